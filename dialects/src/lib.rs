@@ -1,0 +1,1 @@
+//! Janus's MLIR dialects: pydyn, dataflow and nn, and the safe layer over MLIR that passes use.

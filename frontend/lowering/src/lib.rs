@@ -1,0 +1,1 @@
+//! AST to the pydyn dialect.

@@ -1,0 +1,1 @@
+//! Python's syntax: lexer, grammar, AST and diagnostics. Knows nothing of MLIR.

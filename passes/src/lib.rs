@@ -1,0 +1,1 @@
+//! Passes, op families and pipelines.

@@ -1,0 +1,1 @@
+//! Profiler, speculation, JIT and buffers: the janus_jit Python extension.

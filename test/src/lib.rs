@@ -1,0 +1,1 @@
+//! Lit tests, run by datatest-stable.

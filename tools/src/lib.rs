@@ -1,0 +1,1 @@
+//! janus-opt and janus-translate.
