@@ -27,6 +27,7 @@ def PyDyn_Dialect : Dialect {
   }];
   let useDefaultTypePrinterParser = 1;
   let useDefaultAttributePrinterParser = 1;
+  let hasConstantMaterializer = 1;
 }
 
 class PyDyn_Op<string mnemonic, list<Trait> traits = []>
