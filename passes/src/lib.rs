@@ -1,1 +1,3 @@
 //! Passes, op families and pipelines.
+
+pub mod world;
