@@ -94,7 +94,6 @@ def NN_ReluOp : NN_UnaryOp<"relu", NN_NumberTensor, [Idempotent]> {
     %y = nn.relu %x : tensor<?x6x24x24xf32>
     ```
   }];
-  let hasFolder = 1;
 }
 
 def NN_NotOp : NN_UnaryOp<"not", NN_BoolOrIntTensor, [Involution]> {
@@ -106,7 +105,6 @@ def NN_NotOp : NN_UnaryOp<"not", NN_BoolOrIntTensor, [Involution]> {
     %y = nn.not %mask : tensor<4xi1>
     ```
   }];
-  let hasFolder = 1;
 }
 
 def NN_CastOp : NN_Op<"cast", [SameOperandsAndResultShape, Elementwise]> {

@@ -11,18 +11,18 @@ def NN_MaxPoolOp : NN_Op<"max_pool",
   let summary = "Maximum of each window, and where it is";
   let description = [{
     The input is `[N, C, spatial…]`. Each window's maximum is taken over the
-    places that lie inside the input; padding never wins. `indices` are places in
-    the input's spatial dimensions, counted in row-major order. The first maximum
-    is taken, and the last NaN where there is one, as in PyTorch.
+    places that lie inside the input; padding never wins. `positions` says where
+    in its window a maximum is, counted in row-major order. The first maximum is
+    taken, and the last NaN where there is one, as in PyTorch.
 
     ```mlir
-    %y, %i = nn.max_pool %x kernel [2, 2] stride [2, 2] padding [0, 0] dilation [1, 1] : tensor<?x6x24x24xf32> -> tensor<?x6x12x12xf32>, tensor<?x6x12x12xi64>
+    %y, %p = nn.max_pool %x kernel [2, 2] stride [2, 2] padding [0, 0] dilation [1, 1] : tensor<?x6x24x24xf32> -> tensor<?x6x12x12xf32>, tensor<?x6x12x12xi32>
     ```
   }];
   let arguments = (ins NN_NumberTensor:$input, NN_PositiveSpatialAttr:$kernel,
                        NN_PositiveSpatialAttr:$stride, NN_SpatialAttr:$padding,
                        NN_PositiveSpatialAttr:$dilation);
-  let results = (outs NN_NumberTensor:$result, NN_IndexTensor:$indices);
+  let results = (outs NN_NumberTensor:$result, RankedTensorOf<[I32]>:$positions);
   let assemblyFormat = [{
     $input `kernel` $kernel `stride` $stride `padding` $padding `dilation`
     $dilation attr-dict `:` type($input) `->` type(results)
@@ -34,22 +34,22 @@ def NN_MaxPoolGradOp : NN_Op<"max_pool_grad",
     [AllElementTypesMatch<["grad", "result"]>]> {
   let summary = "Derivative of a maximum pooling with respect to its input";
   let description = [{
-    Adds each element of `grad` to the place of the result that `indices` names.
+    Adds each element of `grad` to the place of its window that `positions` names.
     The attributes are those of the pooling; the result has its input's shape.
 
     ```mlir
-    %dx = nn.max_pool_grad %g, %i sizes [%n] kernel [2, 2] stride [2, 2] padding [0, 0] dilation [1, 1] : (tensor<?x6x12x12xf32>, tensor<?x6x12x12xi64>) -> tensor<?x6x24x24xf32>
+    %dx = nn.max_pool_grad %g, %p sizes [%n] kernel [2, 2] stride [2, 2] padding [0, 0] dilation [1, 1] : (tensor<?x6x12x12xf32>, tensor<?x6x12x12xi32>) -> tensor<?x6x24x24xf32>
     ```
   }];
-  let arguments = (ins NN_FloatTensor:$grad, NN_IndexTensor:$indices,
+  let arguments = (ins NN_FloatTensor:$grad, RankedTensorOf<[I32]>:$positions,
                        Variadic<Index>:$sizes, NN_PositiveSpatialAttr:$kernel,
                        NN_PositiveSpatialAttr:$stride, NN_SpatialAttr:$padding,
                        NN_PositiveSpatialAttr:$dilation);
   let results = (outs NN_FloatTensor:$result);
   let assemblyFormat = [{
-    $grad `,` $indices (`sizes` `[` $sizes^ `]`)? `kernel` $kernel `stride`
+    $grad `,` $positions (`sizes` `[` $sizes^ `]`)? `kernel` $kernel `stride`
     $stride `padding` $padding `dilation` $dilation attr-dict `:` `(`
-    type($grad) `,` type($indices) `)` `->` type($result)
+    type($grad) `,` type($positions) `)` `->` type($result)
   }];
   let hasVerifier = 1;
 }
