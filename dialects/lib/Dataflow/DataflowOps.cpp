@@ -45,8 +45,11 @@ LogicalResult ObjectOp::verify() {
   }
   if (needsKey != getKey().has_value())
     return emitOpError(needsKey ? "needs a key" : "takes no key");
-  if ((getCheck() == Check::Value) != getExpected().has_value())
-    return emitOpError("has an expected value if and only if it checks 'value'");
+  bool compares = getCheck() == Check::Value || getCheck() == Check::Same;
+  if (compares != getExpected().has_value())
+    return emitOpError("has something expected if and only if it checks 'value' or 'same'");
+  if (getCheck() == Check::Same && !isa<FlatSymbolRefAttr>(*getExpected()))
+    return emitOpError("checks 'same' and needs the symbol of another object");
   auto tensor = dyn_cast<janus::pydyn::TensorType>(getType());
   if (getCheck() == Check::Tensor && !tensor)
     return emitOpError("checks 'tensor' but is of type ") << getType();

@@ -31,7 +31,9 @@ def Dataflow_Check : I32EnumAttr<"Check", "what is asked of an object at entry",
   I32EnumAttrCase<"Value", 2, "value">,       // equal, and of the same type, to `expected`
   I32EnumAttrCase<"Type", 3, "type">,         // exactly of the recorded class
   I32EnumAttrCase<"Tensor", 4, "tensor">,     // a tensor of this dtype, shape and kind
-  I32EnumAttrCase<"Absent", 5, "absent">      // there is no such attribute or item
+  I32EnumAttrCase<"Absent", 5, "absent">,     // there is no such attribute or item
+  I32EnumAttrCase<"Same", 6, "same">,         // the object that another dataflow.object, `expected`, names
+  I32EnumAttrCase<"Unchanged", 7, "unchanged"> // a class: identity, and no attribute of it or its bases has changed
 ]> { let cppNamespace = "::janus::dataflow"; }
 
 #endif // JANUS_DATAFLOW_ATTRS

@@ -29,6 +29,9 @@ def Dataflow_ObjectOp : Dataflow_Op<"object", [Symbol]> {
     dataflow.object @grad = attribute "grad" of @w checks value #pydyn.none as !pydyn.none
     ```
 
+    Two objects that check `tensor` must be two tensors: where one object is reached
+    in two ways, the second declaration checks `same`.
+
     `dims` gives dimensions that must be equal the same name, `""` where the
     type says it all; a named dimension is assumed to be at least 2.
     `requires_grad` and `leaf` are what the tensor's properties must be.
