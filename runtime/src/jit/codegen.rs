@@ -1,0 +1,249 @@
+//! The `llvm` dialect to an object file for the host.
+
+use super::Error;
+use inkwell::{
+    AddressSpace, OptimizationLevel,
+    attributes::AttributeLoc,
+    context::Context,
+    llvm_sys::{
+        LLVMOpcode,
+        core::{
+            LLVMGetFastMathFlags, LLVMGetFirstBasicBlock, LLVMGetFirstFunction,
+            LLVMGetFirstInstruction, LLVMGetInstructionOpcode, LLVMGetNextBasicBlock,
+            LLVMGetNextFunction, LLVMGetNextInstruction, LLVMSetFastMathFlags,
+        },
+    },
+    memory_buffer::MemoryBuffer,
+    module::{Linkage, Module},
+    passes::PassBuilderOptions,
+    targets::{
+        CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine, TargetTriple,
+    },
+    types::BasicMetadataTypeEnum,
+};
+use melior::ir::OperationRef;
+use mlir_sys::mlirTranslateModuleToLLVMIR;
+use std::{ffi::c_void, sync::OnceLock};
+
+/// The symbol of the uniform entry.
+pub(super) const ENTRY: &str = "janus_entry";
+
+/// The uniform entry: an array of pointers, each to a memref descriptor or to a scalar.
+pub(super) type Entry = unsafe extern "C" fn(arguments: *const *const c_void);
+
+/// `LLVMFastMathAllowContract`.
+const ALLOW_CONTRACT: u32 = 1 << 5;
+
+/// The machine that the process runs on.
+pub(super) struct Host {
+    triple: String,
+    cpu: String,
+    features: String,
+}
+
+impl Host {
+    /// Initializes LLVM's target once.
+    pub(super) fn get() -> Result<&'static Self, Error> {
+        static HOST: OnceLock<Result<Host, String>> = OnceLock::new();
+        HOST.get_or_init(|| {
+            Target::initialize_native(&InitializationConfig::default())?;
+            let text = |string: &inkwell::support::LLVMString| string.to_string();
+            Ok(Self {
+                triple: TargetMachine::get_default_triple()
+                    .as_str()
+                    .to_string_lossy()
+                    .into_owned(),
+                cpu: text(&TargetMachine::get_host_cpu_name()),
+                features: text(&TargetMachine::get_host_cpu_features()),
+            })
+        })
+        .as_ref()
+        .map_err(|message| Error::Codegen(message.clone()))
+    }
+
+    fn machine(&self) -> Result<TargetMachine, Error> {
+        let triple = TargetTriple::create(&self.triple);
+        Target::from_triple(&triple)
+            .map_err(|error| Error::Codegen(error.to_string()))?
+            .create_target_machine(
+                &triple,
+                &self.cpu,
+                &self.features,
+                OptimizationLevel::Default,
+                RelocMode::PIC,
+                CodeModel::Default,
+            )
+            .ok_or_else(|| Error::Codegen(format!("no code generator for {}", self.triple)))
+    }
+}
+
+/// A module of LLVM IR on its way.
+pub(super) struct Unit<'l> {
+    module: Module<'l>,
+    machine: TargetMachine,
+    arguments: usize,
+}
+
+impl<'l> Unit<'l> {
+    /// Translates a module of the `llvm` dialect, and adds the uniform entry to it.
+    pub(super) fn translate(
+        llvm: &'l Context,
+        operation: OperationRef,
+        host: &Host,
+        entry: &str,
+    ) -> Result<Self, Error> {
+        let machine = host.machine()?;
+        // SAFETY: both are live; the result is null where the translation fails, and otherwise ours.
+        let module = unsafe {
+            let raw = mlirTranslateModuleToLLVMIR(operation.to_raw(), llvm.raw().cast());
+            if raw.is_null() {
+                return Err(Error::Translation(
+                    "an operation has no translation to LLVM IR".to_owned(),
+                ));
+            }
+            Module::new(raw.cast())
+        };
+        module.set_triple(&machine.get_triple());
+        module.set_data_layout(&machine.get_target_data().get_data_layout());
+        let arguments = add_entry(llvm, &module, entry)?;
+        tune(llvm, &module, host);
+        module
+            .verify()
+            .map_err(|error| Error::Translation(error.to_string()))?;
+        Ok(Self {
+            module,
+            machine,
+            arguments,
+        })
+    }
+
+    /// Runs LLVM's passes.
+    pub(super) fn optimize(&self, passes: &str) -> Result<(), Error> {
+        let options = PassBuilderOptions::create();
+        // Straight-line code is already in vectors and register tiles; the few scalar loops that are left gain from
+        // LLVM's loop vectorizer, and nothing gains from unrolling what was tiled to fit the registers.
+        options.set_loop_unrolling(false);
+        options.set_loop_slp_vectorization(false);
+        options.set_loop_interleaving(false);
+        self.module
+            .run_passes(passes, &self.machine, options)
+            .map_err(|error| Error::Codegen(error.to_string()))
+    }
+
+    pub(super) fn object(&self) -> Result<MemoryBuffer<'static>, Error> {
+        self.machine
+            .write_to_memory_buffer(&self.module, FileType::Object)
+            .map_err(|error| Error::Codegen(error.to_string()))
+    }
+
+    pub(super) fn text(&self) -> String {
+        self.module.print_to_string().to_string()
+    }
+
+    pub(super) fn arguments(&self) -> usize {
+        self.arguments
+    }
+}
+
+/// Adds `void janus_entry(void **arguments)`, which calls the C interface of `entry`: descriptors by pointer, scalars
+/// by value. Returns the number of arguments.
+fn add_entry<'l>(llvm: &'l Context, module: &Module<'l>, entry: &str) -> Result<usize, Error> {
+    let function = module
+        .get_function(&format!("_mlir_ciface_{entry}"))
+        .ok_or_else(|| {
+            Error::Translation(format!(
+                "function '{entry}' does not exist or has no C interface (llvm.emit_c_interface)"
+            ))
+        })?;
+    let failed = |error: inkwell::builder::BuilderError| Error::Translation(error.to_string());
+    let pointer = llvm.ptr_type(AddressSpace::default());
+    let wrapper = module.add_function(
+        ENTRY,
+        llvm.void_type().fn_type(&[pointer.into()], false),
+        Some(Linkage::External),
+    );
+    let builder = llvm.create_builder();
+    builder.position_at_end(llvm.append_basic_block(wrapper, ""));
+    let array = wrapper
+        .get_first_param()
+        .ok_or_else(|| Error::Translation("the entry lost its argument".to_owned()))?
+        .into_pointer_value();
+    let types = function.get_type().get_param_types();
+    let mut values = Vec::with_capacity(types.len());
+    for (index, r#type) in types.iter().enumerate() {
+        let index = llvm.i64_type().const_int(index as u64, false);
+        // SAFETY: the caller of the entry passes as many pointers as there are arguments.
+        let slot = unsafe {
+            builder
+                .build_gep(pointer, array, &[index], "")
+                .map_err(failed)?
+        };
+        let argument = builder
+            .build_load(pointer, slot, "")
+            .map_err(failed)?
+            .into_pointer_value();
+        values.push(match *r#type {
+            BasicMetadataTypeEnum::PointerType(_) => argument.into(),
+            BasicMetadataTypeEnum::IntType(scalar) => builder
+                .build_load(scalar, argument, "")
+                .map_err(failed)?
+                .into(),
+            BasicMetadataTypeEnum::FloatType(scalar) => builder
+                .build_load(scalar, argument, "")
+                .map_err(failed)?
+                .into(),
+            other => {
+                return Err(Error::Translation(format!(
+                    "argument of type {other:?} in the entry"
+                )));
+            }
+        });
+    }
+    builder.build_call(function, &values, "").map_err(failed)?;
+    builder.build_return(None).map_err(failed)?;
+    Ok(types.len())
+}
+
+/// Marks every function for the host's full vector width, and floating-point operations as contractible: `a * b + c`
+/// may be one fused operation, as in PyTorch's own kernels. Nothing else is relaxed.
+fn tune<'l>(llvm: &'l Context, module: &Module<'l>, host: &Host) {
+    let attributes = [
+        ("target-cpu", host.cpu.as_str()),
+        ("target-features", host.features.as_str()),
+        ("prefer-vector-width", "512"),
+        ("no-trapping-math", "true"),
+    ];
+    for function in module.get_functions() {
+        if function.count_basic_blocks() == 0 {
+            continue;
+        }
+        for (key, value) in attributes {
+            function.add_attribute(
+                AttributeLoc::Function,
+                llvm.create_string_attribute(key, value),
+            );
+        }
+    }
+    // SAFETY: walks the live module with LLVM's own iteration; flags are only set where LLVM allows them.
+    unsafe {
+        let mut function = LLVMGetFirstFunction(module.as_mut_ptr());
+        while !function.is_null() {
+            let mut block = LLVMGetFirstBasicBlock(function);
+            while !block.is_null() {
+                let mut instruction = LLVMGetFirstInstruction(block);
+                while !instruction.is_null() {
+                    if matches!(
+                        LLVMGetInstructionOpcode(instruction),
+                        LLVMOpcode::LLVMFAdd | LLVMOpcode::LLVMFSub | LLVMOpcode::LLVMFMul
+                    ) {
+                        let flags = LLVMGetFastMathFlags(instruction);
+                        LLVMSetFastMathFlags(instruction, flags | ALLOW_CONTRACT);
+                    }
+                    instruction = LLVMGetNextInstruction(instruction);
+                }
+                block = LLVMGetNextBasicBlock(block);
+            }
+            function = LLVMGetNextFunction(function);
+        }
+    }
+}

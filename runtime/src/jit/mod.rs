@@ -1,0 +1,211 @@
+//! Compiling MLIR to native code of this process.
+//!
+//! [`Compiled::compile`] takes a module to which the CPU pipeline has been applied (only the `llvm` dialect is left),
+//! translates it to LLVM IR, optimizes it for the host and links it into the process.
+//! [`Compiled::lower_and_compile`] runs a pass pipeline first.
+
+mod codegen;
+mod descriptor;
+mod engine;
+
+pub use self::descriptor::Descriptor;
+use self::engine::Engine;
+use melior::{
+    Context,
+    ir::Module,
+    pass::PassManager,
+    utility::parse_pass_pipeline,
+};
+use std::{
+    ffi::c_void,
+    time::{Duration, Instant},
+};
+
+/// Why a module could not be compiled.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A pass failed. Its diagnostics went to the context's handler.
+    #[error("lowering failed: {0}")]
+    Lowering(String),
+    /// Something other than the `llvm` dialect is left, or LLVM rejects it.
+    #[error("translation to LLVM IR failed: {0}")]
+    Translation(String),
+    /// LLVM's optimizer or code generator.
+    #[error("code generation failed: {0}")]
+    Codegen(String),
+    /// The linker: a symbol that nobody defines.
+    #[error("linking failed: {0}")]
+    Link(String),
+    /// A call with another number of arguments than the function has.
+    #[error("the compiled function takes {expected} arguments, not {given}")]
+    Arguments {
+        /// As compiled.
+        expected: usize,
+        /// As called.
+        given: usize,
+    },
+}
+
+/// What to do how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The function that is called.
+    pub entry: String,
+    /// LLVM's passes, as `opt -passes=` takes them.
+    pub passes: String,
+    /// Keep the optimized LLVM IR as text.
+    pub keep_ir: bool,
+}
+
+/// What the pipeline leaves to LLVM: the loops are already blocked, unrolled into registers and vectorized, so that
+/// LLVM simplifies addresses, moves invariants and vectorizes the few scalar loops that are left.
+pub const LLVM_PASSES: &str = "default<O3>";
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            entry: "main".to_owned(),
+            passes: LLVM_PASSES.to_owned(),
+            keep_ir: false,
+        }
+    }
+}
+
+/// Where the time went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Timing {
+    /// MLIR's passes.
+    pub lower: Duration,
+    /// MLIR to LLVM IR.
+    pub translate: Duration,
+    /// LLVM's optimizer.
+    pub optimize: Duration,
+    /// LLVM's code generator.
+    pub codegen: Duration,
+    /// Linking into the process.
+    pub link: Duration,
+}
+
+impl Timing {
+    /// The sum.
+    pub fn total(&self) -> Duration {
+        self.lower + self.translate + self.optimize + self.codegen + self.link
+    }
+}
+
+/// A compiled function. Its code is freed with it.
+pub struct Compiled {
+    // Owns the code that `entry` points to.
+    _engine: Engine,
+    entry: codegen::Entry,
+    arguments: usize,
+    timing: Timing,
+    ir: Option<String>,
+}
+
+// SAFETY: the code is immutable, and the engine is only touched again to free it.
+unsafe impl Send for Compiled {}
+// SAFETY: as above; compiled functions keep no state of their own between calls.
+unsafe impl Sync for Compiled {}
+
+impl Compiled {
+    /// Parses a module, runs a pass pipeline such as `builtin.module(janus-cpu-pipeline)` on it and compiles it.
+    pub fn lower_and_compile(
+        context: &Context,
+        module: &mut Module,
+        pipeline: &str,
+        options: &Options,
+    ) -> Result<Self, Error> {
+        let start = Instant::now();
+        let manager = PassManager::new(context);
+        parse_pass_pipeline(manager.as_operation_pass_manager(), pipeline)
+            .map_err(|error| Error::Lowering(error.to_string()))?;
+        manager
+            .run(module)
+            .map_err(|error| Error::Lowering(error.to_string()))?;
+        let lower = start.elapsed();
+        let mut compiled = Self::compile(module, options)?;
+        compiled.timing.lower = lower;
+        Ok(compiled)
+    }
+
+    /// Compiles a module of the `llvm` dialect.
+    pub fn compile(module: &Module, options: &Options) -> Result<Self, Error> {
+        let start = Instant::now();
+        let host = codegen::Host::get()?;
+        let llvm = inkwell::context::Context::create();
+        let unit = codegen::Unit::translate(&llvm, module.as_operation(), host, &options.entry)?;
+        let translate = start.elapsed();
+        let start = Instant::now();
+        unit.optimize(&options.passes)?;
+        let optimize = start.elapsed();
+        let ir = options.keep_ir.then(|| unit.text());
+        let start = Instant::now();
+        let object = unit.object()?;
+        let codegen = start.elapsed();
+        let start = Instant::now();
+        let engine = Engine::link(object)?;
+        let entry = engine.entry(codegen::ENTRY)?;
+        let link = start.elapsed();
+        Ok(Self {
+            _engine: engine,
+            entry,
+            arguments: unit.arguments(),
+            timing: Timing {
+                lower: Duration::ZERO,
+                translate,
+                optimize,
+                codegen,
+                link,
+            },
+            ir,
+        })
+    }
+
+    /// The number of arguments: inputs, then results.
+    pub fn arguments(&self) -> usize {
+        self.arguments
+    }
+
+    /// Where compile time went.
+    pub fn timing(&self) -> Timing {
+        self.timing
+    }
+
+    /// The optimized LLVM IR, where [`Options::keep_ir`] asked for it.
+    pub fn ir(&self) -> Option<&str> {
+        self.ir.as_deref()
+    }
+
+    /// Runs the function.
+    ///
+    /// # Safety
+    ///
+    /// Each descriptor has the rank, the element type and the static sizes of its argument, row-major strides, and
+    /// points to live memory of that size, which nobody else writes; the results' memory overlaps no other argument's.
+    pub unsafe fn call(&self, arguments: &[Descriptor]) -> Result<(), Error> {
+        if arguments.len() != self.arguments {
+            return Err(Error::Arguments {
+                expected: self.arguments,
+                given: arguments.len(),
+            });
+        }
+        let pointers: Vec<*const c_void> = arguments.iter().map(Descriptor::as_ptr).collect();
+        // SAFETY: as the caller says; there are as many pointers as the entry reads.
+        unsafe { (self.entry)(pointers.as_ptr()) };
+        Ok(())
+    }
+
+    /// Runs the function on prepared pointers to descriptors, without any allocation.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Self::call`], and there are [`Self::arguments`] pointers.
+    pub unsafe fn call_raw(&self, arguments: *const *const c_void) {
+        // SAFETY: as the caller says.
+        unsafe { (self.entry)(arguments) }
+    }
+}
+
+#[cfg(test)]
+mod tests;
