@@ -1,0 +1,29 @@
+# demo: install, build and train; build: the tools and the janus command; test: everything; bench: against the peers.
+.PHONY: help demo build test bench setup clean
+
+help:
+	@echo 'make demo    install what is missing, build, and train examples/mnist.py natively'
+	@echo 'make build   the tools in target/release, the janus command in .venv/bin'
+	@echo 'make test    formatting, lints, Rust unit tests, lit tests, pytest'
+	@echo 'make bench   side by side with PyTorch eager and torch.compile'
+
+setup:
+	@tools/setup/system.sh
+	@tools/setup/venv.sh
+
+build: setup
+	@tools/setup/build.sh
+
+demo: build
+	@printf '\n\033[1m==> janus run examples/mnist.py\033[0m\n'
+	@.venv/bin/janus run --summary examples/mnist.py
+
+test: build
+	@tools/setup/test.sh
+
+bench: build
+	@.venv/bin/python bench/run.py $(ARGS)
+
+clean:
+	cargo clean
+	rm -rf runtime/python/janus_jit/_janus*.so runtime/python/*.egg-info

@@ -1,0 +1,21 @@
+"""Stand-ins for probes and segments in functions that were pickled: they run imperatively where they are loaded."""
+
+from ._janus import MISS
+
+
+def probe(*values):
+    """Does nothing. Inside an expression a probe is given one value, which it returns."""
+    return values[0] if values else None
+
+
+def segment(*_values):
+    """Leaves every call to CPython."""
+    return MISS
+
+
+def make_probe():
+    return probe
+
+
+def make_segment():
+    return segment

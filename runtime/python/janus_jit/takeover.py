@@ -1,0 +1,95 @@
+"""Takes functions over without touching them: only their ``__code__`` is ever replaced."""
+
+import weakref
+from types import CodeType, FunctionType
+
+from . import engine, inert
+from ._janus import MISS
+from .source import SourceUnit
+from .transform import Placeholder, Stage
+
+#: Definitions by key: ``(file, qualname, first line)``. A file has several sets of them when it is loaded again, or both
+#: as a script and as a module.
+_definitions: dict[tuple, list["Definition"]] = {}
+_connected = False
+
+
+class Definition:
+    """One ``def`` of a module, with the function objects that it made."""
+
+    def __init__(self, unit: SourceUnit, info, place, names: tuple[str, ...]):
+        self.unit = unit
+        self.info = info
+        self.place = place
+        self.names = names
+        self.functions: weakref.WeakSet[FunctionType] = weakref.WeakSet()
+        _definitions.setdefault(info.key, []).append(self)
+
+    def define(self, function: FunctionType) -> FunctionType:
+        """The innermost decorator of the ``def``: sees every function object when it is made, and returns it."""
+        state = engine.get().define(self.info, function)
+        self.functions.add(function)
+        if state != "profiling":
+            self.apply(function, state)
+        return function
+
+    def apply(self, function: FunctionType, state: str) -> None:
+        """Gives a function the code for a state."""
+        if state == "profiling":
+            code = self.unit.code(Stage.INSTRUMENTED, self.place)
+        elif state == "hot":
+            code = self._segment_code(function)
+        elif engine.get().native_calls(self.info.key) > 0:
+            # Its segment stays and counts the calls, so that the share of native calls in the stats stays true.
+            return
+        else:
+            code = self.unit.code(Stage.PLAIN, self.place)
+        if function.__code__ is not code:
+            function.__code__ = code
+
+    def _segment_code(self, function: FunctionType) -> CodeType:
+        template = self.unit.code(Stage.SEGMENT, self.place)
+
+        def fill(constant):
+            placeholder = Placeholder.parse(constant)
+            if placeholder is None:
+                return constant
+            if placeholder.kind == "miss":
+                return MISS
+            return engine.get().segment(function, list(self.names), self.info)
+
+        return template.replace(co_consts=tuple(map(fill, template.co_consts)))
+
+    def __reduce__(self):
+        # `define` is a constant of the code around the `def`, and pickled with it.
+        return _Inert, ()
+
+
+class _Inert:
+    """A definition where there is no engine."""
+
+    define = staticmethod(inert.probe)
+
+
+def _on_state_change(key: tuple, state: str) -> None:
+    for definition in _definitions.get(key, ()):
+        for function in list(definition.functions):
+            definition.apply(function, state)
+
+
+def load(text: str, file: str, module: str) -> SourceUnit:
+    """Takes over the functions of a module that is about to be executed, or that was."""
+    global _connected
+    if not _connected:
+        engine.get().on_state_change(_on_state_change)
+        _connected = True
+    return SourceUnit(text, file, module, Definition)
+
+
+def definition_of(function: FunctionType) -> Definition | None:
+    """The definition of a function that is watched already."""
+    code = function.__code__
+    for definition in _definitions.get((code.co_filename, code.co_qualname, code.co_firstlineno), ()):
+        if function in definition.functions:
+            return definition
+    return None

@@ -1,0 +1,156 @@
+//! Segments: what stands in the code of a hot function in place of its body.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyFunction, PyTuple, PyWeakrefMethods, PyWeakrefReference};
+
+use super::engine::Shared;
+use super::frames;
+use super::miss;
+use super::panics;
+use super::record::{Record, State};
+use crate::convert::{Call, Outcome, Reason};
+
+/// Fallbacks in a row after which a function stays imperative.
+const MAX_FAILING: u64 = 16;
+
+/// Calls per profiled call that a hot function waits for a caller that is still being profiled. A caller that is
+/// itself called only once, such as a `main` with the training loop, must not hold its callees back for ever.
+const PATIENCE: u64 = 2;
+
+/// Called with the values of the parameters; returns the function's result or `MISS`.
+#[pyclass(frozen, module = "janus_jit._janus")]
+pub struct Segment {
+    pub(super) shared: Arc<Shared>,
+    pub(super) record: Arc<Record>,
+    /// Weak, since the function owns its code and its code owns this, and code objects are invisible to the garbage
+    /// collector.
+    pub(super) function: Py<PyWeakrefReference>,
+    /// Address of the function's globals.
+    pub(super) globals: usize,
+}
+
+#[pymethods]
+impl Segment {
+    #[pyo3(signature = (*arguments))]
+    fn __call__(
+        &self,
+        py: Python<'_>,
+        arguments: &Bound<'_, PyTuple>,
+    ) -> PyResult<Py<PyAny>> {
+        match self.run(py, arguments)? {
+            Some(result) => Ok(result),
+            None => Ok(miss(py)?.clone_ref(py).into_any()),
+        }
+    }
+
+    fn __repr__(&self) -> String {
+        let key = &self.record.info.key;
+        format!("<segment of {} at {}:{}>", key.qualname, key.file, key.first_line)
+    }
+
+    /// A pickled function (by cloudpickle, say) runs imperatively where it is loaded.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let inert = py.import("janus_jit.inert")?.getattr("make_segment")?;
+        Ok((inert, PyTuple::empty(py)))
+    }
+}
+
+impl Segment {
+    /// Runs the call natively, or returns `None` when CPython is to run it.
+    fn run(&self, py: Python<'_>, arguments: &Bound<'_, PyTuple>) -> PyResult<Option<Py<PyAny>>> {
+        let counters = &self.record.counters;
+        // Another function object may have been made from this one's code, with other globals.
+        if self.shared.disabled() || frames::running_globals(py) != self.globals {
+            return Ok(None);
+        }
+        let Some(function) = self.function.bind(py).upgrade() else {
+            return Ok(None);
+        };
+        let Ok(function) = function.cast::<PyFunction>() else {
+            return Ok(None);
+        };
+        if self.record.state() == State::Refused {
+            counters.count_fallback();
+            return Ok(None);
+        }
+        if counters.graphs() == 0 && self.waits_for_caller(py) {
+            self.record.deferred.fetch_add(1, Ordering::Relaxed);
+            counters.count_profiled();
+            return Ok(None);
+        }
+        self.record.close_loops();
+        let call = Call {
+            function,
+            info: &self.record.info,
+            arguments,
+            profile: &self.record.profile,
+            functions: &*self.shared,
+            counters,
+        };
+        let (graphs, start) = (counters.graphs(), Instant::now());
+        let outcome = panics::guarded(|| self.shared.converter.call(&call)).unwrap_or_else(|message| {
+            Outcome::Refuse(Reason::new(
+                "JR0002",
+                format!("internal error in Janus, please report it: {message}"),
+                self.record.info.line,
+            ))
+        });
+        match outcome {
+            Outcome::Native(result) => {
+                let compiled = counters.graphs() > graphs;
+                counters.count_native((!compiled).then(|| start.elapsed()));
+                self.record.failing.store(0, Ordering::Relaxed);
+                Ok(Some(result))
+            }
+            Outcome::Fallback(reason) => {
+                counters.count_fallback();
+                counters.note(reason);
+                if self.record.failing.fetch_add(1, Ordering::Relaxed) + 1 >= MAX_FAILING {
+                    self.shared.refuse(
+                        py,
+                        &self.record,
+                        Reason::new(
+                            "JR0003",
+                            format!("{MAX_FAILING} calls in a row fell back, so it stays imperative"),
+                            self.record.info.line,
+                        ),
+                    );
+                }
+                Ok(None)
+            }
+            Outcome::Refuse(reason) => {
+                counters.count_fallback();
+                self.shared.refuse(py, &self.record, reason);
+                Ok(None)
+            }
+            Outcome::Raise(error) => {
+                counters.count_fallback();
+                Err(error)
+            }
+        }
+    }
+
+    /// The outermost function that can be converted takes its callees with it. So a function without a graph of its
+    /// own runs imperatively while a caller is hot (it fell back just now) or is soon to be.
+    fn waits_for_caller(&self, py: Python<'_>) -> bool {
+        let patience = PATIENCE * self.shared.config.profile_calls;
+        let impatient = self.record.deferred.load(Ordering::Relaxed) >= patience;
+        frames::any_caller(py, |key| {
+            if *key == self.record.info.key {
+                return false;
+            }
+            let Some(caller) = self.shared.record(key) else {
+                return false;
+            };
+            match caller.state() {
+                State::Hot => caller.counters.graphs() > 0 || !impatient,
+                State::Profiling => caller.tensor_arguments.load(Ordering::Relaxed) && !impatient,
+                State::Refused => false,
+            }
+        })
+    }
+}
