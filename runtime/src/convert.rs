@@ -24,11 +24,7 @@ pub struct Reason {
 }
 
 impl Reason {
-    pub fn new(
-        code: impl Into<Cow<'static, str>>,
-        message: impl Into<String>,
-        line: u32,
-    ) -> Self {
+    pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<String>, line: u32) -> Self {
         Reason {
             code: code.into(),
             message: message.into(),

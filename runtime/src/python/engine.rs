@@ -89,7 +89,10 @@ impl FunctionInfo {
 
     fn __repr__(&self) -> String {
         let key = &self.inner.key;
-        format!("<FunctionInfo {} at {}:{}>", key.qualname, key.file, key.first_line)
+        format!(
+            "<FunctionInfo {} at {}:{}>",
+            key.qualname, key.file, key.first_line
+        )
     }
 }
 
@@ -157,10 +160,12 @@ impl Shared {
             {
                 record.tensor_arguments.store(true, Ordering::Relaxed);
             }
-            let mut tensors = record.tensor_arguments.load(Ordering::Relaxed) || lock(&record.profile).tensors;
+            let mut tensors =
+                record.tensor_arguments.load(Ordering::Relaxed) || lock(&record.profile).tensors;
             if !tensors {
                 let function = function.cloned().or_else(|| record.latest(py));
-                tensors = function.is_some_and(|f| f.cast::<PyFunction>().is_ok_and(observe::uses_tensors));
+                tensors = function
+                    .is_some_and(|f| f.cast::<PyFunction>().is_ok_and(observe::uses_tensors));
             }
             let calls = {
                 let mut profile = lock(&record.profile);
@@ -196,7 +201,9 @@ impl Shared {
         if !record.set_state(state) {
             return;
         }
-        let callback = lock(&self.on_state_change).as_ref().map(|c| c.clone_ref(py));
+        let callback = lock(&self.on_state_change)
+            .as_ref()
+            .map(|c| c.clone_ref(py));
         if let Some(callback) = callback
             && let Err(error) = callback.call1(py, (key_to(&record.info.key), state.name()))
         {
@@ -253,9 +260,9 @@ pub struct Engine {
 impl Engine {
     fn find(&self, key: Key) -> PyResult<Arc<Record>> {
         let key = key_from(key);
-        self.shared
-            .record(&key)
-            .ok_or_else(|| PyKeyError::new_err(format!("no function {} in {}", key.qualname, key.file)))
+        self.shared.record(&key).ok_or_else(|| {
+            PyKeyError::new_err(format!("no function {} in {}", key.qualname, key.file))
+        })
     }
 }
 
@@ -310,7 +317,11 @@ impl Engine {
     }
 
     /// A `def` was executed and made `function`. Returns the state that its key is in.
-    fn define(&self, info: &FunctionInfo, function: &Bound<'_, PyFunction>) -> PyResult<&'static str> {
+    fn define(
+        &self,
+        info: &FunctionInfo,
+        function: &Bound<'_, PyFunction>,
+    ) -> PyResult<&'static str> {
         let record = self.shared.ensure(&info.inner);
         record.set_latest(PyWeakrefReference::new(function.as_any())?.unbind());
         Ok(record.state().name())
@@ -323,9 +334,17 @@ impl Engine {
     }
 
     /// Notes why a function cannot be taken over at all, and leaves it to CPython.
-    fn refuse(&self, py: Python<'_>, info: &FunctionInfo, code: String, message: String, line: u32) {
+    fn refuse(
+        &self,
+        py: Python<'_>,
+        info: &FunctionInfo,
+        code: String,
+        message: String,
+        line: u32,
+    ) {
         let record = self.shared.ensure(&info.inner);
-        self.shared.refuse(py, &record, Reason::new(code, message, line));
+        self.shared
+            .refuse(py, &record, Reason::new(code, message, line));
     }
 
     /// The probe for the start of a call.
@@ -344,7 +363,13 @@ impl Engine {
     }
 
     /// The probe for one side of a branch.
-    fn branch_probe(&self, info: &FunctionInfo, line: u32, column: u32, taken: bool) -> BranchProbe {
+    fn branch_probe(
+        &self,
+        info: &FunctionInfo,
+        line: u32,
+        column: u32,
+        taken: bool,
+    ) -> BranchProbe {
         BranchProbe {
             record: self.shared.ensure(&info.inner),
             line,
@@ -354,7 +379,12 @@ impl Engine {
     }
 
     /// The probes for before a loop and for its body.
-    fn loop_probes(&self, info: &FunctionInfo, line: u32, column: u32) -> (LoopEnterProbe, LoopStepProbe) {
+    fn loop_probes(
+        &self,
+        info: &FunctionInfo,
+        line: u32,
+        column: u32,
+    ) -> (LoopEnterProbe, LoopStepProbe) {
         let record = self.shared.ensure(&info.inner);
         let site = record.loop_site(line, column);
         let step = LoopStepProbe { site: site.clone() };
@@ -369,7 +399,9 @@ impl Engine {
         info: &FunctionInfo,
     ) -> PyResult<Segment> {
         if parameters != *info.inner.parameters {
-            return Err(PyValueError::new_err("the parameters differ from those of the function's info"));
+            return Err(PyValueError::new_err(
+                "the parameters differ from those of the function's info",
+            ));
         }
         Ok(Segment {
             shared: self.shared.clone(),
@@ -380,7 +412,12 @@ impl Engine {
     }
 
     /// Notes a call, as the probe does.
-    fn observe_call(&self, key: Key, function: &Bound<'_, PyAny>, arguments: &Bound<'_, PyTuple>) -> PyResult<()> {
+    fn observe_call(
+        &self,
+        key: Key,
+        function: &Bound<'_, PyAny>,
+        arguments: &Bound<'_, PyTuple>,
+    ) -> PyResult<()> {
         let record = self.find(key)?;
         self.shared.observe_call(&record, Some(function), arguments);
         Ok(())
@@ -425,7 +462,11 @@ impl Engine {
     /// Writes the profile where `save_profile` says.
     fn finish(&self) -> PyResult<()> {
         match &self.shared.config.save_profile {
-            Some(path) => self.shared.profile().write(path).map_err(PyOSError::new_err),
+            Some(path) => self
+                .shared
+                .profile()
+                .write(path)
+                .map_err(PyOSError::new_err),
             None => Ok(()),
         }
     }

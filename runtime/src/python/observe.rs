@@ -84,13 +84,21 @@ pub fn describe(value: &Bound<'_, PyAny>, depth: usize) -> Value {
     if depth < MAX_DEPTH {
         if let Ok(tuple) = value.cast_exact::<PyTuple>() {
             return Value::Tuple {
-                items: tuple.iter().take(MAX_ITEMS).map(|item| describe(&item, depth + 1)).collect(),
+                items: tuple
+                    .iter()
+                    .take(MAX_ITEMS)
+                    .map(|item| describe(&item, depth + 1))
+                    .collect(),
                 length: tuple.len(),
             };
         }
         if let Ok(list) = value.cast_exact::<PyList>() {
             return Value::List {
-                items: list.iter().take(MAX_ITEMS).map(|item| describe(&item, depth + 1)).collect(),
+                items: list
+                    .iter()
+                    .take(MAX_ITEMS)
+                    .map(|item| describe(&item, depth + 1))
+                    .collect(),
                 length: list.len(),
             };
         }
@@ -154,7 +162,10 @@ pub fn holds_tensors(value: &Bound<'_, PyAny>, depth: usize) -> bool {
 
 /// The first values of a dict, taken out before they are looked at.
 fn values<'py>(dict: &Bound<'py, PyDict>) -> Vec<Bound<'py, PyAny>> {
-    dict.iter().take(4 * MAX_ITEMS).map(|(_, value)| value).collect()
+    dict.iter()
+        .take(4 * MAX_ITEMS)
+        .map(|(_, value)| value)
+        .collect()
 }
 
 /// `value.__dict__`, read past any `__getattribute__`.
@@ -198,7 +209,12 @@ fn uses_tensors_fallible(function: &Bound<'_, PyFunction>) -> PyResult<bool> {
             }
         }
         let constants = code.getattr("co_consts")?;
-        codes.extend(constants.cast::<PyTuple>()?.iter().filter(|c| c.is_instance_of::<PyCode>()));
+        codes.extend(
+            constants
+                .cast::<PyTuple>()?
+                .iter()
+                .filter(|c| c.is_instance_of::<PyCode>()),
+        );
     }
     Ok(false)
 }
@@ -207,8 +223,12 @@ fn uses_tensors_fallible(function: &Bound<'_, PyFunction>) -> PyResult<bool> {
 fn belongs_to_torch(value: &Bound<'_, PyAny>) -> bool {
     let name = if let Ok(module) = value.cast::<PyModule>() {
         module.name().and_then(|name| name.extract::<String>())
-    } else if value.is_instance_of::<PyFunction>() || value.is_instance_of::<pyo3::types::PyCFunction>() {
-        value.getattr("__module__").and_then(|name| name.extract::<String>())
+    } else if value.is_instance_of::<PyFunction>()
+        || value.is_instance_of::<pyo3::types::PyCFunction>()
+    {
+        value
+            .getattr("__module__")
+            .and_then(|name| name.extract::<String>())
     } else {
         return false;
     };

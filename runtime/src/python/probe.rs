@@ -37,7 +37,10 @@ impl CallProbe {
         RUNNING.with_borrow_mut(|running| running.push((self.record.clone(), Instant::now())));
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         reduce_inert(py)
     }
 }
@@ -53,7 +56,9 @@ impl ExitProbe {
     fn __call__(&self) {
         // An exception raised from outside between a call's two probes leaves its entry: what lies above is stale.
         let duration = RUNNING.with_borrow_mut(|running| {
-            let index = running.iter().rposition(|(record, _)| Arc::ptr_eq(record, &self.record))?;
+            let index = running
+                .iter()
+                .rposition(|(record, _)| Arc::ptr_eq(record, &self.record))?;
             let (_, start) = running.swap_remove(index);
             running.truncate(index);
             Some(start.elapsed())
@@ -64,7 +69,10 @@ impl ExitProbe {
         self.record.close_loops();
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         reduce_inert(py)
     }
 }
@@ -86,7 +94,10 @@ impl BranchProbe {
         value
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         reduce_inert(py)
     }
 }
@@ -104,7 +115,10 @@ impl LoopEnterProbe {
         self.record.enter_loop(&self.site);
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         reduce_inert(py)
     }
 }
@@ -121,7 +135,10 @@ impl LoopStepProbe {
         self.site.step();
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         reduce_inert(py)
     }
 }

@@ -36,11 +36,7 @@ pub struct Segment {
 #[pymethods]
 impl Segment {
     #[pyo3(signature = (*arguments))]
-    fn __call__(
-        &self,
-        py: Python<'_>,
-        arguments: &Bound<'_, PyTuple>,
-    ) -> PyResult<Py<PyAny>> {
+    fn __call__(&self, py: Python<'_>, arguments: &Bound<'_, PyTuple>) -> PyResult<Py<PyAny>> {
         match self.run(py, arguments)? {
             Some(result) => Ok(result),
             None => Ok(miss(py)?.clone_ref(py).into_any()),
@@ -49,11 +45,17 @@ impl Segment {
 
     fn __repr__(&self) -> String {
         let key = &self.record.info.key;
-        format!("<segment of {} at {}:{}>", key.qualname, key.file, key.first_line)
+        format!(
+            "<segment of {} at {}:{}>",
+            key.qualname, key.file, key.first_line
+        )
     }
 
     /// A pickled function (by cloudpickle, say) runs imperatively where it is loaded.
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let inert = py.import("janus_jit.inert")?.getattr("make_segment")?;
         Ok((inert, PyTuple::empty(py)))
     }
@@ -92,13 +94,14 @@ impl Segment {
             counters,
         };
         let (graphs, start) = (counters.graphs(), Instant::now());
-        let outcome = panics::guarded(|| self.shared.converter.call(&call)).unwrap_or_else(|message| {
-            Outcome::Refuse(Reason::new(
-                "JR0002",
-                format!("internal error in Janus, please report it: {message}"),
-                self.record.info.line,
-            ))
-        });
+        let outcome =
+            panics::guarded(|| self.shared.converter.call(&call)).unwrap_or_else(|message| {
+                Outcome::Refuse(Reason::new(
+                    "JR0002",
+                    format!("internal error in Janus, please report it: {message}"),
+                    self.record.info.line,
+                ))
+            });
         match outcome {
             Outcome::Native(result) => {
                 let compiled = counters.graphs() > graphs;
@@ -115,7 +118,9 @@ impl Segment {
                         &self.record,
                         Reason::new(
                             "JR0003",
-                            format!("{MAX_FAILING} calls in a row fell back, so it stays imperative"),
+                            format!(
+                                "{MAX_FAILING} calls in a row fell back, so it stays imperative"
+                            ),
                             self.record.info.line,
                         ),
                     );
