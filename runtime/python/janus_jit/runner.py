@@ -2,7 +2,9 @@
 
 import atexit
 import builtins
+import codecs
 import os
+import re
 import sys
 import types
 import warnings
@@ -82,13 +84,41 @@ def _compile(data: bytes, file: str):
     if b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
         raise SyntaxError("source code cannot contain null bytes", (file, line, None, None))
-    plain = compile(data, file, "exec", dont_inherit=True)
+    try:
+        plain = compile(data, file, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        raise _decoding_error(data, file) or error
     try:
         return takeover.load(decode(data), file, "__main__").module_code()
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         # What CPython compiles and Janus cannot take over runs as it is.
         warnings.warn(f"janus: the functions of {file} are left to CPython: {error}", RuntimeWarning, stacklevel=2)
         return plain
+
+
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+
+
+def _decoding_error(data: bytes, file: str) -> SyntaxError | None:
+    """What CPython says of a file that is not text; ``compile`` has other words for bytes."""
+    cookies = (_COOKIE.match(line) for line in data.split(b"\n", 2)[:2])
+    name = next((cookie[1].decode() for cookie in cookies if cookie), None)
+    if name is not None:
+        try:
+            codecs.lookup(name)
+        except LookupError:
+            return SyntaxError(f"encoding problem: {name}")
+    try:
+        data.decode(name or "utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        if name is not None:
+            return SyntaxError(f"(unicode error) {error}", (file, line, None, None))
+        return SyntaxError(
+            f"Non-UTF-8 code starting with '\\x{data[error.start]:02x}' in file {file} on line {line}, but no encoding "
+            "declared; see https://peps.python.org/pep-0263/ for details"
+        )
+    return None
 
 
 def _flush() -> None:

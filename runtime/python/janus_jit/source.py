@@ -46,8 +46,8 @@ def decode(data: bytes) -> str:
 class SourceUnit:
     """One module: its watched functions, and the code of each at every stage.
 
-    ``make_definition(unit, info, place)`` makes the object whose ``define(function)`` is called when a ``def`` is
-    executed; see :mod:`janus_jit.takeover`.
+    ``make_definition(unit, info, place, names)`` makes the object that is called with the function when a ``def`` is
+    executed, and returns it; see :mod:`janus_jit.takeover`.
     """
 
     def __init__(self, text: str, file: str, module: str, make_definition: Callable):
@@ -141,7 +141,7 @@ class SourceUnit:
         jit, info = engine.get(), self._infos[placeholder.owner]
         match placeholder.kind:
             case "define":
-                return self.definitions[placeholder.owner].define
+                return self.definitions[placeholder.owner]
             case "call":
                 return jit.call_probe(info)
             case "exit":

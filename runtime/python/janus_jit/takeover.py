@@ -25,7 +25,7 @@ class Definition:
         self.functions: weakref.WeakSet[FunctionType] = weakref.WeakSet()
         _definitions.setdefault(info.key, []).append(self)
 
-    def define(self, function: FunctionType) -> FunctionType:
+    def __call__(self, function: FunctionType) -> FunctionType:
         """The innermost decorator of the ``def``: sees every function object when it is made, and returns it."""
         state = engine.get().define(self.info, function)
         self.functions.add(function)
@@ -61,14 +61,8 @@ class Definition:
         return template.replace(co_consts=tuple(map(fill, template.co_consts)))
 
     def __reduce__(self):
-        # `define` is a constant of the code around the `def`, and pickled with it.
-        return _Inert, ()
-
-
-class _Inert:
-    """A definition where there is no engine."""
-
-    define = staticmethod(inert.probe)
+        # It is a constant of the code around the `def`, and pickled with it.
+        return inert.make_probe, ()
 
 
 def _on_state_change(key: tuple, state: str) -> None:
