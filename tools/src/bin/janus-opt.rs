@@ -1,0 +1,8 @@
+//! `mlir-opt` with Janus's dialects and passes.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    janus_passes::register_all();
+    janus_dialects::tools::opt_main(std::env::args_os())
+}

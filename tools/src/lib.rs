@@ -1,1 +1,0 @@
-//! janus-opt and janus-translate.
