@@ -1,1 +1,26 @@
 //! Python's syntax: lexer, grammar, AST and diagnostics. Knows nothing of MLIR.
+//!
+//! ```
+//! let parsed = janus_syntax::parse_module("x = 1\n");
+//! let module = parsed.module().expect("no errors");
+//! assert_eq!(module.body.len(), 1);
+//! ```
+
+mod arena;
+pub mod ast;
+mod build;
+mod diagnostics;
+mod dump;
+mod encoding;
+mod escapes;
+pub mod lex;
+mod parser;
+mod range;
+mod recovery;
+mod unicode;
+
+pub use diagnostics::{Diagnostic, ErrorClass, ErrorCode, Note, Problem, render};
+pub use dump::dump;
+pub use encoding::parse_bytes;
+pub use parser::{LATEST_MINOR, Options, Parsed, parse_module, parse_module_with};
+pub use range::{LineColumn, LineIndex, TextRange};

@@ -1,0 +1,37 @@
+//! Values of literals.
+
+/// The value of a [`Constant`](super::Constant) node.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ConstantValue<'a> {
+    None,
+    Bool(bool),
+    Ellipsis,
+    Str(&'a str),
+    /// A string with lone surrogates (as `'\ud800'` makes), which UTF-8 cannot hold: generalized UTF-8 (WTF-8).
+    SurrogateStr(&'a [u8]),
+    Bytes(&'a [u8]),
+    Int(Int<'a>),
+    Float(f64),
+    /// An imaginary literal such as `2j`; its real part is zero.
+    Imaginary(f64),
+}
+
+/// An integer literal; never negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Int<'a> {
+    Small(u64),
+    /// Decimal digits of a value beyond `u64`, without leading zeros.
+    Big(&'a str),
+}
+
+impl<'a> ConstantValue<'a> {
+    /// The string's bytes in (generalized) UTF-8 if this is a string.
+    #[must_use]
+    pub fn string_bytes(&self) -> Option<&'a [u8]> {
+        match *self {
+            ConstantValue::Str(text) => Some(text.as_bytes()),
+            ConstantValue::SurrogateStr(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The syntax tree: CPython's `ast`, node for node and field for field (the abstract grammar of Python 3.14).
+//!
+//! Every node has a `range`. Differences from `Parser/Python.asdl` are few: the statement node `Expr` is the
+//! struct [`ExprStmt`], because [`Expr`] is the sum of all expressions; `type_comment` and `type_ignores` are
+//! left out, because CPython fills them only on request; [`JoinedStr`] and [`TemplateStr`] also keep the
+//! ranges of the literals they were written as.
+
+mod constant;
+mod nodes;
+mod reflect;
+
+pub use constant::{ConstantValue, Int};
+pub use nodes::*;
+pub use reflect::{AsField, Field, FieldList, Node, NodeRef};
+
+pub use crate::arena::{ArenaBox, List};
+pub use crate::range::TextRange;
+
+/// A name, NFKC-normalized as Python compares names.
+pub type Identifier<'a> = &'a str;

@@ -1,0 +1,159 @@
+//! Displays, comprehensions, trailers and other expressions.
+
+use super::{Builder, Seq, span};
+use crate::ast::*;
+use crate::diagnostics::Problem;
+
+/// An item of a dict display; without a key a `**` item.
+#[derive(Debug)]
+pub struct DictItem<'a> {
+    key: Option<Expr<'a>>,
+    value: Expr<'a>,
+}
+
+impl<'a> Builder<'a> {
+    pub fn constant(&mut self, l: u32, value: ConstantValue<'a>, r: u32) -> Expr<'a> {
+        self.add(Constant { range: span(l, r), value, kind: None })
+    }
+
+    pub fn attribute(&mut self, l: u32, value: Expr<'a>, attr: Identifier<'a>, r: u32) -> Expr<'a> {
+        self.add(Attribute { range: span(l, r), value, attr, ctx: ExprContext::Load })
+    }
+
+    pub fn subscript(&mut self, l: u32, value: Expr<'a>, slice: Expr<'a>, r: u32) -> Expr<'a> {
+        self.add(Subscript { range: span(l, r), value, slice, ctx: ExprContext::Load })
+    }
+
+    /// `a[*b]` is indexed by a tuple.
+    pub fn single_subscript(&mut self, slice: Expr<'a>) -> Expr<'a> {
+        if matches!(slice, Expr::Starred(_)) {
+            let range = slice.range();
+            return self.tuple_of_one(range.start, slice, range.end);
+        }
+        slice
+    }
+
+    pub fn starred(&mut self, l: u32, value: Expr<'a>, r: u32) -> Expr<'a> {
+        self.add(Starred { range: span(l, r), value, ctx: ExprContext::Load })
+    }
+
+    /// `*` before an operand that begins at `o`, which must bind at least as tightly as `|`.
+    pub fn starred_bitor(&mut self, l: u32, o: u32, value: Expr<'a>, r: u32) -> Expr<'a> {
+        self.check_bitor(o, &value);
+        self.starred(l, value, r)
+    }
+
+    fn check_bitor(&mut self, begin: u32, value: &Expr<'a>) {
+        let loose = match value {
+            Expr::BoolOp(_) | Expr::Compare(_) => true,
+            Expr::UnaryOp(unary) => unary.op == UnaryOp::Not,
+            _ => false,
+        };
+        // In parentheses, its range would begin after `begin`.
+        if loose && value.range().start == begin {
+            self.error(Problem::InvalidSyntax, value.range());
+        }
+    }
+
+    pub fn empty_tuple(&mut self, l: u32, r: u32) -> Expr<'a> {
+        self.add(Tuple { range: span(l, r), elts: List::empty(), ctx: ExprContext::Load })
+    }
+
+    pub fn tuple_of_one(&mut self, l: u32, element: Expr<'a>, r: u32) -> Expr<'a> {
+        let elements = self.first(element);
+        self.tuple(l, elements, r)
+    }
+
+    pub fn tuple(&mut self, l: u32, elements: Seq<Expr<'a>>, r: u32) -> Expr<'a> {
+        let elts = self.list(elements);
+        self.add(Tuple { range: span(l, r), elts, ctx: ExprContext::Load })
+    }
+
+    pub fn empty_list(&mut self, l: u32, r: u32) -> Expr<'a> {
+        self.add(ListExpr { range: span(l, r), elts: List::empty(), ctx: ExprContext::Load })
+    }
+
+    pub fn list_of_one(&mut self, l: u32, element: Expr<'a>, r: u32) -> Expr<'a> {
+        let elements = self.first(element);
+        self.list_display(l, elements, r)
+    }
+
+    pub fn list_display(&mut self, l: u32, elements: Seq<Expr<'a>>, r: u32) -> Expr<'a> {
+        let elts = self.list(elements);
+        self.add(ListExpr { range: span(l, r), elts, ctx: ExprContext::Load })
+    }
+
+    pub fn set_of_one(&mut self, l: u32, element: Expr<'a>, r: u32) -> Expr<'a> {
+        let elements = self.first(element);
+        self.set(l, elements, r)
+    }
+
+    pub fn set(&mut self, l: u32, elements: Seq<Expr<'a>>, r: u32) -> Expr<'a> {
+        let elts = self.list(elements);
+        self.add(Set { range: span(l, r), elts })
+    }
+
+    pub fn empty_dict(&mut self, l: u32, r: u32) -> Expr<'a> {
+        self.add(Dict { range: span(l, r), keys: List::empty(), values: List::empty() })
+    }
+
+    pub fn dict_item(&mut self, key: Option<Expr<'a>>, value: Expr<'a>) -> Seq<DictItem<'a>> {
+        self.first(DictItem { key, value })
+    }
+
+    pub fn dict_unpacking(&mut self, begin: u32, value: Expr<'a>) -> Seq<DictItem<'a>> {
+        self.check_bitor(begin, &value);
+        self.dict_item(None, value)
+    }
+
+    pub fn dict(&mut self, l: u32, items: Seq<DictItem<'a>>, r: u32) -> Expr<'a> {
+        let (keys, values) = (self.none(), self.none());
+        for item in self.stacks.dict_items.drain(items.start as usize..) {
+            self.stacks.optional_exprs.push(item.key);
+            self.stacks.exprs.push(item.value);
+        }
+        let (keys, values) = (self.list(keys), self.list(values));
+        self.add(Dict { range: span(l, r), keys, values })
+    }
+
+    pub fn comprehension(
+        &mut self,
+        l: u32,
+        is_async: bool,
+        mut target: Expr<'a>,
+        iter: Expr<'a>,
+        conditions: Seq<Expr<'a>>,
+        r: u32,
+    ) -> Seq<Comprehension<'a>> {
+        self.store(&mut target);
+        let ifs = self.list(conditions);
+        self.first(Comprehension { range: span(l, r), target, iter, ifs, is_async })
+    }
+
+    pub fn generator(&mut self, l: u32, elt: Expr<'a>, generators: Seq<Comprehension<'a>>, r: u32) -> Expr<'a> {
+        let generators = self.list(generators);
+        self.add(GeneratorExp { range: span(l, r), elt, generators })
+    }
+
+    pub fn list_comprehension(&mut self, l: u32, elt: Expr<'a>, generators: Seq<Comprehension<'a>>, r: u32) -> Expr<'a> {
+        let generators = self.list(generators);
+        self.add(ListComp { range: span(l, r), elt, generators })
+    }
+
+    pub fn set_comprehension(&mut self, l: u32, elt: Expr<'a>, generators: Seq<Comprehension<'a>>, r: u32) -> Expr<'a> {
+        let generators = self.list(generators);
+        self.add(SetComp { range: span(l, r), elt, generators })
+    }
+
+    pub fn dict_comprehension(
+        &mut self,
+        l: u32,
+        key: Expr<'a>,
+        value: Expr<'a>,
+        generators: Seq<Comprehension<'a>>,
+        r: u32,
+    ) -> Expr<'a> {
+        let generators = self.list(generators);
+        self.add(DictComp { range: span(l, r), key, value, generators })
+    }
+}

@@ -1,0 +1,298 @@
+//! String literals: concatenation, and the pieces of f-strings and t-strings.
+
+use super::{Builder, Seq, span};
+use crate::ast::*;
+use crate::diagnostics::Problem;
+use crate::escapes::{self, Decoded};
+
+/// One literal of a concatenation.
+#[derive(Debug)]
+pub enum StringPart<'a> {
+    /// A string or bytes literal, not yet decoded.
+    Plain { range: TextRange },
+    /// An f-string or t-string.
+    Format { range: TextRange, values: List<'a, Expr<'a>>, template: bool },
+}
+
+/// A part of an f-string.
+#[derive(Debug)]
+pub enum Piece<'a> {
+    /// Literal text, not yet decoded.
+    Text(TextRange),
+    /// The source text of a self-documenting field, taken as it is.
+    Verbatim(TextRange),
+    Field(Expr<'a>),
+}
+
+/// What follows the expression of a replacement field.
+pub struct FieldTail<'a> {
+    /// End of the expression.
+    pub end: u32,
+    /// End of the `=` of a self-documenting field.
+    pub debug: Option<u32>,
+    /// The character after `!`.
+    pub conversion: Option<u32>,
+    pub spec: Option<Expr<'a>>,
+}
+
+/// What the prefix of a literal says, and the range of its body.
+#[derive(Clone, Copy, Debug)]
+struct Literal {
+    raw: bool,
+    bytes: bool,
+    unicode: bool,
+    body: TextRange,
+}
+
+impl<'a> Builder<'a> {
+    pub fn string_part(&mut self, l: u32, r: u32) -> Seq<StringPart<'a>> {
+        self.first(StringPart::Plain { range: span(l, r) })
+    }
+
+    /// An f-string or t-string whose opening quote ends at `m`.
+    pub fn fstring_part(&mut self, l: u32, m: u32, pieces: Seq<Piece<'a>>, r: u32) -> Seq<StringPart<'a>> {
+        let prefix = self.text(l, m);
+        let raw = prefix.contains(['r', 'R']);
+        let template = prefix.contains(['t', 'T']);
+        if template {
+            self.needs(14, "Template strings", span(l, r));
+        }
+        let values = self.finish_pieces(pieces, raw, true);
+        self.first(StringPart::Format { range: span(l, r), values, template })
+    }
+
+    /// The strings `all`, side by side, are one.
+    pub fn strings(&mut self, all: Seq<StringPart<'a>>) -> Expr<'a> {
+        if let [StringPart::Plain { range }] = self.stacks.string_parts[all.start as usize..] {
+            self.stacks.string_parts.pop();
+            return self.plain_string(range);
+        }
+        let parts = self.take(all);
+        let range = match (parts.first(), parts.last()) {
+            (Some(first), Some(last)) => span(first.range().start, last.range().end),
+            _ => TextRange::default(),
+        };
+        let is_bytes = |part: &StringPart<'a>| match part {
+            StringPart::Plain { range } => self.literal(*range).bytes,
+            StringPart::Format { .. } => false,
+        };
+        let bytes = parts.iter().filter(|&part| is_bytes(part)).count();
+        if bytes > 0 {
+            if bytes < parts.len() {
+                self.error(Problem::MixedBytes, range);
+            }
+            return self.join_bytes(&parts, range);
+        }
+        let templates = parts.iter().filter(|part| matches!(part, StringPart::Format { template: true, .. })).count();
+        if templates > 0 && templates < parts.len() {
+            self.error(Problem::MixedTemplate, range);
+        }
+        if parts.iter().all(|part| matches!(part, StringPart::Plain { .. })) {
+            return self.join_plain(&parts, range);
+        }
+        let values = self.none();
+        for part in parts {
+            match part {
+                StringPart::Plain { range } => {
+                    let string = self.plain_string(range);
+                    self.push_value(values, string);
+                }
+                StringPart::Format { values: inner, .. } => {
+                    for value in inner.into_values() {
+                        self.push_value(values, value);
+                    }
+                }
+            }
+        }
+        let values = self.list(values);
+        if templates > 0 { self.add(TemplateStr { range, values }) } else { self.add(JoinedStr { range, values }) }
+    }
+
+    /// Appends to the values of an f-string; text next to text is one constant, and empty text none.
+    fn push_value(&mut self, values: Seq<Expr<'a>>, value: Expr<'a>) {
+        if let Expr::Constant(next) = &value {
+            if next.value.string_bytes() == Some(&[]) {
+                return;
+            }
+            if self.stacks.exprs.len() > values.start as usize
+                && let Some(Expr::Constant(last)) = self.stacks.exprs.last_mut()
+                && let (Some(before), Some(after)) = (last.value.string_bytes(), next.value.string_bytes())
+            {
+                let joined = escapes::joined(self.arena, &[before, after]);
+                last.value = joined;
+                last.range.end = next.range.end;
+                return;
+            }
+        }
+        self.push(values, value);
+    }
+
+    /// Decodes a literal's prefix.
+    fn literal(&self, range: TextRange) -> Literal {
+        let bytes = self.source.as_bytes();
+        let mut literal = Literal { raw: false, bytes: false, unicode: false, body: range };
+        let mut at = range.start as usize;
+        loop {
+            match bytes[at] {
+                b'r' | b'R' => literal.raw = true,
+                b'b' | b'B' => literal.bytes = true,
+                b'u' => literal.unicode = true,
+                b'U' => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        let quote = bytes[at];
+        let triple = range.end as usize - at >= 6 && bytes[at + 1] == quote && bytes[at + 2] == quote;
+        let length = if triple { 3 } else { 1 };
+        literal.body = span(at as u32 + length, range.end - length);
+        literal
+    }
+
+    fn plain_string(&mut self, range: TextRange) -> Expr<'a> {
+        let literal = self.literal(range);
+        let value = self.decode(literal, range);
+        let kind = if literal.unicode { Some("u") } else { None };
+        self.add(Constant { range, value, kind })
+    }
+
+    fn decode(&mut self, literal: Literal, range: TextRange) -> ConstantValue<'a> {
+        let text = literal.body.text(self.source);
+        let decoded = if literal.bytes {
+            escapes::decode_bytes(self.arena, text, literal.raw)
+        } else {
+            escapes::decode_str(self.arena, text, literal.raw, false)
+        };
+        self.accept(decoded, range)
+    }
+
+    fn accept(&mut self, decoded: Decoded<'a>, range: TextRange) -> ConstantValue<'a> {
+        match decoded {
+            Ok(value) => value,
+            Err(problem) => {
+                self.error(problem, range);
+                ConstantValue::Str("")
+            }
+        }
+    }
+
+    fn join_plain(&mut self, parts: &[StringPart<'a>], range: TextRange) -> Expr<'a> {
+        let mut texts = Vec::with_capacity(parts.len());
+        let mut kind = None;
+        for (at, part) in parts.iter().enumerate() {
+            let literal = self.literal(part.range());
+            if at == 0 && literal.unicode {
+                kind = Some("u");
+            }
+            texts.push(self.decode(literal, part.range()).string_bytes().unwrap_or_default());
+        }
+        let value = escapes::joined(self.arena, &texts);
+        self.add(Constant { range, value, kind })
+    }
+
+    fn join_bytes(&mut self, parts: &[StringPart<'a>], range: TextRange) -> Expr<'a> {
+        let mut all = Vec::new();
+        for part in parts {
+            if let StringPart::Plain { range } = part
+                && let literal = self.literal(*range)
+                && literal.bytes
+                && let ConstantValue::Bytes(bytes) = self.decode(literal, *range)
+            {
+                all.extend_from_slice(bytes);
+            }
+        }
+        let value = ConstantValue::Bytes(self.arena.bytes(&all));
+        self.constant(range.start, value, range.end)
+    }
+
+    pub fn text_piece(&mut self, all: Seq<Piece<'a>>, l: u32, r: u32) -> Seq<Piece<'a>> {
+        self.push(all, Piece::Text(span(l, r)))
+    }
+
+    /// The values of an f-string or, where doubled braces are no escape, of a format spec.
+    fn finish_pieces(&mut self, pieces: Seq<Piece<'a>>, raw: bool, doubled: bool) -> List<'a, Expr<'a>> {
+        let values = self.none();
+        for piece in self.take(pieces) {
+            let value = match piece {
+                Piece::Field(field) => field,
+                Piece::Verbatim(range) => {
+                    let decoded = escapes::decode_str(self.arena, range.text(self.source), true, false);
+                    let value = self.accept(decoded, range);
+                    self.constant(range.start, value, range.end)
+                }
+                Piece::Text(range) => {
+                    let decoded = escapes::decode_str(self.arena, range.text(self.source), raw, doubled);
+                    let value = self.accept(decoded, range);
+                    self.constant(range.start, value, range.end)
+                }
+            };
+            self.push_value(values, value);
+        }
+        self.list(values)
+    }
+
+    /// Where the text of a self-documenting field ends whose `=` ends at `r`: after white space.
+    pub fn debug_end(&mut self, r: u32) -> u32 {
+        let rest = &self.source[r as usize..];
+        r + (rest.len() - rest.trim_start_matches([' ', '\t', '\x0c', '\n', '\r']).len()) as u32
+    }
+
+    /// The character after `!`, whose name is at `n..r`; `m` is where the `!` ends.
+    pub fn conversion(&mut self, l: u32, m: u32, n: u32, r: u32) -> u32 {
+        let name = self.text(n, r);
+        if m != n {
+            self.error(Problem::FStringConversionSpace { kind: 'f' }, span(l, r));
+        } else if !matches!(name, "s" | "r" | "a") {
+            self.error(Problem::FStringConversion { kind: 'f', found: name.to_owned() }, span(n, r));
+        }
+        name.bytes().next().map_or(0, u32::from)
+    }
+
+    /// A format spec whose colon ends at `m`. Its raw-ness is that of the string around it, which decoding needs;
+    /// escapes in a spec are decoded when it has any backslash.
+    pub fn format_spec(&mut self, m: u32, pieces: Seq<Piece<'a>>, r: u32) -> Expr<'a> {
+        let values = self.finish_pieces(pieces, false, false);
+        self.add(JoinedStr { range: span(m - 1, r), values })
+    }
+
+    /// A field of an f-string, from `{` to `}`.
+    pub fn replacement(&mut self, l: u32, value: Expr<'a>, tail: FieldTail<'a>, r: u32) -> Seq<Piece<'a>> {
+        let all = self.debug_piece(l, &tail);
+        let conversion = conversion_of(&tail);
+        let field = self.add(FormattedValue { range: span(l, r), value, conversion, format_spec: tail.spec });
+        self.push(all, Piece::Field(field))
+    }
+
+    /// A field of a t-string.
+    pub fn interpolation(&mut self, l: u32, value: Expr<'a>, tail: FieldTail<'a>, r: u32) -> Seq<Piece<'a>> {
+        let all = self.debug_piece(l, &tail);
+        let conversion = conversion_of(&tail);
+        let str = ConstantValue::Str(self.text(l + 1, tail.end).trim_end());
+        let field = self.add(Interpolation { range: span(l, r), value, str, conversion, format_spec: tail.spec });
+        self.push(all, Piece::Field(field))
+    }
+
+    fn debug_piece(&mut self, l: u32, tail: &FieldTail<'a>) -> Seq<Piece<'a>> {
+        match tail.debug {
+            Some(end) => self.first(Piece::Verbatim(span(l + 1, end))),
+            None => self.none(),
+        }
+    }
+}
+
+impl StringPart<'_> {
+    fn range(&self) -> TextRange {
+        match self {
+            StringPart::Plain { range } | StringPart::Format { range, .. } => *range,
+        }
+    }
+}
+
+/// A self-documenting field shows the `repr` unless told otherwise.
+fn conversion_of(tail: &FieldTail<'_>) -> i32 {
+    match tail.conversion {
+        Some(character) => character as i32,
+        None if tail.debug.is_some() && tail.spec.is_none() => i32::from(b'r'),
+        None => -1,
+    }
+}

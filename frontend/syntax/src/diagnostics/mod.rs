@@ -1,0 +1,68 @@
+//! Diagnostics: what is wrong, where, and what may help.
+//!
+//! [`problems`](self) keeps every message of this crate in one place, each under a stable code.
+
+mod problems;
+mod render;
+
+pub use problems::{ErrorCode, Problem};
+pub use render::render;
+
+use crate::range::TextRange;
+
+/// The exception class that CPython raises for a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ErrorClass {
+    SyntaxError,
+    IndentationError,
+    TabError,
+}
+
+impl ErrorClass {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            ErrorClass::SyntaxError => "SyntaxError",
+            ErrorClass::IndentationError => "IndentationError",
+            ErrorClass::TabError => "TabError",
+        }
+    }
+}
+
+/// Further information with a place of its own, such as "opened here".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    pub message: String,
+    pub range: Option<TextRange>,
+}
+
+/// A problem at a place of the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: ErrorCode,
+    pub class: ErrorClass,
+    pub message: String,
+    pub range: TextRange,
+    pub notes: Vec<Note>,
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    #[must_use]
+    pub fn new(problem: &Problem, range: TextRange) -> Self {
+        Diagnostic {
+            code: problem.code(),
+            class: problem.class(),
+            message: problem.to_string(),
+            range,
+            notes: Vec::new(),
+            help: problem.help().map(str::to_owned),
+        }
+    }
+
+    #[must_use]
+    pub fn with_note(mut self, message: impl Into<String>, range: Option<TextRange>) -> Self {
+        self.notes.push(Note { message: message.into(), range });
+        self
+    }
+}

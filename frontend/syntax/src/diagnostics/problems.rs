@@ -1,0 +1,167 @@
+//! Every message of the frontend's syntax part, with its stable code. Wording follows CPython where CPython has a
+//! message of its own, so that a search for it finds the same advice.
+
+use std::fmt;
+
+use super::ErrorClass;
+
+/// A stable code such as `JP0101`. Codes are never reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ErrorCode(u16);
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JP{:04}", self.0)
+    }
+}
+
+/// `number class Variant { fields } "message" ["help"];` for each problem.
+macro_rules! problems {
+    ($( $code:literal $class:ident $name:ident $({ $($field:ident : $ty:ty),* })? $message:literal $(, help $help:literal)? ; )*) => {
+        /// What can be wrong with a source.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Problem {
+            $( #[doc = $message] $name $({ $($field: $ty),* })?, )*
+        }
+
+        impl Problem {
+            #[must_use]
+            pub fn code(&self) -> ErrorCode {
+                match self { $( Problem::$name { .. } => ErrorCode($code), )* }
+            }
+
+            #[must_use]
+            pub fn class(&self) -> ErrorClass {
+                match self { $( Problem::$name { .. } => ErrorClass::$class, )* }
+            }
+
+            #[must_use]
+            pub fn help(&self) -> Option<&'static str> {
+                match self {
+                    $( $( Problem::$name { .. } => Some($help), )? )*
+                    #[allow(unreachable_patterns)]
+                    _ => None,
+                }
+            }
+
+            /// Codes and message templates of all problems, for the documentation and tests.
+            #[must_use]
+            pub fn catalog() -> Vec<(ErrorCode, &'static str)> {
+                vec![$( (ErrorCode($code), $message) ),*]
+            }
+        }
+
+        impl fmt::Display for Problem {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self { $( Problem::$name $({ $($field),* })? => write!(f, $message), )* }
+            }
+        }
+    };
+}
+
+problems! {
+    // 00xx: the source as bytes.
+    1 SyntaxError NotUtf8 { byte: String, offset: usize } "(unicode error) 'utf-8' codec can't decode byte 0x{byte} at offset {offset}",
+        help "declare the file's encoding in its first line, as in `# -*- coding: latin-1 -*-`";
+    2 SyntaxError UnknownEncoding { name: String } "unknown encoding: {name}";
+    3 SyntaxError BomMismatch { name: String } "encoding problem: {name} with BOM";
+    4 SyntaxError NullByte "source code cannot contain null bytes";
+    5 SyntaxError UndecodableByte { encoding: String } "(unicode error) '{encoding}' codec can't decode the source";
+    6 SyntaxError TooLarge "source is larger than 4 GiB";
+
+    // 01xx: tokens.
+    101 SyntaxError UnterminatedString { line: u32 } "unterminated string literal (detected at line {line})",
+        help "close the string on the same line, or use triple quotes";
+    102 SyntaxError UnterminatedTripleString { line: u32 } "unterminated triple-quoted string literal (detected at line {line})";
+    103 SyntaxError UnterminatedFString { kind: char, line: u32 } "unterminated {kind}-string literal (detected at line {line})";
+    104 SyntaxError UnterminatedTripleFString { kind: char, line: u32 } "unterminated triple-quoted {kind}-string literal (detected at line {line})";
+    105 SyntaxError InvalidCharacter { character: char, code: String } "invalid character '{character}' (U+{code})";
+    106 SyntaxError InvalidNonPrintable { code: String } "invalid non-printable character U+{code}";
+    107 SyntaxError AfterBackslash "unexpected character after line continuation character";
+    108 SyntaxError EofAfterBackslash "unexpected EOF while parsing";
+    109 SyntaxError InvalidDecimal "invalid decimal literal";
+    110 SyntaxError InvalidHex "invalid hexadecimal literal";
+    111 SyntaxError InvalidOctal "invalid octal literal";
+    112 SyntaxError InvalidBinary "invalid binary literal";
+    113 SyntaxError InvalidImaginary "invalid imaginary literal";
+    114 SyntaxError InvalidDigit { digit: char, base: &'static str } "invalid digit '{digit}' in {base} literal";
+    115 SyntaxError LeadingZeros "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
+    116 SyntaxError NeverClosed { bracket: char } "'{bracket}' was never closed";
+    117 SyntaxError Unmatched { bracket: char } "unmatched '{bracket}'";
+    118 SyntaxError Mismatched { close: char, open: char } "closing parenthesis '{close}' does not match opening parenthesis '{open}'";
+    119 SyntaxError MismatchedOnLine { close: char, open: char, line: u32 } "closing parenthesis '{close}' does not match opening parenthesis '{open}' on line {line}";
+    120 SyntaxError TooManyBrackets "too many nested parentheses";
+    121 IndentationError TooManyIndents "too many levels of indentation";
+    122 IndentationError Unindent "unindent does not match any outer indentation level";
+    123 TabError InconsistentTabs "inconsistent use of tabs and spaces in indentation",
+        help "indent with spaces only";
+    124 IndentationError UnexpectedIndent "unexpected indent";
+    125 SyntaxError IntTooLong { digits: usize } "Exceeds the limit (4300 digits) for integer string conversion: value has {digits} digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits.";
+    126 SyntaxError StrayCharacter { character: char } "invalid syntax: '{character}' begins no token";
+
+    // 02xx: strings.
+    201 SyntaxError BytesAscii "bytes can only contain ASCII literal characters";
+    202 SyntaxError MixedBytes "cannot mix bytes and nonbytes literals";
+    203 SyntaxError BadUnicodeEscape { what: &'static str, start: usize, end: usize } "(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{end}: {what}";
+    204 SyntaxError BadHexEscape { position: usize } "(value error) invalid \\x escape at position {position}";
+    205 SyntaxError FStringSingleBrace { kind: char } "{kind}-string: single '}}' is not allowed";
+    206 SyntaxError FStringEmpty { kind: char, before: char } "{kind}-string: valid expression required before '{before}'";
+    207 SyntaxError FStringConversion { kind: char, found: String } "{kind}-string: invalid conversion character '{found}': expected 's', 'r', or 'a'";
+    208 SyntaxError FStringExpectBrace { kind: char } "{kind}-string: expecting '}}'";
+    209 SyntaxError FStringNested { kind: char } "{kind}-string: expressions nested too deeply";
+    210 SyntaxError FStringConversionSpace { kind: char } "{kind}-string: conversion type must come right after the exclamation mark";
+    211 SyntaxError MixedTemplate "cannot mix t-string literals with string or bytes literals";
+    212 SyntaxError TrailingBackslashEscape "(unicode error) 'unicodeescape' codec can't decode bytes: \\ at end of string";
+
+    // 03xx: structure.
+    301 SyntaxError InvalidSyntax "invalid syntax";
+    302 SyntaxError UnexpectedEof "unexpected EOF while parsing";
+    303 SyntaxError Expected { what: &'static str } "expected {what}";
+    304 IndentationError ExpectedBlock { after: &'static str, line: u32 } "expected an indented block after {after} on line {line}";
+    305 SyntaxError ForgotComma "invalid syntax. Perhaps you forgot a comma?";
+    306 SyntaxError MaybeComparison "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+    307 SyntaxError CannotAssign { what: &'static str } "cannot assign to {what}";
+    308 SyntaxError CannotAssignHere { what: &'static str } "cannot assign to {what} here. Maybe you meant '==' instead of '='?";
+    309 SyntaxError CannotDelete { what: &'static str } "cannot delete {what}";
+    310 SyntaxError IllegalAugAssign { what: &'static str } "'{what}' is an illegal expression for augmented assignment";
+    311 SyntaxError AnnotatedNotSingle { what: &'static str } "only single target (not {what}) can be annotated";
+    312 SyntaxError IllegalAnnotationTarget "illegal target for annotation";
+    313 SyntaxError StarredHere "cannot use starred expression here";
+    314 SyntaxError DoubleStarredHere "cannot use double starred expression here";
+    315 SyntaxError PositionalAfterKeyword "positional argument follows keyword argument";
+    316 SyntaxError PositionalAfterUnpacking "positional argument follows keyword argument unpacking";
+    317 SyntaxError StarAfterDoubleStar "iterable argument unpacking follows keyword argument unpacking";
+    318 SyntaxError KeywordIsExpression "expression cannot contain assignment, perhaps you meant \"==\"?";
+    319 SyntaxError BareGenerator "Generator expression must be parenthesized";
+    320 SyntaxError NonDefaultAfterDefault "parameter without a default follows parameter with a default";
+    321 SyntaxError BareStar "named parameters must follow bare *";
+    322 SyntaxError DuplicateStar "* may appear only once";
+    323 SyntaxError SlashAfterStar "/ must be ahead of *";
+    324 SyntaxError DuplicateSlash "/ may appear only once";
+    325 SyntaxError SlashFirst "at least one parameter must precede /";
+    326 SyntaxError AfterKwarg "parameters cannot follow var-keyword parameter";
+    327 SyntaxError VarDefault { kind: &'static str } "var-{kind} parameter cannot have default value";
+    328 SyntaxError CannotAssignConstant { name: String } "cannot assign to {name}";
+    329 SyntaxError TooDeep "too many nested expressions or statements",
+        help "split the expression into several statements";
+    330 SyntaxError TrailingImportComma "trailing comma not allowed without surrounding parentheses";
+    331 SyntaxError MissingPrintParens { name: String } "Missing parentheses in call to '{name}'. Did you mean {name}(...)?";
+    332 SyntaxError MixedExcept "cannot have both 'except' and 'except*' on the same 'try'";
+    333 SyntaxError DefaultExceptLast "default 'except:' must be last";
+    334 SyntaxError ExceptParenthesized "multiple exception types must be parenthesized";
+    335 SyntaxError TryWithoutHandler "expected 'except' or 'finally' block";
+    336 SyntaxError PatternPositionalAfterKeyword "positional patterns follow keyword patterns";
+    337 SyntaxError PatternTargetUnderscore "cannot use '_' as a target";
+    338 SyntaxError PatternStarTwice "multiple starred expressions in sequence pattern";
+    339 SyntaxError PatternImaginary "imaginary number required in complex literal";
+    340 SyntaxError PatternReal "real number required in complex literal";
+    341 SyntaxError PatternRestLast "double star pattern must be the last";
+    342 SyntaxError PatternLiteral "patterns may only match literals and attribute lookups";
+    343 SyntaxError NotAnExpression { what: &'static str } "invalid syntax: {what} cannot stand here without parentheses";
+    344 SyntaxError CannotNamed { what: &'static str } "cannot use assignment expressions with {what}";
+    345 SyntaxError TypeParamDefault "non-default type parameter follows default type parameter";
+    346 SyntaxError UnparenthesizedTuple { place: &'static str } "{place} must be parenthesized here";
+
+    // 04xx: newer syntax than the chosen version of Python has.
+    401 SyntaxError NeedsVersion { what: &'static str, minor: u8 } "{what} is only supported in Python 3.{minor} and greater";
+}

@@ -1,0 +1,152 @@
+//! The indentation filter: turns physical lines into logical ones, with [`Tok::Newline`], [`Tok::Indent`] and
+//! [`Tok::Dedent`].
+
+use memchr::memchr2;
+
+use super::raw::RawLexer;
+use super::token::{Tok, Token};
+use crate::diagnostics::{Diagnostic, Problem};
+use crate::range::TextRange;
+
+/// CPython's limit on indentation levels.
+const MAX_INDENTS: usize = 100;
+const TAB_SIZE: u32 = 8;
+
+/// Width of an indentation, with tabs as eight columns and as one. Two lines are indented consistently only if
+/// both measures compare alike.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+struct Width {
+    columns: u32,
+    characters: u32,
+}
+
+pub(super) struct Layout<'s> {
+    raw: RawLexer<'s>,
+    indents: Vec<Width>,
+    too_deep: bool,
+}
+
+impl<'s> Layout<'s> {
+    pub(super) fn new(source: &'s str) -> Self {
+        Layout { raw: RawLexer::new(source), indents: Vec::new(), too_deep: false }
+    }
+
+    /// Number of open indented blocks.
+    pub(super) fn depth(&self) -> usize {
+        self.indents.len()
+    }
+
+    pub(super) fn take_errors(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.raw.errors)
+    }
+
+    /// Appends the next logical line, led by the indents and dedents that come before it. `false` at the end of
+    /// the file, when only dedents are left to append.
+    pub(super) fn line(&mut self, out: &mut Vec<Token>) -> bool {
+        let (width, start) = self.next_line();
+        if self.raw.position() >= self.raw.source().len() {
+            let end = self.raw.source().len() as u32;
+            out.extend(self.indents.drain(..).map(|_| Token::new(Tok::Dedent, end, end)));
+            return false;
+        }
+        self.indent(width, start, out);
+        let mut last_end;
+        loop {
+            let token = self.raw.next();
+            match token.kind {
+                Tok::LineEnd => {
+                    out.push(Token::new(Tok::Newline, token.start, token.end));
+                    return true;
+                }
+                Tok::EndMarker => {
+                    last_end = token.start;
+                    break;
+                }
+                _ => out.push(token),
+            }
+        }
+        if let Some(range) = self.raw.close_all() {
+            out.push(Token::new(Tok::Invalid, range.start, range.end));
+            last_end = last_end.max(range.end);
+        }
+        out.push(Token::new(Tok::Newline, last_end, last_end));
+        true
+    }
+
+    /// Skips blank lines and comments; leaves the lexer at the first token of the next logical line. Gives its
+    /// indentation and the offset of its line.
+    fn next_line(&mut self) -> (Width, usize) {
+        let bytes = self.raw.source().as_bytes();
+        let mut at = self.raw.position();
+        let mut line = at;
+        let mut width = Width::default();
+        // A backslash in the indentation: the width of the first line counts.
+        let mut continued: Option<Width> = None;
+        loop {
+            match bytes.get(at) {
+                Some(b' ') => {
+                    width.columns += 1;
+                    width.characters += 1;
+                }
+                Some(b'\t') => {
+                    width.columns = (width.columns / TAB_SIZE + 1) * TAB_SIZE;
+                    width.characters += 1;
+                }
+                Some(b'\x0c') => width = Width::default(),
+                Some(b'\n' | b'\r') => {
+                    width = Width::default();
+                    continued = None;
+                    line = at + 1;
+                }
+                Some(b'#') => {
+                    at = memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |length| at + length);
+                    continue;
+                }
+                Some(b'\\') if matches!(bytes.get(at + 1), Some(b'\n' | b'\r')) => {
+                    continued.get_or_insert(width);
+                    at += if bytes[at + 1..].starts_with(b"\r\n") { 2 } else { 1 };
+                }
+                _ => break,
+            }
+            at += 1;
+        }
+        self.raw.skip_to(at);
+        (continued.unwrap_or(width), line)
+    }
+
+    /// Compares a line's indentation with the open blocks.
+    fn indent(&mut self, width: Width, line: usize, out: &mut Vec<Token>) {
+        let at = self.raw.position() as u32;
+        let current = self.indents.last().copied().unwrap_or_default();
+        if width == current {
+            return;
+        }
+        let range = TextRange::new(line as u32, at);
+        if width.columns > current.columns {
+            if width.characters <= current.characters {
+                self.error(&Problem::InconsistentTabs, range);
+            }
+            if self.indents.len() >= MAX_INDENTS && !self.too_deep {
+                self.too_deep = true;
+                self.error(&Problem::TooManyIndents, range);
+            }
+            self.indents.push(width);
+            out.push(Token::new(Tok::Indent, line as u32, at));
+            return;
+        }
+        while self.indents.last().is_some_and(|open| open.columns > width.columns) {
+            self.indents.pop();
+            out.push(Token::new(Tok::Dedent, at, at));
+        }
+        let now = self.indents.last().copied().unwrap_or_default();
+        if now.columns != width.columns {
+            self.error(&Problem::Unindent, range);
+        } else if now.characters != width.characters {
+            self.error(&Problem::InconsistentTabs, range);
+        }
+    }
+
+    fn error(&mut self, problem: &Problem, range: TextRange) {
+        self.raw.errors.push(Diagnostic::new(problem, range));
+    }
+}

@@ -1,0 +1,72 @@
+//! From text to the grammar's tokens, in three steps unaware of each other: [`raw`] finds tokens, [`layout`]
+//! logical lines and indentation, [`soft_keywords`] decides what needs more than one token of lookahead.
+
+mod errors;
+mod layout;
+mod raw;
+mod soft_keywords;
+mod strings;
+mod token;
+
+pub use token::{Tok, Token};
+
+use crate::diagnostics::Diagnostic;
+use layout::Layout;
+use soft_keywords::SoftKeywords;
+
+/// Tokens that a chunk should have before it is cut.
+const CHUNK_TOKENS: usize = 2048;
+
+/// Reads a source in chunks of whole top-level statements, so that the tokens of a large file need not all be in
+/// memory, and an error costs no more than its chunk.
+pub(crate) struct Lexer<'s> {
+    source: &'s str,
+    layout: Layout<'s>,
+    soft_keywords: SoftKeywords,
+    /// Tokens already read that belong to the next chunk.
+    carried: Vec<Token>,
+    at_end: bool,
+}
+
+impl<'s> Lexer<'s> {
+    pub(crate) fn new(source: &'s str) -> Self {
+        Lexer {
+            source,
+            layout: Layout::new(source),
+            soft_keywords: SoftKeywords::default(),
+            carried: Vec::new(),
+            at_end: false,
+        }
+    }
+
+    /// Puts the next chunk into `tokens`; `false` when there is none.
+    pub(crate) fn next_chunk(&mut self, tokens: &mut Vec<Token>) -> bool {
+        tokens.clear();
+        tokens.append(&mut self.carried);
+        // Whether the last line must stay with the next one: a decorator, or the header of a block.
+        let mut bound = tokens.first().is_some_and(|token| token.kind == Tok::At);
+        while !self.at_end {
+            let line = tokens.len();
+            self.at_end = !self.layout.line(tokens);
+            if self.at_end || self.layout.depth() > 0 {
+                continue;
+            }
+            let dedents = tokens[line..].iter().take_while(|token| token.kind == Tok::Dedent).count();
+            let first = line + dedents;
+            let kind = tokens[first].kind;
+            let continues = matches!(kind, Tok::Elif | Tok::Else | Tok::Except | Tok::Finally | Tok::Indent);
+            if first >= CHUNK_TOKENS && !continues && !bound {
+                self.carried.extend_from_slice(&tokens[first..]);
+                tokens.truncate(first);
+                break;
+            }
+            bound = kind == Tok::At;
+        }
+        self.soft_keywords.resolve(tokens, self.source);
+        !tokens.is_empty()
+    }
+
+    pub(crate) fn take_errors(&mut self) -> Vec<Diagnostic> {
+        self.layout.take_errors()
+    }
+}

@@ -1,0 +1,290 @@
+//! The raw lexer: logos' tokens, plus what a regular automaton cannot know. It tracks open brackets, so that line
+//! ends inside them vanish, and the strings that a replacement field is nested in.
+
+use logos::Logos;
+
+use super::errors;
+use super::strings::{FStringStyle, TextStop, is_name_byte, scan_fstring_text};
+use super::token::{Tok, Token};
+use crate::diagnostics::{Diagnostic, Problem};
+use crate::range::TextRange;
+
+/// CPython's limit on open brackets.
+const MAX_BRACKETS: usize = 200;
+/// CPython's limit on replacement fields inside format specs.
+const MAX_SPEC_NESTING: usize = 2;
+
+/// Something that is open and must be closed.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    kind: OpenKind,
+    at: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum OpenKind {
+    Paren,
+    Square,
+    Brace,
+    /// The `{` of a replacement field.
+    Field(FStringStyle),
+    /// An f-string, outside its fields.
+    Text(FStringStyle),
+    /// The format spec of a field.
+    Spec(FStringStyle),
+}
+
+impl OpenKind {
+    fn character(self) -> char {
+        match self {
+            OpenKind::Paren => '(',
+            OpenKind::Square => '[',
+            _ => '{',
+        }
+    }
+}
+
+pub(super) struct RawLexer<'s> {
+    source: &'s str,
+    inner: logos::Lexer<'s, Tok>,
+    open: Vec<Open>,
+    pub(super) errors: Vec<Diagnostic>,
+}
+
+impl<'s> RawLexer<'s> {
+    pub(super) fn new(source: &'s str) -> Self {
+        RawLexer { source, inner: Tok::lexer(source), open: Vec::new(), errors: Vec::new() }
+    }
+
+    pub(super) fn source(&self) -> &'s str {
+        self.source
+    }
+
+    /// Offset of the next byte to read.
+    #[inline]
+    pub(super) fn position(&self) -> usize {
+        self.inner.span().end
+    }
+
+    /// Skips to `offset`, which must be a character boundary at or after the position.
+    #[inline]
+    pub(super) fn skip_to(&mut self, offset: usize) {
+        self.inner.bump(offset - self.inner.span().end);
+    }
+
+    fn move_to(&mut self, offset: usize) {
+        self.inner = Tok::lexer(self.source);
+        self.inner.bump(offset);
+    }
+
+    /// Whether a line end is only white space here.
+    pub(super) fn inside_brackets(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// Reports what is still open at the end of the file, and closes it.
+    pub(super) fn close_all(&mut self) -> Option<TextRange> {
+        let last = self.open.iter().rev().find(|open| !matches!(open.kind, OpenKind::Text(_) | OpenKind::Spec(_)))?;
+        let (range, bracket) = (TextRange::new(last.at, last.at + 1), last.kind.character());
+        self.open.clear();
+        self.error(Problem::NeverClosed { bracket }, range);
+        Some(range)
+    }
+
+    fn error(&mut self, problem: Problem, range: TextRange) {
+        self.errors.push(Diagnostic::new(&problem, range));
+    }
+
+    fn invalid(&mut self, problem: Problem, range: TextRange) -> Token {
+        self.error(problem, range);
+        Token::new(Tok::Invalid, range.start, range.end)
+    }
+
+    /// The next token; [`Tok::EndMarker`] for ever at the end.
+    #[inline]
+    pub(super) fn next(&mut self) -> Token {
+        if let Some(&Open { kind: OpenKind::Text(style) | OpenKind::Spec(style), .. }) = self.open.last() {
+            return self.text(style);
+        }
+        loop {
+            let Some(result) = self.inner.next() else {
+                let end = self.source.len() as u32;
+                return Token::new(Tok::EndMarker, end, end);
+            };
+            let span = self.inner.span();
+            let (start, end) = (span.start as u32, span.end as u32);
+            match result {
+                Ok(kind) if kind as u8 > Tok::TStringStart as u8 => return Token::new(kind, start, end),
+                Ok(Tok::LineEnd) if self.inside_brackets() => {}
+                Ok(kind) => return self.special(Token::new(kind, start, end)),
+                Err(()) => return self.unrecognized(start, end),
+            }
+        }
+    }
+
+    /// Tokens that change the lexer's state or need a look at what follows.
+    fn special(&mut self, token: Token) -> Token {
+        let Token { kind, start, end } = token;
+        match kind {
+            Tok::Lpar => self.open(OpenKind::Paren, token),
+            Tok::Lsqb => self.open(OpenKind::Square, token),
+            Tok::Lbrace => self.open(OpenKind::Brace, token),
+            Tok::Rpar | Tok::Rsqb | Tok::Rbrace => self.close(token),
+            Tok::Colon | Tok::ColonEqual => {
+                if let Some(&Open { kind: OpenKind::Field(style), .. }) = self.open.last() {
+                    if kind == Tok::ColonEqual {
+                        self.move_to(start as usize + 1);
+                    }
+                    self.open.push(Open { kind: OpenKind::Spec(style), at: start });
+                    return Token::new(Tok::Colon, start, start + 1);
+                }
+                token
+            }
+            Tok::Int | Tok::Float | Tok::Imaginary => {
+                if self.inner.remainder().as_bytes().first().is_some_and(|&byte| is_name_byte(byte)) {
+                    return self.after_number(token);
+                }
+                token
+            }
+            Tok::FStringStart | Tok::TStringStart => {
+                let prefix = &self.source.as_bytes()[start as usize..end as usize];
+                let quote = prefix[prefix.len() - 1];
+                let rest = self.inner.remainder().as_bytes();
+                let triple = rest.len() >= 2 && rest[0] == quote && rest[1] == quote;
+                if triple {
+                    self.inner.bump(2);
+                }
+                let raw = prefix.iter().any(|b| matches!(b, b'r' | b'R'));
+                let style = FStringStyle { quote, triple, raw, template: kind == Tok::TStringStart };
+                self.open.push(Open { kind: OpenKind::Text(style), at: start });
+                Token::new(kind, start, self.position() as u32)
+            }
+            _ => token,
+        }
+    }
+
+    fn open(&mut self, kind: OpenKind, token: Token) -> Token {
+        if self.open.len() >= MAX_BRACKETS {
+            return self.invalid(Problem::TooManyBrackets, token.range());
+        }
+        self.open.push(Open { kind, at: token.start });
+        token
+    }
+
+    fn close(&mut self, token: Token) -> Token {
+        let Some(&top) = self.open.last() else {
+            let bracket = char::from(self.source.as_bytes()[token.start as usize]);
+            return self.invalid(Problem::Unmatched { bracket }, token.range());
+        };
+        let matches = match top.kind {
+            OpenKind::Paren => token.kind == Tok::Rpar,
+            OpenKind::Square => token.kind == Tok::Rsqb,
+            _ => token.kind == Tok::Rbrace,
+        };
+        if matches {
+            self.open.pop();
+            return token;
+        }
+        let close = char::from(self.source.as_bytes()[token.start as usize]);
+        let problem = errors::mismatch(self.source, close, top.kind.character(), top.at, token.start);
+        if !matches!(top.kind, OpenKind::Field(_)) {
+            self.open.pop();
+        }
+        self.invalid(problem, token.range())
+    }
+
+    /// Literal text of an f-string or a format spec, or what ends it.
+    fn text(&mut self, style: FStringStyle) -> Token {
+        let start = self.position();
+        let in_spec = matches!(self.open.last(), Some(Open { kind: OpenKind::Spec(_), .. }));
+        let (length, stop) = scan_fstring_text(self.inner.remainder().as_bytes(), style, in_spec);
+        let end = (start + length).min(self.source.len());
+        self.skip_to(end);
+        if end > start && stop != TextStop::Unterminated {
+            return Token::new(Tok::FStringMiddle, start as u32, end as u32);
+        }
+        let at = end as u32;
+        let kind = if style.template { 't' } else { 'f' };
+        match stop {
+            TextStop::Open => {
+                self.inner.bump(1);
+                let specs = self.open.iter().rev().take_while(|open| !matches!(open.kind, OpenKind::Text(_)));
+                let depth = specs.filter(|open| matches!(open.kind, OpenKind::Spec(_))).count();
+                if depth >= MAX_SPEC_NESTING {
+                    return self.invalid(Problem::FStringNested { kind }, TextRange::new(at, at + 1));
+                }
+                self.open(OpenKind::Field(style), Token::new(Tok::Lbrace, at, at + 1))
+            }
+            TextStop::Close => {
+                self.inner.bump(1);
+                if !in_spec {
+                    return self.invalid(Problem::FStringSingleBrace { kind }, TextRange::new(at, at + 1));
+                }
+                // The spec, and the field that it belongs to.
+                self.open.pop();
+                self.open.pop();
+                Token::new(Tok::Rbrace, at, at + 1)
+            }
+            TextStop::Quote if !in_spec => {
+                let length = if style.triple { 3 } else { 1 };
+                self.inner.bump(length as usize);
+                self.open.pop();
+                Token::new(Tok::FStringEnd, at, at + length)
+            }
+            TextStop::Quote => {
+                self.leave_fstring();
+                self.invalid(Problem::FStringExpectBrace { kind }, TextRange::at(at))
+            }
+            TextStop::Unterminated => {
+                let string = self.leave_fstring().unwrap_or(at);
+                let problem = errors::unterminated_fstring(self.source, style, at);
+                self.invalid(problem, TextRange::new(string, string + 1))
+            }
+        }
+    }
+
+    /// Closes everything up to and including the innermost f-string; gives its offset.
+    fn leave_fstring(&mut self) -> Option<u32> {
+        while let Some(open) = self.open.pop() {
+            if matches!(open.kind, OpenKind::Text(_)) {
+                return Some(open.at);
+            }
+        }
+        None
+    }
+
+    /// A number that a letter or digit follows directly: an error, unless a keyword begins there.
+    fn after_number(&mut self, token: Token) -> Token {
+        match errors::after_number(self.source, token) {
+            None => token,
+            Some((problem, range)) => {
+                let rest = self.inner.remainder();
+                let junk = rest.bytes().position(|b| !is_name_byte(b)).unwrap_or(rest.len());
+                self.inner.bump(junk);
+                self.error(problem, range);
+                Token::new(Tok::Invalid, range.start, range.end.max(range.start + 1))
+            }
+        }
+    }
+
+    fn unrecognized(&mut self, start: u32, end: u32) -> Token {
+        // Inside a field, a quote that matches no string may be the end of the f-string around it.
+        let byte = self.source.as_bytes()[start as usize];
+        let enclosing = self.open.iter().rev().find_map(|open| match open.kind {
+            OpenKind::Text(style) => Some(style),
+            _ => None,
+        });
+        if let Some(style) = enclosing
+            && byte == style.quote
+            && !style.triple
+        {
+            self.move_to(start as usize + 1);
+            self.leave_fstring();
+            let kind = if style.template { 't' } else { 'f' };
+            return self.invalid(Problem::FStringExpectBrace { kind }, TextRange::at(start));
+        }
+        let (problem, range, resume) = errors::unrecognized(self.source, start, end);
+        self.move_to(resume as usize);
+        self.invalid(problem, range)
+    }
+}

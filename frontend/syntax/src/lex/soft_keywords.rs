@@ -1,0 +1,168 @@
+//! What one token of lookahead cannot decide.
+//!
+//! The grammar is LR(1); Python's is not. This filter, between the layout and the grammar, looks as far ahead as
+//! needed and leaves the answer in the kind of a token:
+//!
+//! * **`match`** is a keyword if it begins a logical line and the line's first colon outside brackets and
+//!   lambdas is not its first token and ends the line. CPython's parser gets to the same answer by backtracking.
+//! * **`case`** is a keyword if it begins a logical line directly inside the block of a `match`.
+//! * **`type`** is a keyword if it begins a statement and a name follows that `=` or `[` follows.
+//! * **`(` after `with`** opens a list of with-items, and becomes [`Tok::WithLpar`], if a colon follows its `)`
+//!   and no item is what only a parenthesized expression can be: starred, a `yield`, an assignment expression
+//!   or a generator.
+//!
+//! Everything else that looks ambiguous the grammar decides by itself: an assignment's targets are parsed as
+//! expressions and checked afterwards; a lambda cannot stand unparenthesized in the condition of a comprehension,
+//! because conditions begin one level below it.
+
+use super::token::{Tok, Token};
+
+/// The filter's memory between chunks of a file.
+#[derive(Default)]
+pub(super) struct SoftKeywords {
+    /// Depth of indentation at the current token.
+    depth: usize,
+    /// Depths at which `case` begins a clause.
+    case_depths: Vec<usize>,
+}
+
+impl SoftKeywords {
+    /// Decides all ambiguous tokens of `tokens`, which end where a logical line ends.
+    pub(super) fn resolve(&mut self, tokens: &mut [Token], source: &str) {
+        for at in 0..tokens.len() {
+            match tokens[at].kind {
+                Tok::Indent => self.depth += 1,
+                Tok::Dedent => {
+                    self.depth = self.depth.saturating_sub(1);
+                    while self.case_depths.last().is_some_and(|&depth| depth > self.depth) {
+                        self.case_depths.pop();
+                    }
+                }
+                Tok::Match => {
+                    if begins_line(tokens, at) && is_match_header(&tokens[at + 1..], source) {
+                        self.case_depths.push(self.depth + 1);
+                    } else {
+                        tokens[at].kind = Tok::Name;
+                    }
+                }
+                Tok::Case => {
+                    if !(begins_line(tokens, at) && self.case_depths.last() == Some(&self.depth)) {
+                        tokens[at].kind = Tok::Name;
+                    }
+                }
+                Tok::Type => {
+                    if !(begins_statement(tokens, at) && is_type_alias(&tokens[at + 1..])) {
+                        tokens[at].kind = Tok::Name;
+                    }
+                }
+                Tok::With => {
+                    if tokens.get(at + 1).is_some_and(|next| next.kind == Tok::Lpar)
+                        && opens_with_items(&tokens[at + 2..])
+                    {
+                        tokens[at + 1].kind = Tok::WithLpar;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn begins_line(tokens: &[Token], at: usize) -> bool {
+    at == 0 || matches!(tokens[at - 1].kind, Tok::Newline | Tok::Indent | Tok::Dedent)
+}
+
+fn begins_statement(tokens: &[Token], at: usize) -> bool {
+    begins_line(tokens, at) || matches!(tokens[at - 1].kind, Tok::Semi | Tok::Colon)
+}
+
+fn is_type_alias(rest: &[Token]) -> bool {
+    let named = rest.first().is_some_and(|token| token.kind == Tok::Name || token.kind.is_soft_keyword());
+    named && rest.get(1).is_some_and(|token| matches!(token.kind, Tok::Equal | Tok::Lsqb))
+}
+
+/// Follows brackets, so that callers see the tokens of one level.
+#[derive(Default)]
+struct Level {
+    brackets: usize,
+}
+
+impl Level {
+    /// Whether `kind` stands outside all brackets (opening and closing ones count as inside).
+    fn outside(&mut self, kind: Tok) -> bool {
+        if kind.is_open_bracket() || matches!(kind, Tok::FStringStart | Tok::TStringStart) {
+            self.brackets += 1;
+            return false;
+        }
+        if kind.is_close_bracket() || kind == Tok::FStringEnd {
+            self.brackets = self.brackets.saturating_sub(1);
+            return false;
+        }
+        self.brackets == 0
+    }
+}
+
+/// Whether the tokens after a `match` make its line the header of a match statement.
+fn is_match_header(rest: &[Token], source: &str) -> bool {
+    let mut level = Level::default();
+    let mut lambdas = 0;
+    for (at, token) in rest.iter().enumerate() {
+        if token.kind == Tok::Newline {
+            // `match x` without its colon, when a `case` follows: still meant as a match statement.
+            return at > 0 && begins_case(&rest[at..], source) && may_begin_subject(rest[0].kind);
+        }
+        if !level.outside(token.kind) {
+            continue;
+        }
+        match token.kind {
+            Tok::Lambda => lambdas += 1,
+            Tok::Colon if lambdas > 0 => lambdas -= 1,
+            Tok::Colon => {
+                return at > 0 && rest.get(at + 1).is_some_and(|next| next.kind == Tok::Newline);
+            }
+            Tok::Equal | Tok::Semi => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+fn may_begin_subject(kind: Tok) -> bool {
+    kind == Tok::Name || matches!(kind, Tok::Int | Tok::Float | Tok::Imaginary | Tok::String | Tok::FStringStart)
+}
+
+/// Whether a line end, an indent and `case` come next.
+fn begins_case(rest: &[Token], source: &str) -> bool {
+    matches!(rest, [newline, indent, case, ..]
+        if newline.kind == Tok::Newline && indent.kind == Tok::Indent && case.range().text(source) == "case")
+}
+
+/// Whether the tokens after `with (` are a list of with-items, its closing parenthesis and a colon.
+fn opens_with_items(rest: &[Token]) -> bool {
+    let mut brackets = 0usize;
+    let mut lambdas = 0usize;
+    let mut item_begins = true;
+    for (at, token) in rest.iter().enumerate() {
+        let kind = token.kind;
+        if brackets == 0 {
+            match kind {
+                Tok::Rpar => {
+                    let colon = rest.get(at + 1).is_some_and(|next| next.kind == Tok::Colon);
+                    return colon && at > 0;
+                }
+                Tok::Star | Tok::DoubleStar | Tok::Yield if item_begins && lambdas == 0 => return false,
+                Tok::ColonEqual | Tok::For | Tok::Async | Tok::Newline => return false,
+                Tok::Lambda => lambdas += 1,
+                Tok::Colon => lambdas = lambdas.saturating_sub(1),
+                _ => {}
+            }
+        }
+        if kind.is_open_bracket() || matches!(kind, Tok::FStringStart | Tok::TStringStart) {
+            brackets += 1;
+        } else if kind.is_close_bracket() || kind == Tok::FStringEnd {
+            brackets = brackets.saturating_sub(1);
+        }
+        item_begins = brackets == 0 && kind == Tok::Comma;
+    }
+    false
+}

@@ -1,0 +1,168 @@
+//! Scanning of what the automaton leaves to code: the bodies of strings and names beyond ASCII.
+
+use logos::Lexer;
+use memchr::{memchr2, memmem};
+
+use super::token::Tok;
+
+/// Bytes at which the scan of a single-line string must look closer.
+const STOPS: [bool; 256] = {
+    let mut stops = [false; 256];
+    stops[b'"' as usize] = true;
+    stops[b'\'' as usize] = true;
+    stops[b'\\' as usize] = true;
+    stops[b'\n' as usize] = true;
+    stops[b'\r' as usize] = true;
+    stops
+};
+
+/// Finishes a string of which the automaton saw prefix and first quote. `false`: it does not end; the lexer
+/// then says why.
+pub(super) fn scan_string(lexer: &mut Lexer<'_, Tok>) -> bool {
+    let quote = *lexer.slice().as_bytes().last().unwrap_or(&b'"');
+    match string_end(lexer.remainder().as_bytes(), quote) {
+        Some(length) => {
+            lexer.bump(length);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Length of what follows the first quote, up to and including the closing quotes.
+fn string_end(rest: &[u8], quote: u8) -> Option<usize> {
+    if rest.len() >= 2 && rest[0] == quote && rest[1] == quote {
+        let mut at = 2;
+        loop {
+            at += memchr2(quote, b'\\', rest.get(at..)?)?;
+            if rest[at] == b'\\' {
+                at += 2;
+            } else if rest.get(at + 1) == Some(&quote) && rest.get(at + 2) == Some(&quote) {
+                return Some(at + 3);
+            } else {
+                at += 1;
+            }
+        }
+    }
+    let mut at = 0;
+    loop {
+        let byte = *rest.get(at)?;
+        if STOPS[byte as usize] {
+            match byte {
+                b'\\' if rest.get(at + 1) == Some(&b'\r') && rest.get(at + 2) == Some(&b'\n') => at += 2,
+                b'\\' => at += 1,
+                b'\n' | b'\r' => return None,
+                _ if byte == quote => return Some(at + 1),
+                _ => {}
+            }
+        }
+        at += 1;
+    }
+}
+
+/// Why the literal text of an f-string stops.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum TextStop {
+    /// At the closing quote or quotes.
+    Quote,
+    /// At `{` opening a replacement field.
+    Open,
+    /// At `}`.
+    Close,
+    /// At the end of the line of a single-quoted string, or of the file.
+    Unterminated,
+}
+
+/// What the scan of an f-string's text needs to know of the string.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct FStringStyle {
+    pub quote: u8,
+    pub triple: bool,
+    pub raw: bool,
+    pub template: bool,
+}
+
+/// Length of the literal text at the start of `rest`, and what stops it. In a format spec, doubled braces are
+/// no escape.
+pub(super) fn scan_fstring_text(rest: &[u8], style: FStringStyle, in_spec: bool) -> (usize, TextStop) {
+    let mut at = 0;
+    while let Some(&byte) = rest.get(at) {
+        let next = rest.get(at + 1).copied();
+        match byte {
+            b'{' if !in_spec && next == Some(b'{') => at += 2,
+            b'}' if !in_spec && next == Some(b'}') => at += 2,
+            b'{' => return (at, TextStop::Open),
+            b'}' => return (at, TextStop::Close),
+            b'\n' | b'\r' if !style.triple => return (at, TextStop::Unterminated),
+            b'\\' => match next {
+                // A brace cannot be escaped by a backslash.
+                Some(b'{' | b'}') => at += 1,
+                Some(b'N') if !style.raw && rest.get(at + 2) == Some(&b'{') => {
+                    let name = rest[at..].iter().position(|&b| matches!(b, b'}' | b'\n' | b'"' | b'\''));
+                    at += name.map_or(2, |length| if rest[at + length] == b'}' { length + 1 } else { length });
+                }
+                Some(b'\r') if rest.get(at + 2) == Some(&b'\n') => at += 3,
+                _ => at += 2,
+            },
+            _ if byte == style.quote => {
+                if !style.triple || (next == Some(byte) && rest.get(at + 2) == Some(&byte)) {
+                    return (at, TextStop::Quote);
+                }
+                at += 1;
+            }
+            _ => at += 1,
+        }
+    }
+    (rest.len(), TextStop::Unterminated)
+}
+
+/// Finishes a name of which the automaton saw the first character beyond ASCII. `false` when a character may
+/// not stand in a name.
+pub(super) fn scan_unicode_name(lexer: &mut Lexer<'_, Tok>) -> bool {
+    let rest = lexer.remainder();
+    let length = rest.bytes().position(|b| !is_name_byte(b)).unwrap_or(rest.len());
+    lexer.bump(length);
+    bad_name_character(lexer.slice()).is_none()
+}
+
+/// Whether the byte can be part of a name or of a character beyond ASCII.
+pub(super) fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+/// First character of `name`, with its offset, that may not stand where it does.
+pub(super) fn bad_name_character(name: &str) -> Option<(usize, char)> {
+    name.char_indices().find(|&(at, c)| {
+        !(c == '_' || if at == 0 { unicode_ident::is_xid_start(c) } else { unicode_ident::is_xid_continue(c) })
+    })
+}
+
+/// Whether the text has a closing triple quote anywhere, for the message on unterminated strings.
+pub(super) fn has_triple(rest: &[u8], quote: u8) -> bool {
+    memmem::find(rest, &[quote; 3]).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn string_ends() {
+        assert_eq!(string_end(b"abc' x", b'\''), Some(4));
+        assert_eq!(string_end(b"a\\'c' x", b'\''), Some(5));
+        assert_eq!(string_end(b"a\nc'", b'\''), None);
+        assert_eq!(string_end(b"a\\\nc'", b'\''), Some(5));
+        assert_eq!(string_end(b"\"\"a\"b\"\"\"", b'"'), Some(8));
+        assert_eq!(string_end(b"\"\"a\\\"\"\"", b'"'), None);
+        assert_eq!(string_end(b"' x", b'\''), Some(1));
+    }
+
+    #[test]
+    fn fstring_text() {
+        let style = FStringStyle { quote: b'\'', triple: false, raw: false, template: false };
+        assert_eq!(scan_fstring_text(b"a{{b{c}'", style, false), (4, TextStop::Open));
+        assert_eq!(scan_fstring_text(b"\\N{DASH}'", style, false), (8, TextStop::Quote));
+        assert_eq!(scan_fstring_text(b".2f}'", style, true), (3, TextStop::Close));
+        assert_eq!(scan_fstring_text(b"a\nb'", style, false), (1, TextStop::Unterminated));
+    }
+}

@@ -1,0 +1,286 @@
+//! Tokens, and the logos automaton that recognizes them.
+
+use logos::Logos;
+
+use super::strings::{scan_string, scan_unicode_name};
+
+/// Kind of a token. Text is not kept: a token's range gives it.
+#[derive(Logos, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[logos(skip r"[ \t\x0c]+")]
+#[logos(skip(r"#[^\r\n]*", allow_greedy = true))]
+#[logos(skip r"\\(\r\n|\n|\r)")]
+#[repr(u8)]
+pub enum Tok {
+    // Brackets first: the lexer tells them by one comparison.
+    #[token("(")]
+    Lpar,
+    #[token("[")]
+    Lsqb,
+    #[token("{")]
+    Lbrace,
+    #[token(")")]
+    Rpar,
+    #[token("]")]
+    Rsqb,
+    #[token("}")]
+    Rbrace,
+
+    // Tokens that mean something else directly inside the braces of an f-string.
+    #[token(":")]
+    Colon,
+    #[token(":=")]
+    ColonEqual,
+
+    /// End of a physical line; the layout filter turns it into [`Tok::Newline`] or drops it.
+    #[regex(r"\r\n|\n|\r")]
+    LineEnd,
+
+    #[regex(r"0|[1-9](_?[0-9])*|0(_?0)+|0[xX](_?[0-9a-fA-F])+|0[oO](_?[0-7])+|0[bB](_?[01])+")]
+    Int,
+    #[regex(r"([0-9](_?[0-9])*)?\.[0-9](_?[0-9])*([eE][+-]?[0-9](_?[0-9])*)?")]
+    #[regex(r"[0-9](_?[0-9])*\.([eE][+-]?[0-9](_?[0-9])*)?")]
+    #[regex(r"[0-9](_?[0-9])*[eE][+-]?[0-9](_?[0-9])*")]
+    Float,
+    #[regex(r"(([0-9](_?[0-9])*)?\.[0-9](_?[0-9])*([eE][+-]?[0-9](_?[0-9])*)?)[jJ]")]
+    #[regex(r"([0-9](_?[0-9])*\.([eE][+-]?[0-9](_?[0-9])*)?)[jJ]")]
+    #[regex(r"([0-9](_?[0-9])*[eE][+-]?[0-9](_?[0-9])*)[jJ]")]
+    #[regex(r"([0-9](_?[0-9])*)[jJ]")]
+    Imaginary,
+
+    /// A string or bytes literal, prefix and quotes included.
+    #[regex(r#"[uU]?["']"#, scan_string)]
+    #[regex(r#"([rR]|[bB]|[rR][bB]|[bB][rR])["']"#, scan_string)]
+    String,
+    /// Prefix and opening quote of an f-string. The lexer sees to triple quotes.
+    #[regex(r#"([fF]|[fF][rR]|[rR][fF])["']"#)]
+    FStringStart,
+    /// Prefix and opening quote of a t-string.
+    #[regex(r#"([tT]|[tT][rR]|[rR][tT])["']"#)]
+    TStringStart,
+    /// Literal text between the replacement fields of an f-string or t-string.
+    FStringMiddle,
+    FStringEnd,
+
+    #[regex(r"[a-zA-Z_][a-zA-Z0-9_]*")]
+    #[regex(r"([a-zA-Z_][a-zA-Z0-9_]*)?[^\x00-\x7f]", scan_unicode_name, priority = 1)]
+    Name,
+
+    // Soft keywords: the filter turns them into names where they are none.
+    #[token("match")]
+    Match,
+    #[token("case")]
+    Case,
+    #[token("type")]
+    Type,
+
+    #[token("False")]
+    False,
+    #[token("None")]
+    None,
+    #[token("True")]
+    True,
+    #[token("and")]
+    And,
+    #[token("as")]
+    As,
+    #[token("assert")]
+    Assert,
+    #[token("async")]
+    Async,
+    #[token("await")]
+    Await,
+    #[token("break")]
+    Break,
+    #[token("class")]
+    Class,
+    #[token("continue")]
+    Continue,
+    #[token("def")]
+    Def,
+    #[token("del")]
+    Del,
+    #[token("elif")]
+    Elif,
+    #[token("else")]
+    Else,
+    #[token("except")]
+    Except,
+    #[token("finally")]
+    Finally,
+    #[token("for")]
+    For,
+    #[token("from")]
+    From,
+    #[token("global")]
+    Global,
+    #[token("if")]
+    If,
+    #[token("import")]
+    Import,
+    #[token("in")]
+    In,
+    #[token("is")]
+    Is,
+    #[token("lambda")]
+    Lambda,
+    #[token("nonlocal")]
+    Nonlocal,
+    #[token("not")]
+    Not,
+    #[token("or")]
+    Or,
+    #[token("pass")]
+    Pass,
+    #[token("raise")]
+    Raise,
+    #[token("return")]
+    Return,
+    #[token("try")]
+    Try,
+    #[token("while")]
+    While,
+    #[token("with")]
+    With,
+    #[token("yield")]
+    Yield,
+
+    #[token("+")]
+    Plus,
+    #[token("-")]
+    Minus,
+    #[token("*")]
+    Star,
+    #[token("**")]
+    DoubleStar,
+    #[token("/")]
+    Slash,
+    #[token("//")]
+    DoubleSlash,
+    #[token("%")]
+    Percent,
+    #[token("@")]
+    At,
+    #[token("<<")]
+    LeftShift,
+    #[token(">>")]
+    RightShift,
+    #[token("&")]
+    Amper,
+    #[token("|")]
+    Vbar,
+    #[token("^")]
+    Circumflex,
+    #[token("~")]
+    Tilde,
+    #[token("<")]
+    Less,
+    #[token(">")]
+    Greater,
+    #[token("<=")]
+    LessEqual,
+    #[token(">=")]
+    GreaterEqual,
+    #[token("==")]
+    EqEqual,
+    #[token("!=")]
+    NotEqual,
+    #[token(",")]
+    Comma,
+    #[token(".")]
+    Dot,
+    #[token("...")]
+    Ellipsis,
+    #[token(";")]
+    Semi,
+    #[token("=")]
+    Equal,
+    #[token("->")]
+    Rarrow,
+    #[token("!")]
+    Exclamation,
+
+    #[token("+=")]
+    PlusEqual,
+    #[token("-=")]
+    MinusEqual,
+    #[token("*=")]
+    StarEqual,
+    #[token("/=")]
+    SlashEqual,
+    #[token("//=")]
+    DoubleSlashEqual,
+    #[token("%=")]
+    PercentEqual,
+    #[token("@=")]
+    AtEqual,
+    #[token("&=")]
+    AmperEqual,
+    #[token("|=")]
+    VbarEqual,
+    #[token("^=")]
+    CircumflexEqual,
+    #[token(">>=")]
+    RightShiftEqual,
+    #[token("<<=")]
+    LeftShiftEqual,
+    #[token("**=")]
+    DoubleStarEqual,
+
+    // Made by the layout filter.
+    Newline,
+    Indent,
+    Dedent,
+
+    /// `(` that opens a parenthesized list of with-items; made by the soft-keyword filter.
+    WithLpar,
+    /// What no grammar rule accepts; the lexer has recorded why.
+    Invalid,
+    /// End of the file; never given to the grammar.
+    EndMarker,
+}
+
+impl Tok {
+    /// Whether a soft keyword, which may be a name.
+    #[inline]
+    #[must_use]
+    pub fn is_soft_keyword(self) -> bool {
+        matches!(self, Tok::Match | Tok::Case | Tok::Type)
+    }
+
+    /// Whether a reserved word.
+    #[must_use]
+    pub fn is_keyword(self) -> bool {
+        (Tok::False as u8..=Tok::Yield as u8).contains(&(self as u8))
+    }
+
+    #[must_use]
+    pub fn is_open_bracket(self) -> bool {
+        matches!(self, Tok::Lpar | Tok::Lsqb | Tok::Lbrace | Tok::WithLpar)
+    }
+
+    #[must_use]
+    pub fn is_close_bracket(self) -> bool {
+        matches!(self, Tok::Rpar | Tok::Rsqb | Tok::Rbrace)
+    }
+}
+
+/// A token and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub kind: Tok,
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Token {
+    #[inline]
+    #[must_use]
+    pub fn new(kind: Tok, start: u32, end: u32) -> Self {
+        Token { kind, start, end }
+    }
+
+    #[must_use]
+    pub fn range(self) -> crate::TextRange {
+        crate::TextRange::new(self.start, self.end)
+    }
+}
