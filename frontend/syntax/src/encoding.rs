@@ -15,9 +15,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 pub fn parse_bytes(bytes: &[u8], options: Options) -> Parsed {
     match decode(bytes) {
         Ok(source) => parse_module_with(&source, options),
-        Err((problem, range)) => {
-            Parsed::failed(&String::from_utf8_lossy(bytes), Diagnostic::new(&problem, range))
-        }
+        Err((problem, range)) => Parsed::failed(&String::from_utf8_lossy(bytes), Diagnostic::new(&problem, range)),
     }
 }
 
@@ -26,7 +24,9 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, (Problem, TextRange)> {
     let body = bytes.strip_prefix(BOM);
     let has_bom = body.is_some();
     let body = body.unwrap_or(bytes);
-    let Some((name, range)) = cookie(body) else { return utf8(body) };
+    let Some((name, range)) = cookie(body) else {
+        return utf8(body);
+    };
     let normalized = normalize(name);
     if normalized == "utf-8" {
         return utf8(body);
@@ -117,7 +117,11 @@ fn normalize(name: &str) -> String {
     let is = |prefix: &str| name == prefix || name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-'));
     if is("utf-8") || name == "utf8" || name == "u8" || name == "cp65001" {
         "utf-8".to_owned()
-    } else if is("latin-1") || is("iso-8859-1") || is("iso-latin-1") || matches!(&*name, "latin1" | "l1" | "latin" | "8859" | "cp819") {
+    } else if is("latin-1")
+        || is("iso-8859-1")
+        || is("iso-latin-1")
+        || matches!(&*name, "latin1" | "l1" | "latin" | "8859" | "cp819")
+    {
         "iso-8859-1".to_owned()
     } else {
         name

@@ -15,7 +15,9 @@ pub(crate) fn decode_str<'a>(arena: &'a Arena, text: &'a str, raw: bool, doubled
         b'{' | b'}' => doubled,
         _ => false,
     };
-    let Some(first) = text.bytes().position(special) else { return Ok(ConstantValue::Str(text)) };
+    let Some(first) = text.bytes().position(special) else {
+        return Ok(ConstantValue::Str(text));
+    };
     let mut decoder = Decoder { text, at: first, out: Vec::with_capacity(text.len()), surrogates: false };
     decoder.out.extend_from_slice(&text.as_bytes()[..first]);
     decoder.run(raw, doubled)?;
@@ -235,7 +237,6 @@ pub(crate) fn decode_bytes<'a>(arena: &'a Arena, text: &'a str, raw: bool) -> De
     }
     Ok(ConstantValue::Bytes(arena.bytes(&out)))
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -9,6 +9,7 @@
 mod arena;
 pub mod ast;
 mod build;
+mod diagnose;
 mod diagnostics;
 mod dump;
 mod encoding;

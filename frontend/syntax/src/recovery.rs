@@ -5,29 +5,101 @@
 //! still parsed; any other line becomes `...`.
 
 use crate::build::Builder;
-use crate::diagnostics::{Diagnostic, Problem};
+use crate::diagnose::{LineBounds, diagnose};
+use crate::diagnostics::Diagnostic;
 use crate::lex::{Tok, Token};
-use crate::parser::{Refusal, parse_statements};
+use crate::parser::parse_statements;
 
-/// Errors after which a chunk is given up.
-const MAX_ERRORS: usize = 20;
+/// Errors after which the rest of a chunk is given up.
+const MAX_ERRORS: usize = 50;
 
-/// Parses one chunk; its statements are left on the builder's stack, its errors with the builder.
+/// Parses one chunk; its statements are left on the builder's stack, its errors with the builder. `lexical` are the
+/// errors that the lexer found in the chunk; each has a [`Tok::Invalid`] or concerns indentation alone.
 pub(crate) fn parse_chunk(tokens: &mut Vec<Token>, lexical: Vec<Diagnostic>, builder: &mut Builder<'_>) {
     let statements = builder.statement_count();
-    if let Err(refusal) = parse_statements(tokens, builder) {
+    let before = builder.errors.len();
+    let mut found = lexical;
+    let mut blanked = false;
+    for _ in 0..MAX_ERRORS {
+        let Err(refusal) = parse_statements(tokens, builder) else { break };
         builder.rewind(statements);
-        let problem = diagnose(&refusal, tokens, &lexical);
-        builder.errors.extend(problem);
+        builder.errors.truncate(before);
+        let at = refusal.at.min(tokens.len().saturating_sub(1));
+        let Some(&token) = tokens.get(at) else { break };
+        let line = LineBounds::around(tokens, at);
+        let orphan = blanked && at == line.start && continues_block(token.kind);
+        let told = tokens[line.start..line.end].iter().any(|token| token.kind == Tok::Invalid);
+        if !orphan && !told {
+            found.push(diagnose(&refusal, tokens, builder.source));
+        }
+        blank(tokens, at, line);
+        blanked = true;
     }
-    builder.errors.extend(lexical);
-    let _ = MAX_ERRORS;
+    builder.errors.append(&mut found);
 }
 
-fn diagnose(refusal: &Refusal, tokens: &[Token], lexical: &[Diagnostic]) -> Option<Diagnostic> {
-    let token = tokens.get(refusal.at).or(tokens.last())?;
-    if token.kind == Tok::Invalid || !lexical.is_empty() {
-        return None;
+/// Whether the keyword goes on a compound statement whose beginning may have been blanked out.
+fn continues_block(kind: Tok) -> bool {
+    matches!(kind, Tok::Elif | Tok::Else | Tok::Except | Tok::Finally | Tok::Case)
+}
+
+/// Changes the tokens around the refused one to something that the grammar accepts.
+fn blank(tokens: &mut Vec<Token>, at: usize, line: LineBounds) {
+    match tokens[at].kind {
+        // An indent out of place: go on as if the block stood at the level around it.
+        Tok::Indent => {
+            let dedent = matching_dedent(tokens, at);
+            if let Some(dedent) = dedent {
+                tokens.remove(dedent);
+            }
+            tokens.remove(at);
+        }
+        Tok::Dedent => {
+            // The line before wants something more: a block, or what it decorates.
+            let before = tokens[..at].iter().rposition(|token| token.kind == Tok::Newline).unwrap_or(0);
+            let line = LineBounds::around(tokens, before);
+            blank_line(tokens, line);
+        }
+        _ if at == line.start && line.start > 0 && !continues_block(tokens[at].kind) && wants_more(tokens, line) => {
+            let before = LineBounds::around(tokens, previous_newline(tokens, line.start));
+            blank_line(tokens, before);
+        }
+        _ => blank_line(tokens, line),
     }
-    Some(Diagnostic::new(&Problem::InvalidSyntax, token.range()))
+}
+
+fn previous_newline(tokens: &[Token], at: usize) -> usize {
+    tokens[..at].iter().rposition(|token| token.kind == Tok::Newline).unwrap_or(0)
+}
+
+/// Whether the line before is a header without its block, or a decorator.
+fn wants_more(tokens: &[Token], line: LineBounds) -> bool {
+    let before = previous_newline(tokens, line.start);
+    let bounds = LineBounds::around(tokens, before);
+    let header = before > bounds.start && tokens[before - 1].kind == Tok::Colon;
+    header || tokens[bounds.start].kind == Tok::At
+}
+
+fn blank_line(tokens: &mut Vec<Token>, line: LineBounds) {
+    let place = tokens[line.start];
+    let fill = |kind| Token::new(kind, place.start, place.end);
+    let heads_block = tokens.get(line.end + 1).is_some_and(|next| next.kind == Tok::Indent);
+    let new: &[Token] =
+        if heads_block { &[fill(Tok::If), fill(Tok::Ellipsis), fill(Tok::Colon)] } else { &[fill(Tok::Ellipsis)] };
+    tokens.splice(line.start..line.end, new.iter().copied());
+}
+
+fn matching_dedent(tokens: &[Token], indent: usize) -> Option<usize> {
+    let mut depth = 0usize;
+    for (at, token) in tokens.iter().enumerate().skip(indent) {
+        match token.kind {
+            Tok::Indent => depth += 1,
+            Tok::Dedent => depth -= 1,
+            _ => continue,
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
 }

@@ -39,9 +39,9 @@ struct Arguments {
 
 fn parse_version(text: &str) -> Result<u8, String> {
     let minor = text.strip_prefix("3.").and_then(|minor| minor.parse().ok());
-    minor.filter(|minor| (8..=janus_syntax::LATEST_MINOR).contains(minor)).ok_or_else(|| {
-        format!("expected a version from 3.8 to 3.{}", janus_syntax::LATEST_MINOR)
-    })
+    minor
+        .filter(|minor| (8..=janus_syntax::LATEST_MINOR).contains(minor))
+        .ok_or_else(|| format!("expected a version from 3.8 to 3.{}", janus_syntax::LATEST_MINOR))
 }
 
 /// What became of one file.
@@ -74,7 +74,8 @@ fn main() -> ExitCode {
     let mut stderr = std::io::stderr().lock();
     for outcome in &outcomes {
         // A closed pipe is the reader's choice, no error of ours.
-        if stdout.write_all(outcome.output.as_bytes()).is_err() || stderr.write_all(outcome.errors.as_bytes()).is_err() {
+        if stdout.write_all(outcome.output.as_bytes()).is_err() || stderr.write_all(outcome.errors.as_bytes()).is_err()
+        {
             return ExitCode::from(2);
         }
     }

@@ -45,7 +45,9 @@ impl<'a> Builder<'a> {
 
     #[cold]
     fn check_positional_after(&mut self, all: Args, next: Args) {
-        let Some(value) = self.stacks.exprs.last() else { return };
+        let Some(value) = self.stacks.exprs.last() else {
+            return;
+        };
         let (range, starred) = (value.range(), matches!(value, Expr::Starred(_)));
         let earlier = &self.stacks.keywords[all.keywords as usize..next.keywords as usize];
         let unpacked = earlier.iter().any(|keyword| keyword.arg.is_none());
@@ -60,7 +62,8 @@ impl<'a> Builder<'a> {
 
     /// Finishes both lists.
     pub(super) fn finish_args(&mut self, args: Args) -> (List<'a, Expr<'a>>, List<'a, Keyword<'a>>) {
-        let positional = self.arena.drain_from(<Expr<'a> as Element>::stack(&mut self.stacks), args.positional as usize);
+        let positional =
+            self.arena.drain_from(<Expr<'a> as Element>::stack(&mut self.stacks), args.positional as usize);
         let keywords = self.arena.drain_from(<Keyword<'a> as Element>::stack(&mut self.stacks), args.keywords as usize);
         (positional, keywords)
     }

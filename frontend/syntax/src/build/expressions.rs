@@ -135,7 +135,13 @@ impl<'a> Builder<'a> {
         self.add(GeneratorExp { range: span(l, r), elt, generators })
     }
 
-    pub fn list_comprehension(&mut self, l: u32, elt: Expr<'a>, generators: Seq<Comprehension<'a>>, r: u32) -> Expr<'a> {
+    pub fn list_comprehension(
+        &mut self,
+        l: u32,
+        elt: Expr<'a>,
+        generators: Seq<Comprehension<'a>>,
+        r: u32,
+    ) -> Expr<'a> {
         let generators = self.list(generators);
         self.add(ListComp { range: span(l, r), elt, generators })
     }

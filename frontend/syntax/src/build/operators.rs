@@ -79,7 +79,7 @@ impl Infix {
             Infix::Gt => (Compare(CmpOp::Gt), level::COMPARISON),
             Infix::GtE => (Compare(CmpOp::GtE), level::COMPARISON),
             Infix::Is => (Compare(CmpOp::Is), level::COMPARISON),
-            
+
             Infix::In => (Compare(CmpOp::In), level::COMPARISON),
             Infix::NotIn => (Compare(CmpOp::NotIn), level::COMPARISON),
             Infix::BitOr => (Binary(Operator::BitOr), level::BIT_OR),
@@ -215,7 +215,9 @@ impl<'a> Builder<'a> {
                 Operand { l: entry.at, expr, r: last.r }
             }
             Kind::Binary(op) => {
-                let Some(first) = self.operators.operands.pop() else { return };
+                let Some(first) = self.operators.operands.pop() else {
+                    return;
+                };
                 let range = span(first.l, last.r);
                 let expr = self.add(BinOp { range, left: first.expr, op, right: last.expr });
                 Operand { l: first.l, expr, r: last.r }

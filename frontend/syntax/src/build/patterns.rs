@@ -76,7 +76,15 @@ impl<'a> Builder<'a> {
     }
 
     /// `real + imaginary`; `m` is where the imaginary part begins.
-    pub fn complex_pattern(&mut self, l: u32, left: Expr<'a>, op: Operator, m: u32, right: Expr<'a>, r: u32) -> Expr<'a> {
+    pub fn complex_pattern(
+        &mut self,
+        l: u32,
+        left: Expr<'a>,
+        op: Operator,
+        m: u32,
+        right: Expr<'a>,
+        r: u32,
+    ) -> Expr<'a> {
         if is_imaginary(&left) {
             self.error(Problem::PatternReal, left.range());
         }

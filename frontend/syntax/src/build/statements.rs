@@ -36,7 +36,14 @@ impl<'a> Builder<'a> {
         self.add(Assign { range: span(l, r), targets, value })
     }
 
-    pub fn augmented_assign(&mut self, l: u32, mut target: Expr<'a>, op: Operator, value: Expr<'a>, r: u32) -> Stmt<'a> {
+    pub fn augmented_assign(
+        &mut self,
+        l: u32,
+        mut target: Expr<'a>,
+        op: Operator,
+        value: Expr<'a>,
+        r: u32,
+    ) -> Stmt<'a> {
         self.single_target(&mut target);
         self.add(AugAssign { range: span(l, r), target, op, value })
     }
@@ -88,7 +95,13 @@ impl<'a> Builder<'a> {
         self.list(all)
     }
 
-    pub fn if_statement(&mut self, l: u32, test: Expr<'a>, body: List<'a, Stmt<'a>>, orelse: List<'a, Stmt<'a>>) -> Stmt<'a> {
+    pub fn if_statement(
+        &mut self,
+        l: u32,
+        test: Expr<'a>,
+        body: List<'a, Stmt<'a>>,
+        orelse: List<'a, Stmt<'a>>,
+    ) -> Stmt<'a> {
         let range = self.to_block_end(l);
         self.add(If { range, test, body, orelse })
     }
@@ -134,7 +147,13 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub fn with_item(&mut self, l: u32, context_expr: Expr<'a>, optional_vars: Option<Expr<'a>>, r: u32) -> Seq<WithItem<'a>> {
+    pub fn with_item(
+        &mut self,
+        l: u32,
+        context_expr: Expr<'a>,
+        optional_vars: Option<Expr<'a>>,
+        r: u32,
+    ) -> Seq<WithItem<'a>> {
         self.first(WithItem { range: span(l, r), context_expr, optional_vars })
     }
 

@@ -63,8 +63,7 @@ impl<'a> Builder<'a> {
         if let Err((range, what)) = set_context(&mut target, ExprContext::Store) {
             // Where the whole target is no target, a comparison may be meant.
             let whole = range == target.range() && !matches!(what, "True" | "False" | "None" | "generator expression");
-            let problem =
-                if whole { Problem::CannotAssignHere { what } } else { Problem::CannotAssign { what } };
+            let problem = if whole { Problem::CannotAssignHere { what } } else { Problem::CannotAssign { what } };
             self.error(problem, range);
         }
         target

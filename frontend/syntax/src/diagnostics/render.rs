@@ -24,9 +24,10 @@ pub fn render(diagnostic: &Diagnostic, file_name: &str, source: &str, color: boo
         }));
     let title = format!("{}: {}", diagnostic.class.name(), diagnostic.message);
     let code = diagnostic.code.to_string();
-    let mut group =
-        Group::with_title(Level::ERROR.with_name(diagnostic.class.name()).primary_title(diagnostic.message.as_str()).id(code.as_str()))
-            .element(snippet);
+    let mut group = Group::with_title(
+        Level::ERROR.with_name(diagnostic.class.name()).primary_title(diagnostic.message.as_str()).id(code.as_str()),
+    )
+    .element(snippet);
     for note in diagnostic.notes.iter().filter(|note| note.range.is_none()) {
         group = group.element(Level::NOTE.message(note.message.as_str()));
     }

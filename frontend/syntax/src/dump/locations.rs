@@ -15,7 +15,9 @@ impl<'s> Locations<'s> {
     pub(super) fn new(source: &'s str, minor: u8) -> Self {
         Locations { index: LineIndex::new(source), source, minor }
     }
-    pub(super) fn enter(&mut self, _node: NodeRef<'_, '_>) -> Scope { Scope }
+    pub(super) fn enter(&mut self, _node: NodeRef<'_, '_>) -> Scope {
+        Scope
+    }
     pub(super) fn leave(&mut self, _scope: Scope) {}
     pub(super) fn enter_field(&mut self, _node: NodeRef<'_, '_>, _name: &str) {}
     pub(super) fn leave_field(&mut self, _node: NodeRef<'_, '_>, _name: &str) {}

@@ -88,7 +88,13 @@ fn unterminated_string(source: &str, start: u32, prefix: usize, quote: u8) -> (P
     // The string goes on over escaped line ends, up to the first bare one.
     let mut at = 0;
     while at < rest.len() && !matches!(rest[at], b'\n' | b'\r') {
-        at += if rest[at] != b'\\' { 1 } else if rest[at + 1..].starts_with(b"\r\n") { 3 } else { 2 };
+        at += if rest[at] != b'\\' {
+            1
+        } else if rest[at + 1..].starts_with(b"\r\n") {
+            3
+        } else {
+            2
+        };
     }
     let resume = (body + at).min(source.len());
     let line = line_of(source, resume as u32);

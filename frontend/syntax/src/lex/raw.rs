@@ -114,7 +114,9 @@ impl<'s> RawLexer<'s> {
             let span = self.inner.span();
             let (start, end) = (span.start as u32, span.end as u32);
             match result {
-                Ok(kind) if kind as u8 > Tok::TStringStart as u8 => return Token::new(kind, start, end),
+                Ok(kind) if kind as u8 > Tok::TStringStart as u8 => {
+                    return Token::new(kind, start, end);
+                }
                 Ok(Tok::LineEnd) if self.inside_brackets() => {}
                 Ok(kind) => return self.special(Token::new(kind, start, end)),
                 Err(()) => return self.unrecognized(start, end),

@@ -45,23 +45,13 @@ impl SoftKeywords {
                         tokens[at].kind = Tok::Name;
                     }
                 }
-                Tok::Case => {
-                    if !(begins_line(tokens, at) && self.case_depths.last() == Some(&self.depth)) {
-                        tokens[at].kind = Tok::Name;
-                    }
+                Tok::Case if !(begins_line(tokens, at) && self.case_depths.last() == Some(&self.depth)) => {
+                    tokens[at].kind = Tok::Name;
                 }
-                Tok::Type => {
-                    if !(begins_statement(tokens, at) && is_type_alias(&tokens[at + 1..])) {
-                        tokens[at].kind = Tok::Name;
-                    }
+                Tok::Type if !(begins_statement(tokens, at) && is_type_alias(&tokens[at + 1..])) => {
+                    tokens[at].kind = Tok::Name;
                 }
-                Tok::With => {
-                    if tokens.get(at + 1).is_some_and(|next| next.kind == Tok::Lpar)
-                        && opens_with_items(&tokens[at + 2..])
-                    {
-                        tokens[at + 1].kind = Tok::WithLpar;
-                    }
-                }
+                Tok::With if opens_with_items(&tokens[at + 1..]) => tokens[at + 1].kind = Tok::WithLpar,
                 _ => {}
             }
         }
@@ -137,8 +127,9 @@ fn begins_case(rest: &[Token], source: &str) -> bool {
         if newline.kind == Tok::Newline && indent.kind == Tok::Indent && case.range().text(source) == "case")
 }
 
-/// Whether the tokens after `with (` are a list of with-items, its closing parenthesis and a colon.
+/// Whether the tokens after `with` are a parenthesized list of with-items and a colon.
 fn opens_with_items(rest: &[Token]) -> bool {
+    let Some((Token { kind: Tok::Lpar, .. }, rest)) = rest.split_first() else { return false };
     let mut brackets = 0usize;
     let mut lambdas = 0usize;
     let mut item_begins = true;
@@ -150,7 +141,9 @@ fn opens_with_items(rest: &[Token]) -> bool {
                     let colon = rest.get(at + 1).is_some_and(|next| next.kind == Tok::Colon);
                     return colon && at > 0;
                 }
-                Tok::Star | Tok::DoubleStar | Tok::Yield if item_begins && lambdas == 0 => return false,
+                Tok::Star | Tok::DoubleStar | Tok::Yield if item_begins && lambdas == 0 => {
+                    return false;
+                }
                 Tok::ColonEqual | Tok::For | Tok::Async | Tok::Newline => return false,
                 Tok::Lambda => lambdas += 1,
                 Tok::Colon => lambdas = lambdas.saturating_sub(1),
