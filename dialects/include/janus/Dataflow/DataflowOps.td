@@ -35,6 +35,8 @@ def Dataflow_ObjectOp : Dataflow_Op<"object", [Symbol]> {
     `dims` gives dimensions that must be equal the same name, `""` where the
     type says it all; a named dimension is assumed to be at least 2.
     `requires_grad` and `leaf` are what the tensor's properties must be.
+    `object_id` is the number that the world which the graph was made in gave the
+    object. A `member` is found by it alone: its class checks `unchanged`, so what was found once stays true.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name,
                        Dataflow_Access:$access,
@@ -45,7 +47,8 @@ def Dataflow_ObjectOp : Dataflow_Op<"object", [Symbol]> {
                        TypeAttr:$type,
                        OptionalAttr<StrArrayAttr>:$dims,
                        UnitAttr:$requires_grad,
-                       UnitAttr:$leaf);
+                       UnitAttr:$leaf,
+                       OptionalAttr<I64Attr>:$object_id);
   let assemblyFormat = [{
     $sym_name `=` $access ($key^)? (`of` $parent^)? `checks` $check ($expected^)? `as` $type attr-dict
   }];
