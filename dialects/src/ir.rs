@@ -2,8 +2,10 @@
 
 mod location;
 mod run;
+mod uses;
 
 pub use self::{
     location::{Place, fused, place, range},
     run::{parse_module, run_pipeline, verify},
+    uses::is_used,
 };

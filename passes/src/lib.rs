@@ -1,6 +1,9 @@
 //! Passes, op families and pipelines.
 
+pub mod autodiff;
 pub mod control_flow_to_dataflow;
+pub mod families;
+pub mod nn_to_linalg;
 pub mod rebuild;
 pub mod refusal;
 pub mod world;
@@ -8,4 +11,7 @@ pub mod world;
 /// Registers every pass and pipeline of Janus with MLIR.
 pub fn register_all() {
     janus_dialects::register_pass::<control_flow_to_dataflow::ControlFlowToDataflow>();
+    janus_dialects::register_pass::<autodiff::Autodiff>();
+    janus_dialects::register_pass::<autodiff::VerifyNoGradient>();
+    janus_dialects::register_pass::<nn_to_linalg::NnToLinalg>();
 }

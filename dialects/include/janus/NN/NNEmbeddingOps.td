@@ -12,16 +12,18 @@ def NN_EmbeddingOp : NN_Op<"embedding",
   let description = [{
     The result has the shape of `indices`, followed by the table's dimensions
     after the first. Undefined where an index is not in the table: the graph has
-    asserted that before.
+    asserted that before. The row of `padding_index` gets no derivative.
 
     ```mlir
     %y = nn.embedding %table, %i : (tensor<1000x64xf32>, tensor<?x7xi64>) -> tensor<?x7x64xf32>
     ```
   }];
-  let arguments = (ins NN_Tensor:$table, NN_IndexTensor:$indices);
+  let arguments = (ins NN_Tensor:$table, NN_IndexTensor:$indices,
+                       OptionalAttr<NN_DimAttr>:$padding_index);
   let results = (outs NN_Tensor:$result);
   let assemblyFormat = [{
-    $table `,` $indices attr-dict `:` functional-type(operands, results)
+    $table `,` $indices (`padding_index` $padding_index^)? attr-dict `:`
+    functional-type(operands, results)
   }];
   let hasVerifier = 1;
 }

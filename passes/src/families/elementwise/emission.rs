@@ -1,0 +1,862 @@
+//! PyTorch's elementwise functions.
+
+use crate::families::{
+    TorchFunction,
+    emitter::{Emitter, Promotion},
+    nn::Predicate,
+    operand::{Emitted, Operand, Refusal, Tensor},
+    signature::BoundArgs,
+    types::{DType, Kind},
+};
+
+type Result<T> = std::result::Result<T, Refusal>;
+
+/// One operand, floats only: integers become floats first.
+macro_rules! float_unary {
+    ($emit:ident, $op:literal) => {
+        fn $emit<'c, 'a>(
+            e: &mut Emitter<'_, 'c, 'a>,
+            args: &BoundArgs<'c, 'a>,
+        ) -> Result<Emitted<'c, 'a>> {
+            let tensor = e.float(args.tensor("input")?);
+            Ok(e.unary($op, &tensor).into())
+        }
+    };
+}
+
+/// One operand of any number type.
+macro_rules! unary {
+    ($emit:ident, $op:literal) => {
+        fn $emit<'c, 'a>(
+            e: &mut Emitter<'_, 'c, 'a>,
+            args: &BoundArgs<'c, 'a>,
+        ) -> Result<Emitted<'c, 'a>> {
+            let tensor = number(args.tensor("input")?)?;
+            Ok(e.unary($op, &tensor).into())
+        }
+    };
+}
+
+/// One operand, which rounding leaves as it is where it is an integer.
+macro_rules! rounding {
+    ($emit:ident, $op:literal) => {
+        fn $emit<'c, 'a>(
+            e: &mut Emitter<'_, 'c, 'a>,
+            args: &BoundArgs<'c, 'a>,
+        ) -> Result<Emitted<'c, 'a>> {
+            let tensor = number(args.tensor("input")?)?;
+            if !tensor.dtype.is_float() {
+                return Ok(tensor.into());
+            }
+            Ok(e.unary($op, &tensor).into())
+        }
+    };
+}
+
+/// A comparison.
+macro_rules! comparison {
+    ($emit:ident, $predicate:ident) => {
+        fn $emit<'c, 'a>(
+            e: &mut Emitter<'_, 'c, 'a>,
+            args: &BoundArgs<'c, 'a>,
+        ) -> Result<Emitted<'c, 'a>> {
+            let (lhs, rhs) = e.promoted(args.get("input"), args.get("other"), Promotion::Bool)?;
+            Ok(e.compare(Predicate::$predicate, &lhs, &rhs)?.into())
+        }
+    };
+}
+
+/// Two operands of the type that they promote to.
+macro_rules! binary {
+    ($emit:ident, $op:literal, $promotion:ident, $check:expr) => {
+        fn $emit<'c, 'a>(
+            e: &mut Emitter<'_, 'c, 'a>,
+            args: &BoundArgs<'c, 'a>,
+        ) -> Result<Emitted<'c, 'a>> {
+            let (lhs, rhs) =
+                e.promoted(args.get("input"), args.get("other"), Promotion::$promotion)?;
+            let check: fn(DType) -> Result<()> = $check;
+            check(lhs.dtype)?;
+            Ok(e.binary($op, &lhs, &rhs)?.into())
+        }
+    };
+}
+
+float_unary!(exp, "nn.exp");
+float_unary!(expm1, "nn.expm1");
+float_unary!(log, "nn.log");
+float_unary!(log1p, "nn.log1p");
+float_unary!(sqrt, "nn.sqrt");
+float_unary!(rsqrt, "nn.rsqrt");
+float_unary!(sin, "nn.sin");
+float_unary!(cos, "nn.cos");
+float_unary!(tan, "nn.tan");
+float_unary!(atan, "nn.atan");
+float_unary!(tanh, "nn.tanh");
+float_unary!(erf, "nn.erf");
+float_unary!(sigmoid, "nn.sigmoid");
+unary!(neg, "nn.neg");
+unary!(abs, "nn.abs");
+unary!(sign, "nn.sign");
+unary!(relu, "nn.relu");
+rounding!(floor, "nn.floor");
+rounding!(ceil, "nn.ceil");
+rounding!(trunc, "nn.trunc");
+comparison!(eq, Eq);
+comparison!(ne, Ne);
+comparison!(lt, Lt);
+comparison!(le, Le);
+comparison!(gt, Gt);
+comparison!(ge, Ge);
+binary!(div_true, "nn.div", Float, |_| Ok(()));
+binary!(atan2, "nn.atan2", Float, |_| Ok(()));
+binary!(maximum, "nn.maximum", Common, |_| Ok(()));
+binary!(minimum, "nn.minimum", Common, |_| Ok(()));
+binary!(bit_and, "nn.and", Common, no_float);
+binary!(bit_or, "nn.or", Common, no_float);
+binary!(bit_xor, "nn.xor", Common, no_float);
+
+fn no_float(dtype: DType) -> Result<()> {
+    if dtype.is_float() {
+        return Err(Refusal::raises(format!(
+            "bit operations are not implemented for {dtype}"
+        )));
+    }
+    Ok(())
+}
+
+/// The tensor, whose elements must be numbers.
+fn number<'c, 'a>(tensor: &Tensor<'c, 'a>) -> Result<Tensor<'c, 'a>> {
+    if tensor.dtype == DType::Bool {
+        return Err(Refusal::dtype("this operation on bools"));
+    }
+    Ok(tensor.clone())
+}
+
+/// `add` and `sub` with PyTorch's `alpha`, which scales the other operand.
+fn scaled<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+    (lhs, rhs): (&str, &str),
+    op: &str,
+) -> Result<Emitted<'c, 'a>> {
+    let (lhs, mut rhs) = e.promoted(args.get(lhs), args.get(rhs), Promotion::Common)?;
+    let alpha = args.get("alpha");
+    if lhs.dtype == DType::Bool {
+        if op == "nn.add" && matches!(alpha, Operand::Int(1)) {
+            return Ok(e.binary("nn.or", &lhs, &rhs)?.into());
+        }
+        return Err(Refusal::raises("bools are not subtracted"));
+    }
+    if !matches!(alpha, Operand::Int(1)) && alpha_number(alpha) != Some(1.0) {
+        if lhs.dtype.kind() == Kind::Int
+            && matches!(alpha, Operand::Float(_) | Operand::SymFloat(_))
+        {
+            return Err(Refusal::raises("a float alpha with integers"));
+        }
+        let alpha = e.operand_as(alpha, lhs.dtype)?;
+        rhs = e.binary("nn.mul", &rhs, &alpha)?;
+    }
+    Ok(e.binary(op, &lhs, &rhs)?.into())
+}
+
+/// The number that an operand is known to be.
+fn alpha_number(operand: &Operand<'_, '_>) -> Option<f64> {
+    match operand {
+        Operand::Int(value) => Some(*value as f64),
+        Operand::Float(value) => Some(*value),
+        _ => None,
+    }
+}
+
+fn add<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    scaled(e, args, ("input", "other"), "nn.add")
+}
+
+fn sub<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    scaled(e, args, ("input", "other"), "nn.sub")
+}
+
+fn rsub<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    scaled(e, args, ("other", "input"), "nn.sub")
+}
+
+fn mul<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let (lhs, rhs) = e.promoted(args.get("input"), args.get("other"), Promotion::Common)?;
+    let op = if lhs.dtype == DType::Bool {
+        "nn.and"
+    } else {
+        "nn.mul"
+    };
+    Ok(e.binary(op, &lhs, &rhs)?.into())
+}
+
+fn div<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    if !args.has("rounding_mode") {
+        return div_true(e, args);
+    }
+    match args.str("rounding_mode")? {
+        "floor" => floor_div(e, args),
+        "trunc" => {
+            let (lhs, rhs) = e.promoted(args.get("input"), args.get("other"), Promotion::Common)?;
+            e.need_float(&lhs, "truncated division in graphs")?;
+            let quotient = e.binary("nn.div", &lhs, &rhs)?;
+            Ok(e.unary("nn.trunc", &quotient).into())
+        }
+        other => Err(Refusal::raises(format!(
+            "the rounding mode {other} does not exist"
+        ))),
+    }
+}
+
+fn rdiv<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let (lhs, rhs) = e.promoted(args.get("other"), args.get("input"), Promotion::Float)?;
+    Ok(e.binary("nn.div", &lhs, &rhs)?.into())
+}
+
+/// Integers are divided by known numbers only: PyTorch raises for 0.
+fn divisible<'c, 'a>(
+    e: &Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<(Tensor<'c, 'a>, Tensor<'c, 'a>)> {
+    let (lhs, rhs) = e.promoted(args.get("input"), args.get("other"), Promotion::Common)?;
+    match lhs.dtype.kind() {
+        Kind::Bool => Err(Refusal::dtype("division of bools")),
+        Kind::Int if !matches!(args.get("other"), Operand::Int(n) if *n != 0) => Err(
+            Refusal::argument("integers are divided in graphs by known numbers only"),
+        ),
+        _ => Ok((lhs, rhs)),
+    }
+}
+
+fn floor_div<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let (lhs, rhs) = divisible(e, args)?;
+    Ok(e.binary("nn.floor_div", &lhs, &rhs)?.into())
+}
+
+fn remainder<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let (lhs, rhs) = divisible(e, args)?;
+    Ok(e.binary("nn.remainder", &lhs, &rhs)?.into())
+}
+
+fn pow<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    power(e, args.get("input"), args.get("exponent"))
+}
+
+fn rpow<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    power(e, args.get("other"), args.get("input"))
+}
+
+/// Small whole exponents are products, as in PyTorch's kernels.
+fn power<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    base: &Operand<'c, 'a>,
+    exponent: &Operand<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let (x, y) = e.promoted(base, exponent, Promotion::Common)?;
+    let number = alpha_number(exponent);
+    if let Some(known) = number.filter(|_| matches!(base, Operand::Tensor(_))) {
+        let x2 = |e: &Emitter<'_, 'c, 'a>| e.binary("nn.mul", &x, &x);
+        if x.dtype != DType::Bool {
+            if known == 1.0 {
+                return Ok(x.into());
+            } else if known == 2.0 {
+                return Ok(x2(e)?.into());
+            } else if known == 3.0 {
+                let square = x2(e)?;
+                return Ok(e.binary("nn.mul", &square, &x)?.into());
+            }
+        }
+        if x.dtype.is_float() && known == 0.5 {
+            return Ok(e.unary("nn.sqrt", &x).into());
+        }
+    }
+    e.need_float(&x, "this power in graphs")?;
+    Ok(e.binary("nn.pow", &x, &y)?.into())
+}
+
+fn square<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    power(e, args.get("input"), &Operand::Int(2))
+}
+
+fn reciprocal<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let x = e.float(args.tensor("input")?);
+    let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
+    Ok(e.binary("nn.div", &one, &x)?.into())
+}
+
+fn round<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let x = number(args.tensor("input")?)?;
+    if args.int("decimals")? != 0 {
+        return Err(Refusal::argument("round() to decimals"));
+    }
+    Ok(if x.dtype.is_float() {
+        e.unary("nn.round", &x)
+    } else {
+        x
+    }
+    .into())
+}
+
+fn invert<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let x = args.tensor("input")?;
+    no_float(x.dtype)?;
+    Ok(e.unary("nn.not", x).into())
+}
+
+fn logical_not<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let x = e.cast(args.tensor("input")?, DType::Bool);
+    Ok(e.unary("nn.not", &x).into())
+}
+
+fn logical<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+    op: &str,
+) -> Result<Emitted<'c, 'a>> {
+    let lhs = e.operand_as(args.get("input"), DType::Bool)?;
+    let rhs = e.operand_as(args.get("other"), DType::Bool)?;
+    Ok(e.binary(op, &lhs, &rhs)?.into())
+}
+
+fn logical_and<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    logical(e, args, "nn.and")
+}
+
+fn logical_or<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    logical(e, args, "nn.or")
+}
+
+fn isnan<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let x = args.tensor("input")?;
+    Ok(e.compare(Predicate::Ne, x, x)?.into())
+}
+
+fn choose<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let mask = args.tensor("condition")?;
+    if mask.dtype != DType::Bool {
+        return Err(Refusal::raises("where() takes a condition of bools"));
+    }
+    let (x, y) = e.promoted(args.get("input"), args.get("other"), Promotion::Common)?;
+    Ok(e.select(mask, &x, &y)?.into())
+}
+
+fn masked_fill<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let (x, mask) = (args.tensor("input")?, args.tensor("mask")?);
+    if mask.dtype != DType::Bool {
+        return Err(Refusal::raises("masked_fill() takes a mask of bools"));
+    }
+    let value = e.operand_as(args.get("value"), x.dtype)?;
+    Ok(e.select(mask, &value, x)?.into())
+}
+
+fn clamp<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let mut x = number(args.tensor("input")?)?;
+    let bounds = [
+        ("min", "nn.maximum", Predicate::Ge),
+        ("max", "nn.minimum", Predicate::Le),
+    ];
+    for (name, _, inside) in bounds {
+        if args.has(name) {
+            let (value, bound) = e.promoted(
+                &Operand::Tensor(x.clone()),
+                args.get(name),
+                Promotion::Common,
+            )?;
+            // Where the bound is met exactly, PyTorch lets the derivative through.
+            let inside = e.compare(inside, &value, &bound)?;
+            let nan = e.compare(Predicate::Ne, &value, &value)?;
+            let keep = e.binary("nn.or", &inside, &nan)?;
+            x = e.select(&keep, &value, &bound)?;
+        }
+    }
+    Ok(x.into())
+}
+
+fn cast_to<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+    dtype: DType,
+) -> Result<Emitted<'c, 'a>> {
+    Ok(e.cast(args.tensor("input")?, dtype).into())
+}
+
+macro_rules! casts {
+    ($($emit:ident => $dtype:ident),*) => {
+        $(fn $emit<'c, 'a>(
+            e: &mut Emitter<'_, 'c, 'a>,
+            args: &BoundArgs<'c, 'a>,
+        ) -> Result<Emitted<'c, 'a>> {
+            cast_to(e, args, DType::$dtype)
+        })*
+    };
+}
+
+casts! {
+    to_float => F32, to_double => F64, to_half => F16, to_bfloat16 => BF16,
+    to_long => I64, to_int => I32, to_short => I16, to_bool => Bool
+}
+
+/// `x.to(dtype)`, `x.to(other)`, `x.to("cpu")`: what only moves a tensor is the identity on one device.
+fn to<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let x = args.tensor("input")?;
+    if args.has("copy") && args.bool("copy")? {
+        return Err(Refusal::argument("to() with copy=True"));
+    }
+    let mut dtype = args.dtype("dtype")?;
+    let Operand::List(targets) = args.get("target") else {
+        return Err(Refusal::argument("to() without a target"));
+    };
+    for target in targets {
+        match target {
+            Operand::Dtype(target) => dtype = Some(*target),
+            Operand::Tensor(other) => dtype = Some(other.dtype),
+            Operand::Str(device) if device == "cpu" => {}
+            Operand::None | Operand::Bool(_) => {}
+            other => {
+                return Err(Refusal::argument(format!(
+                    "to() a target that is {}",
+                    other.kind()
+                )));
+            }
+        }
+    }
+    Ok(e.cast(x, dtype.unwrap_or(x.dtype)).into())
+}
+
+/// `addcmul` and `addcdiv`: `input + value * tensor1 (op) tensor2`.
+fn add_combined<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+    op: &str,
+) -> Result<Emitted<'c, 'a>> {
+    let x = args.tensor("input")?;
+    e.need_float(x, args.function())?;
+    let combined = {
+        let (a, b) = e.promoted(args.get("tensor1"), args.get("tensor2"), Promotion::Common)?;
+        if a.dtype != x.dtype {
+            return Err(Refusal::dtype("operands of different types"));
+        }
+        let value = e.operand_as(args.get("value"), x.dtype)?;
+        let scaled = e.binary("nn.mul", &value, &a)?;
+        e.binary(op, &scaled, &b)?
+    };
+    Ok(e.binary("nn.add", x, &combined)?.into())
+}
+
+fn addcmul<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    add_combined(e, args, "nn.mul")
+}
+
+fn addcdiv<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    add_combined(e, args, "nn.div")
+}
+
+/// `start + weight * (end - start)`, from the end where the weight is large, as PyTorch computes it.
+fn lerp<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let (start, end) = e.promoted(args.get("input"), args.get("end"), Promotion::Float)?;
+    let weight = e.operand_as(args.get("weight"), start.dtype)?;
+    let difference = e.binary("nn.sub", &end, &start)?;
+    let large = alpha_number(args.get("weight")).is_some_and(|weight| weight.abs() >= 0.5);
+    if large {
+        let one = e.operand_as(&Operand::Float(1.0), start.dtype)?;
+        let rest = e.binary("nn.sub", &one, &weight)?;
+        let back = e.binary("nn.mul", &difference, &rest)?;
+        return Ok(e.binary("nn.sub", &end, &back)?.into());
+    }
+    let step = e.binary("nn.mul", &weight, &difference)?;
+    Ok(e.binary("nn.add", &start, &step)?.into())
+}
+
+fn clone<'c, 'a>(_: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    Ok(args.tensor("input")?.clone().into())
+}
+
+/// The functions.
+pub const FUNCTIONS: &[TorchFunction] = &[
+    f1(&["torch.exp", "torch.Tensor.exp"], exp),
+    f1(&["torch.expm1", "torch.Tensor.expm1"], expm1),
+    f1(&["torch.log", "torch.Tensor.log"], log),
+    f1(&["torch.log1p", "torch.Tensor.log1p"], log1p),
+    f1(&["torch.sqrt", "torch.Tensor.sqrt"], sqrt),
+    f1(&["torch.rsqrt", "torch.Tensor.rsqrt"], rsqrt),
+    f1(&["torch.sin", "torch.Tensor.sin"], sin),
+    f1(&["torch.cos", "torch.Tensor.cos"], cos),
+    f1(&["torch.tan", "torch.Tensor.tan"], tan),
+    f1(&["torch.atan", "torch.arctan", "torch.Tensor.atan"], atan),
+    f1(&["torch.tanh", "torch.Tensor.tanh"], tanh),
+    f1(&["torch.erf", "torch.Tensor.erf"], erf),
+    f1(&["torch.sigmoid", "torch.Tensor.sigmoid"], sigmoid),
+    f1(
+        &[
+            "torch.neg",
+            "torch.negative",
+            "torch.Tensor.neg",
+            "torch.Tensor.negative",
+            "torch.Tensor.__neg__",
+        ],
+        neg,
+    ),
+    f1(
+        &[
+            "torch.abs",
+            "torch.absolute",
+            "torch.Tensor.abs",
+            "torch.Tensor.__abs__",
+        ],
+        abs,
+    ),
+    f1(&["torch.sign", "torch.Tensor.sign"], sign),
+    f1(&["torch.relu", "torch.Tensor.relu"], relu),
+    f1(&["torch.floor", "torch.Tensor.floor"], floor),
+    f1(&["torch.ceil", "torch.Tensor.ceil"], ceil),
+    f1(&["torch.trunc", "torch.fix", "torch.Tensor.trunc"], trunc),
+    f1(&["torch.square", "torch.Tensor.square"], square),
+    f1(&["torch.reciprocal", "torch.Tensor.reciprocal"], reciprocal),
+    f1(
+        &[
+            "torch.bitwise_not",
+            "torch.Tensor.bitwise_not",
+            "torch.Tensor.__invert__",
+        ],
+        invert,
+    ),
+    f1(
+        &["torch.logical_not", "torch.Tensor.logical_not"],
+        logical_not,
+    ),
+    f1(&["torch.isnan", "torch.Tensor.isnan"], isnan),
+    f1(&["torch.Tensor.float"], to_float),
+    f1(&["torch.Tensor.double"], to_double),
+    f1(&["torch.Tensor.half"], to_half),
+    f1(&["torch.Tensor.bfloat16"], to_bfloat16),
+    f1(&["torch.Tensor.long"], to_long),
+    f1(&["torch.Tensor.int"], to_int),
+    f1(&["torch.Tensor.short"], to_short),
+    f1(&["torch.Tensor.bool"], to_bool),
+    TorchFunction {
+        names: &[
+            "torch.clone",
+            "torch.Tensor.clone",
+            "torch.Tensor.contiguous",
+        ],
+        signature: "(input|self, *, memory_format=None)",
+        emit: clone,
+    },
+    TorchFunction {
+        names: &["torch.Tensor.to"],
+        signature: "(input|self, *target, dtype=None, device=None, non_blocking=False, copy=False, other=None)",
+        emit: to,
+    },
+    TorchFunction {
+        names: &["torch.round", "torch.Tensor.round"],
+        signature: "(input|self, *, decimals=0)",
+        emit: round,
+    },
+    f2(&["torch.eq", "torch.Tensor.eq", "torch.Tensor.__eq__"], eq),
+    f2(
+        &[
+            "torch.ne",
+            "torch.not_equal",
+            "torch.Tensor.ne",
+            "torch.Tensor.__ne__",
+        ],
+        ne,
+    ),
+    f2(
+        &[
+            "torch.lt",
+            "torch.less",
+            "torch.Tensor.lt",
+            "torch.Tensor.__lt__",
+        ],
+        lt,
+    ),
+    f2(
+        &[
+            "torch.le",
+            "torch.less_equal",
+            "torch.Tensor.le",
+            "torch.Tensor.__le__",
+        ],
+        le,
+    ),
+    f2(
+        &[
+            "torch.gt",
+            "torch.greater",
+            "torch.Tensor.gt",
+            "torch.Tensor.__gt__",
+        ],
+        gt,
+    ),
+    f2(
+        &[
+            "torch.ge",
+            "torch.greater_equal",
+            "torch.Tensor.ge",
+            "torch.Tensor.__ge__",
+        ],
+        ge,
+    ),
+    f2(&["torch.maximum", "torch.Tensor.maximum"], maximum),
+    f2(&["torch.minimum", "torch.Tensor.minimum"], minimum),
+    f2(&["torch.atan2", "torch.Tensor.atan2"], atan2),
+    f2(
+        &[
+            "torch.bitwise_and",
+            "torch.Tensor.bitwise_and",
+            "torch.Tensor.__and__",
+            "torch.Tensor.__rand__",
+        ],
+        bit_and,
+    ),
+    f2(
+        &[
+            "torch.bitwise_or",
+            "torch.Tensor.bitwise_or",
+            "torch.Tensor.__or__",
+            "torch.Tensor.__ror__",
+        ],
+        bit_or,
+    ),
+    f2(
+        &[
+            "torch.bitwise_xor",
+            "torch.Tensor.bitwise_xor",
+            "torch.Tensor.__xor__",
+            "torch.Tensor.__rxor__",
+        ],
+        bit_xor,
+    ),
+    f2(
+        &["torch.logical_and", "torch.Tensor.logical_and"],
+        logical_and,
+    ),
+    f2(&["torch.logical_or", "torch.Tensor.logical_or"], logical_or),
+    TorchFunction {
+        names: &[
+            "torch.add",
+            "torch.Tensor.add",
+            "torch.Tensor.__add__",
+            "torch.Tensor.__radd__",
+        ],
+        signature: "(input|self, other, *, alpha=1)",
+        emit: add,
+    },
+    TorchFunction {
+        names: &[
+            "torch.sub",
+            "torch.subtract",
+            "torch.Tensor.sub",
+            "torch.Tensor.__sub__",
+        ],
+        signature: "(input|self, other, *, alpha=1)",
+        emit: sub,
+    },
+    TorchFunction {
+        names: &["torch.rsub", "torch.Tensor.rsub", "torch.Tensor.__rsub__"],
+        signature: "(input|self, other, *, alpha=1)",
+        emit: rsub,
+    },
+    f2(
+        &[
+            "torch.mul",
+            "torch.multiply",
+            "torch.Tensor.mul",
+            "torch.Tensor.__mul__",
+            "torch.Tensor.__rmul__",
+        ],
+        mul,
+    ),
+    TorchFunction {
+        names: &[
+            "torch.div",
+            "torch.divide",
+            "torch.true_divide",
+            "torch.Tensor.div",
+            "torch.Tensor.true_divide",
+            "torch.Tensor.__truediv__",
+            "torch.Tensor.__div__",
+        ],
+        signature: "(input|self, other, *, rounding_mode=None)",
+        emit: div,
+    },
+    f2(
+        &["torch.Tensor.__rtruediv__", "torch.Tensor.__rdiv__"],
+        rdiv,
+    ),
+    f2(
+        &[
+            "torch.floor_divide",
+            "torch.Tensor.floor_divide",
+            "torch.Tensor.__floordiv__",
+        ],
+        floor_div,
+    ),
+    f2(
+        &[
+            "torch.remainder",
+            "torch.Tensor.remainder",
+            "torch.Tensor.__mod__",
+        ],
+        remainder,
+    ),
+    TorchFunction {
+        names: &["torch.pow", "torch.Tensor.pow", "torch.Tensor.__pow__"],
+        signature: "(input|self, exponent|other)",
+        emit: pow,
+    },
+    f2(&["torch.Tensor.__rpow__"], rpow),
+    TorchFunction {
+        names: &["torch.where"],
+        signature: "(condition, input|self, other)",
+        emit: choose,
+    },
+    TorchFunction {
+        names: &["torch.masked_fill", "torch.Tensor.masked_fill"],
+        signature: "(input|self, mask, value)",
+        emit: masked_fill,
+    },
+    TorchFunction {
+        names: &[
+            "torch.clamp",
+            "torch.clip",
+            "torch.Tensor.clamp",
+            "torch.Tensor.clip",
+        ],
+        signature: "(input|self, min=None, max=None)",
+        emit: clamp,
+    },
+    TorchFunction {
+        names: &["torch.clamp_min", "torch.Tensor.clamp_min"],
+        signature: "(input|self, min)",
+        emit: clamp,
+    },
+    TorchFunction {
+        names: &["torch.clamp_max", "torch.Tensor.clamp_max"],
+        signature: "(input|self, max)",
+        emit: clamp,
+    },
+    TorchFunction {
+        names: &["torch.addcmul", "torch.Tensor.addcmul"],
+        signature: "(input|self, tensor1, tensor2, *, value=1)",
+        emit: addcmul,
+    },
+    TorchFunction {
+        names: &["torch.addcdiv", "torch.Tensor.addcdiv"],
+        signature: "(input|self, tensor1, tensor2, *, value=1)",
+        emit: addcdiv,
+    },
+    TorchFunction {
+        names: &["torch.lerp", "torch.Tensor.lerp"],
+        signature: "(input|self, end, weight)",
+        emit: lerp,
+    },
+];
+
+/// A function's emission.
+type Emit = for<'x, 'y, 'c, 'a> fn(
+    &'x mut Emitter<'y, 'c, 'a>,
+    &'x BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>>;
+
+const fn f1(names: &'static [&'static str], emit: Emit) -> TorchFunction {
+    TorchFunction {
+        names,
+        signature: "(input|self)",
+        emit,
+    }
+}
+
+const fn f2(names: &'static [&'static str], emit: Emit) -> TorchFunction {
+    TorchFunction {
+        names,
+        signature: "(input|self, other)",
+        emit,
+    }
+}
+
+/// Functions that have an in-place form.
+pub const IN_PLACE: &[&str] = &[
+    "torch.exp",
+    "torch.expm1",
+    "torch.log",
+    "torch.log1p",
+    "torch.sqrt",
+    "torch.rsqrt",
+    "torch.sin",
+    "torch.cos",
+    "torch.tan",
+    "torch.atan",
+    "torch.tanh",
+    "torch.erf",
+    "torch.sigmoid",
+    "torch.neg",
+    "torch.abs",
+    "torch.sign",
+    "torch.relu",
+    "torch.floor",
+    "torch.ceil",
+    "torch.trunc",
+    "torch.square",
+    "torch.reciprocal",
+    "torch.round",
+    "torch.bitwise_not",
+    "torch.logical_not",
+    "torch.bitwise_and",
+    "torch.bitwise_or",
+    "torch.bitwise_xor",
+    "torch.logical_and",
+    "torch.logical_or",
+    "torch.add",
+    "torch.sub",
+    "torch.mul",
+    "torch.div",
+    "torch.floor_divide",
+    "torch.remainder",
+    "torch.pow",
+    "torch.masked_fill",
+    "torch.clamp",
+    "torch.clamp_min",
+    "torch.clamp_max",
+    "torch.addcmul",
+    "torch.addcdiv",
+    "torch.lerp",
+];

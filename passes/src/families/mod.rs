@@ -1,0 +1,157 @@
+//! Op families: for each tensor op, everything about it in one place.
+//!
+//! A family is a module that knows its PyTorch functions (names, signature, and the ops they
+//! become) and its `nn` ops (derivative and lowering to linalg). To add an op, add its entry to
+//! the dialect's `.td`, to `OPS` of its family, and to `FUNCTIONS` if PyTorch has a name for it.
+
+pub mod builder;
+mod conv;
+mod elementwise;
+mod embedding;
+pub mod emitter;
+pub mod linalg;
+mod linear;
+pub mod nn;
+mod normalization;
+pub mod operand;
+mod pool;
+mod reduction;
+pub mod registry;
+pub mod signature;
+pub mod types;
+mod view;
+
+use emitter::Emitter;
+use operand::{Emitted, Operand, Refusal};
+use registry::NnOp;
+use signature::{BoundArgs, bind};
+use std::{collections::HashMap, sync::LazyLock};
+
+/// A builtin of PyTorch's, and the ops that a call of it becomes.
+pub struct TorchFunction {
+    /// Qualified names: `torch.relu`, `torch.Tensor.relu`, `torch._C._nn.linear`.
+    pub names: &'static [&'static str],
+    /// See [`signature`].
+    pub signature: &'static str,
+    pub emit: for<'x, 'y, 'c, 'a> fn(
+        &'x mut Emitter<'y, 'c, 'a>,
+        &'x BoundArgs<'c, 'a>,
+    ) -> Result<Emitted<'c, 'a>, Refusal>,
+}
+
+impl TorchFunction {
+    /// Makes the ops of a call.
+    pub fn call<'c, 'a>(
+        &self,
+        emitter: &mut Emitter<'_, 'c, 'a>,
+        positional: &[Operand<'c, 'a>],
+        keywords: &[(String, Operand<'c, 'a>)],
+    ) -> Result<Emitted<'c, 'a>, Refusal> {
+        let arguments = bind(self.names[0], self.signature, positional, keywords)?;
+        (self.emit)(emitter, &arguments)
+    }
+}
+
+/// A name of PyTorch's, resolved.
+#[derive(Clone, Copy)]
+pub struct Resolved {
+    pub function: &'static TorchFunction,
+    /// Whether the result is written into the first argument: `add_`, `__iadd__`.
+    pub in_place: bool,
+}
+
+/// The function of a qualified name, without in-place forms.
+pub fn lookup(name: &str) -> Option<&'static TorchFunction> {
+    static NAMES: LazyLock<HashMap<&'static str, &'static TorchFunction>> = LazyLock::new(|| {
+        [
+            elementwise::FUNCTIONS,
+            view::FUNCTIONS,
+            reduction::FUNCTIONS,
+            normalization::FUNCTIONS,
+            linear::FUNCTIONS,
+            conv::FUNCTIONS,
+            pool::FUNCTIONS,
+            embedding::FUNCTIONS,
+        ]
+        .into_iter()
+        .flatten()
+        .flat_map(|function| function.names.iter().map(move |&name| (name, function)))
+        .collect()
+    });
+    NAMES.get(canonical(name).as_str()).copied()
+}
+
+/// The function of a qualified name, which may be that of an in-place form.
+pub fn resolve(name: &str) -> Option<Resolved> {
+    if let Some(function) = lookup(name) {
+        return Some(Resolved {
+            function,
+            in_place: false,
+        });
+    }
+    let name = canonical(name);
+    let pure = match name.rsplit_once('.')? {
+        (path, operator) if operator.starts_with("__i") && operator.ends_with("__") => {
+            format!("{path}.__{}", &operator[3..])
+        }
+        _ => name.strip_suffix('_')?.to_owned(),
+    };
+    let function = lookup(&pure)?;
+    let known = [
+        elementwise::IN_PLACE,
+        view::IN_PLACE,
+        reduction::IN_PLACE,
+        normalization::IN_PLACE,
+        linear::IN_PLACE,
+        conv::IN_PLACE,
+        pool::IN_PLACE,
+        embedding::IN_PLACE,
+    ]
+    .into_iter()
+    .flatten()
+    .any(|known| function.names.contains(known));
+    known.then_some(Resolved {
+        function,
+        in_place: true,
+    })
+}
+
+/// The name that tables use, for the modules that show the same builtin.
+fn canonical(name: &str) -> String {
+    for (from, to) in [
+        ("torch._C._VariableFunctions.", "torch."),
+        ("torch._C._VariableFunctionsClass.", "torch."),
+        ("torch._VF.", "torch."),
+        ("torch._C.TensorBase.", "torch.Tensor."),
+        ("torch._C._TensorBase.", "torch.Tensor."),
+        ("torch._tensor.Tensor.", "torch.Tensor."),
+        ("torch.nn.parameter.Parameter.", "torch.Tensor."),
+        ("torch.special.", "torch."),
+    ] {
+        if let Some(rest) = name.strip_prefix(from) {
+            return format!("{to}{rest}");
+        }
+    }
+    name.to_owned()
+}
+
+/// What the families know of an `nn` op.
+pub fn op(name: &str) -> Option<&'static NnOp> {
+    static OPS: LazyLock<HashMap<&'static str, &'static NnOp>> = LazyLock::new(|| {
+        [
+            elementwise::OPS,
+            view::OPS,
+            reduction::OPS,
+            normalization::OPS,
+            linear::OPS,
+            conv::OPS,
+            pool::OPS,
+            embedding::OPS,
+        ]
+        .into_iter()
+        .flatten()
+        .map(|op| (op.name, op))
+        .collect()
+    });
+    OPS.get(name).copied()
+}

@@ -1,0 +1,68 @@
+//! Derivatives of reductions.
+
+use crate::families::{
+    builder::Builder,
+    nn::{Predicate, reduced_shape},
+    registry::{Adjoint, Gradients},
+    types::{dtype_of, shape_of},
+};
+use janus_dialects::{
+    Diagnostic,
+    melior::ir::{Attribute, Value, ValueLike, operation::OperationLike},
+};
+
+/// A reduced value with size 1 in the place of the dimensions that were reduced.
+pub fn keepdim<'c: 'a, 'a>(
+    b: &Builder<'c, 'a>,
+    reduced: Value<'c, 'a>,
+    input: Value<'c, 'a>,
+    dims: &[usize],
+) -> Value<'c, 'a> {
+    let from = shape_of(input);
+    let shape = reduced_shape(&from, dims, true);
+    if shape_of(reduced).len() == shape.len() {
+        return reduced;
+    }
+    let sizes = (0..shape.len())
+        .filter(|&i| shape[i].is_none())
+        .map(|i| b.dim(input, i))
+        .collect();
+    b.reshape(reduced, &shape, sizes)
+}
+
+pub fn sum<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
+    let b = &adjoint.builder;
+    let grad = keepdim(b, adjoint.grad()?, adjoint.lhs(), &adjoint.dims("dims"));
+    Ok(vec![Some(b.expand_like(grad, adjoint.lhs()))])
+}
+
+pub fn prod<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
+    Err(Diagnostic::op_error(&adjoint.op, "has no derivative yet"))
+}
+
+/// All elements that are extreme share the derivative equally.
+pub fn extreme<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
+    let b = &adjoint.builder;
+    let (input, dims) = (adjoint.lhs(), adjoint.dims("dims"));
+    let grad = keepdim(b, adjoint.grad()?, input, &dims);
+    let result = keepdim(b, adjoint.result(), input, &dims);
+    let hit = b.compare(Predicate::Eq, input, result);
+    let count = b.sum(b.cast(hit, dtype_of(input)), &dims, true);
+    Ok(vec![Some(b.masked(hit, b.div(grad, count)))])
+}
+
+/// The running sum from the other end.
+pub fn cumsum<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
+    let b = &adjoint.builder;
+    let mut attributes = vec![("dim", b.i64_attribute(adjoint.int("dim")))];
+    if !adjoint.op.has_attribute("reverse") {
+        attributes.push(("reverse", Attribute::unit(b.context)));
+    }
+    let grad = adjoint.grad()?;
+    Ok(vec![Some(b.value(
+        "nn.cumsum",
+        &[grad],
+        &attributes,
+        grad.r#type(),
+    ))])
+}

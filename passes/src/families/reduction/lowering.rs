@@ -1,0 +1,225 @@
+//! Reductions as loops, parallel dimensions first.
+
+use crate::families::{
+    builder::{Builder, Number, flag, name_of},
+    linalg::{Source, dims, iterators},
+    linear::tensor_source,
+    nn::{Predicate, reduced_shape},
+    registry::{Lowered, Lowering},
+    types::{DType, Shape, dtype_of, element_of, shape_of},
+};
+use janus_dialects::melior::ir::{Type, Value, ValueLike};
+
+/// The least and the greatest number of a type.
+fn limits(dtype: DType) -> (Number, Number) {
+    let (least, greatest) = match dtype {
+        DType::Bool => (0, 1),
+        DType::I8 => (i8::MIN.into(), i8::MAX.into()),
+        DType::I16 => (i16::MIN.into(), i16::MAX.into()),
+        DType::I32 => (i32::MIN.into(), i32::MAX.into()),
+        DType::I64 => (i64::MIN, i64::MAX),
+        _ => return (f64::NEG_INFINITY.into(), f64::INFINITY.into()),
+    };
+    (least.into(), greatest.into())
+}
+
+/// The loops of a reduction: for each dimension of the operand, and the number of parallel ones.
+fn loops(rank: usize, reduced: &[usize]) -> (Vec<usize>, usize) {
+    let parallel = rank - reduced.len();
+    let (mut kept, mut summed) = (0, parallel);
+    let loops = (0..rank)
+        .map(|i| {
+            let next = if reduced.contains(&i) {
+                &mut summed
+            } else {
+                &mut kept
+            };
+            *next += 1;
+            *next - 1
+        })
+        .collect();
+    (loops, parallel)
+}
+
+/// Joins reduced dimensions that are adjacent in memory: one long loop is better than two.
+fn joined<'c: 'a, 'a>(
+    b: &Builder<'c, 'a>,
+    input: Value<'c, 'a>,
+    reduced: &[usize],
+) -> (Value<'c, 'a>, Vec<usize>) {
+    let shape = shape_of(input);
+    let mut groups: Vec<Vec<i64>> = vec![];
+    let mut joined = vec![];
+    let mut target: Shape = vec![];
+    for i in 0..shape.len() {
+        let continues = i > 0 && reduced.contains(&i) && reduced.contains(&(i - 1));
+        match (continues, groups.last_mut(), target.last_mut()) {
+            (true, Some(group), Some(size)) => {
+                group.push(i as i64);
+                *size = size.zip(shape[i]).map(|(a, b)| a * b);
+            }
+            _ => {
+                if reduced.contains(&i) {
+                    joined.push(groups.len());
+                }
+                groups.push(vec![i as i64]);
+                target.push(shape[i]);
+            }
+        }
+    }
+    (b.collapse(input, &groups, &target), joined)
+}
+
+/// Puts dimensions of size 1 back where they were reduced.
+fn restore<'c: 'a, 'a>(
+    lowering: &Lowering<'_, 'c, 'a>,
+    b: &Builder<'c, 'a>,
+    value: Value<'c, 'a>,
+) -> Value<'c, 'a> {
+    let result = lowering.result();
+    b.reshape(value, &shape_of(result), b.sizes(result))
+}
+
+pub fn reduce<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
+    let b = &lowering.builder;
+    let operand = lowering.operands[0];
+    let reduced = lowering.dims("dims");
+    let rank = shape_of(operand).len();
+    let dtype = dtype_of(operand);
+    let element = element_of(operand);
+    let (least, greatest) = limits(dtype);
+    let float = dtype.is_float();
+    let (start, combine) = match name_of(lowering.op).as_str() {
+        "nn.sum" => (0.into(), if float { "arith.addf" } else { "arith.addi" }),
+        "nn.prod" => (1.into(), if float { "arith.mulf" } else { "arith.muli" }),
+        "nn.amax" if dtype == DType::Bool => (least, "arith.ori"),
+        "nn.amax" => (
+            least,
+            if float {
+                "arith.maximumf"
+            } else {
+                "arith.maxsi"
+            },
+        ),
+        _ if dtype == DType::Bool => (greatest, "arith.andi"),
+        _ => (
+            greatest,
+            if float {
+                "arith.minimumf"
+            } else {
+                "arith.minsi"
+            },
+        ),
+    };
+    // The result without the reduced dimensions.
+    let shape = reduced_shape(&shape_of(operand), &reduced, false);
+    let sizes: Vec<_> = (0..rank)
+        .filter(|i| !reduced.contains(i) && shape_of(operand)[*i].is_none())
+        .map(|i| b.size(operand, i))
+        .collect();
+    let all: Vec<usize> = (0..rank).collect();
+    let (input, own) = match b.source(operand, &all, &[]) {
+        // Only an operand that is read as it is has adjacent dimensions.
+        Source::Tensor(value, map) if value == operand && map.len() == rank => {
+            joined(b, operand, &reduced)
+        }
+        _ => (operand, reduced.clone()),
+    };
+    let (order, parallel) = loops(shape_of(input).len(), &own);
+    let accumulator = b.filled(&shape, &sizes, start, dtype);
+    let inputs = [tensor_source(b, input, &order)];
+    let complete = covers_all(&inputs[0].1, order.len());
+    let inputs = if complete {
+        inputs
+    } else {
+        [(input, dims(order.iter().copied()))]
+    };
+    let outputs = [(accumulator, dims(0..parallel))];
+    let value = b.generic(
+        &inputs,
+        &outputs,
+        &iterators(parallel, own.len()),
+        |b, elements| vec![b.value(combine, &[elements[1], elements[0]], &[], element)],
+    )[0];
+    Ok(vec![restore(lowering, b, value)])
+}
+
+/// Whether a map has every loop: the bounds of the others would be unknown.
+fn covers_all(map: &[String], loops: usize) -> bool {
+    (0..loops).all(|i| map.contains(&format!("d{i}")))
+}
+
+pub fn arg_reduce<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
+    let b = &lowering.builder;
+    let operand = lowering.operands[0];
+    let reduced = [lowering.int("dim") as usize];
+    let rank = shape_of(operand).len();
+    let dtype = dtype_of(operand);
+    let (least, greatest) = limits(dtype);
+    let (start, wins) = match name_of(lowering.op).as_str() {
+        "nn.argmax" => (least, Predicate::Gt),
+        _ => (greatest, Predicate::Lt),
+    };
+    let shape = reduced_shape(&shape_of(operand), &reduced, false);
+    let sizes: Vec<_> = (0..rank)
+        .filter(|i| !reduced.contains(i) && shape_of(operand)[*i].is_none())
+        .map(|i| b.size(operand, i))
+        .collect();
+    let (order, parallel) = loops(rank, &reduced);
+    let outputs = [
+        (b.filled(&shape, &sizes, start, dtype), dims(0..parallel)),
+        (b.filled(&shape, &sizes, 0, DType::I64), dims(0..parallel)),
+    ];
+    let inputs = [(operand, dims(order))];
+    let bool_type = DType::Bool.mlir(b.context);
+    let values = b.generic(&inputs, &outputs, &iterators(parallel, 1), |b, elements| {
+        let [x, best, place] = [elements[0], elements[1], elements[2]];
+        let mut take = b.scalar_compare(wins, dtype, x, best);
+        if dtype.is_float() {
+            // The first NaN wins over everything, and keeps its place.
+            let new = b.scalar_compare(Predicate::Ne, dtype, x, x);
+            let old = b.scalar_compare(Predicate::Eq, dtype, best, best);
+            let first = b.value("arith.andi", &[new, old], &[], bool_type);
+            take = b.value("arith.ori", &[take, first], &[], bool_type);
+        }
+        let here = b.index_to(b.loop_index(parallel), DType::I64);
+        vec![
+            b.scalar_select(take, x, best),
+            b.scalar_select(take, here, place),
+        ]
+    });
+    Ok(vec![restore(lowering, b, values[1])])
+}
+
+/// Each element is a sum of its own: quadratic, but without a loop-carried dependence.
+pub fn cumsum<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
+    let b = &lowering.builder;
+    let operand = lowering.operands[0];
+    let result = lowering.result();
+    let dim = lowering.int("dim") as usize;
+    let (shape, dtype) = (shape_of(result), dtype_of(result));
+    let rank = shape.len();
+    let mut read: Vec<usize> = (0..rank).collect();
+    read[dim] = rank;
+    let order = if flag(lowering.op, "reverse") {
+        Predicate::Ge
+    } else {
+        Predicate::Le
+    };
+    let zero = b.filled(&shape, &b.sizes(result), 0, dtype);
+    let add = if dtype.is_float() {
+        "arith.addf"
+    } else {
+        "arith.addi"
+    };
+    let inputs = [(operand, dims(read))];
+    let outputs = [(zero, dims(0..rank))];
+    let value = b.generic(&inputs, &outputs, &iterators(rank, 1), |b, elements| {
+        let (from, to): (Value, Value) = (b.loop_index(rank), b.loop_index(dim));
+        let before = b.scalar_compare(order, DType::I64, from, to);
+        let term = b.scalar_select(before, elements[0], b.number(0, dtype));
+        let r#type: Type = elements[0].r#type();
+        vec![b.value(add, &[elements[1], term], &[], r#type)]
+    })[0];
+    Ok(vec![value])
+}
