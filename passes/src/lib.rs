@@ -6,10 +6,12 @@ pub mod families;
 pub mod nn_to_linalg;
 pub mod rebuild;
 pub mod refusal;
+pub mod specialize;
 pub mod world;
 
 /// Registers every pass and pipeline of Janus with MLIR.
 pub fn register_all() {
+    janus_dialects::register_pass::<specialize::SpecializeTypes>();
     janus_dialects::register_pass::<control_flow_to_dataflow::ControlFlowToDataflow>();
     janus_dialects::register_pass::<autodiff::Autodiff>();
     janus_dialects::register_pass::<autodiff::VerifyNoGradient>();

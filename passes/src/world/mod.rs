@@ -7,8 +7,10 @@
 //! No question runs code of the user's: attribute look-up reports *what would run*
 //! ([`Attribute::Property`], [`Attribute::Hook`]) and specialization inlines it.
 
+mod profile;
 mod recording;
 
+pub use profile::{Profile, ProfileError, ProfiledFunction};
 pub use recording::{Answers, Recorder, Recording};
 
 use serde::{Deserialize, Serialize};
@@ -111,7 +113,10 @@ pub enum Attribute {
     /// A `staticmethod`'s function.
     Static(ObjectId),
     /// A `classmethod`'s function; `receiver` is the class it is bound to.
-    ClassMethod { function: ObjectId, receiver: ObjectId },
+    ClassMethod {
+        function: ObjectId,
+        receiver: ObjectId,
+    },
     /// A property: its getter would run.
     Property(ObjectId),
     /// The class has a Python `__getattr__`, and nothing else was found.
@@ -183,7 +188,12 @@ pub trait World {
     /// `object.name`, without running code of the user's.
     fn attribute(&mut self, object: ObjectId, name: &str) -> Result<Attribute, Unanswered>;
     /// `super(class, object).name`.
-    fn super_attribute(&mut self, class: ObjectId, object: ObjectId, name: &str) -> Result<Attribute, Unanswered>;
+    fn super_attribute(
+        &mut self,
+        class: ObjectId,
+        object: ObjectId,
+        name: &str,
+    ) -> Result<Attribute, Unanswered>;
     /// `object.__dict__` where that is a real dict.
     fn instance_dict(&mut self, object: ObjectId) -> Result<Option<ObjectId>, Unanswered>;
     /// `container[index]` of a list.
@@ -207,7 +217,11 @@ pub trait World {
     /// others are what it defines inside.
     fn body(&mut self, function: ObjectId) -> Result<String, Unanswered>;
     /// How often the branch at `site` in `function`'s code went which way in the profile.
-    fn branch(&mut self, function: ObjectId, site: Site) -> Result<Option<BranchCounts>, Unanswered>;
+    fn branch(
+        &mut self,
+        function: ObjectId,
+        site: Site,
+    ) -> Result<Option<BranchCounts>, Unanswered>;
     /// What has been seen of the input that `path` names (the symbol of its `dataflow.object`).
     fn seen(&mut self, path: &str) -> Result<Seen, Unanswered>;
 }

@@ -15,7 +15,9 @@ impl Answers {
         self.0
             .get(question)
             .and_then(|value| serde_json::from_value(value.clone()).ok())
-            .ok_or_else(|| Unanswered { question: question.to_owned() })
+            .ok_or_else(|| Unanswered {
+                question: question.to_owned(),
+            })
     }
 
     fn note<T: Serialize>(&mut self, question: String, answer: &T) {
@@ -58,7 +60,10 @@ impl Recording {
     /// # Errors
     /// Where the answers do not even name the function.
     pub fn new(answers: Answers) -> Result<Self, Unanswered> {
-        Ok(Recording { target: answers.find("target")?, answers })
+        Ok(Recording {
+            target: answers.find("target")?,
+            answers,
+        })
     }
 }
 
@@ -133,7 +138,12 @@ mod tests {
         let mut world = Recording::new(serde_json::from_str(&json).unwrap()).unwrap();
         let found = world.lookup(ObjectId(1), &Key::Str("weight".to_owned()));
         assert_eq!(found, Ok(Some(ObjectId(7))));
-        let missing = world.lookup(ObjectId(1), &Key::Str("bias".to_owned())).unwrap_err();
-        assert_eq!(missing.to_string(), "the profile does not say lookup 1 \"bias\"");
+        let missing = world
+            .lookup(ObjectId(1), &Key::Str("bias".to_owned()))
+            .unwrap_err();
+        assert_eq!(
+            missing.to_string(),
+            "the profile does not say lookup 1 \"bias\""
+        );
     }
 }

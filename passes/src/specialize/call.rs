@@ -1,0 +1,405 @@
+//! Calls: binding arguments, inlining bodies, making instances.
+
+use super::{
+    Specializer,
+    code::{Code, ParameterKind},
+    emit::{Access, PathKey},
+    frame::{Flow, Frame},
+    heap::FreshObject,
+    refusal::{Refusal, codes},
+    value::{CellRef, Known, Value},
+};
+use crate::world::{FunctionInfo, Object, ObjectId};
+use std::rc::Rc;
+
+/// Calls nested more deeply are recursion that unrolling will not end.
+const MAX_DEPTH: usize = 120;
+
+pub type Keywords = Vec<(String, Value)>;
+
+impl Frame {
+    /// Binds a parameter: a local, and a cell where nested functions use it.
+    pub fn bind(&mut self, name: &str, value: Value) {
+        if let Some(CellRef::Local(cell)) = self.cells.get(name) {
+            *cell.borrow_mut() = Some(value.clone());
+        }
+        self.locals.insert(name.to_owned(), value);
+    }
+}
+
+impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
+    pub fn call(
+        &mut self,
+        callee: &Value,
+        positional: Vec<Value>,
+        keywords: Keywords,
+    ) -> Result<Flow, Refusal> {
+        match callee {
+            Value::Known(known) => self.call_known(*known, positional, keywords),
+            Value::Method { function, receiver } => {
+                let mut arguments = vec![receiver.as_ref().clone()];
+                arguments.extend(positional);
+                self.call(function, arguments, keywords)
+            }
+            Value::BuiltinMethod { receiver, name } => self
+                .call_method(receiver, name, positional, keywords)
+                .map(Flow::Return),
+            Value::Function(closure) => {
+                let mut frame = Frame::new(closure.code.clone(), closure.globals, false);
+                for (name, cell) in &closure.cells {
+                    frame.cells.insert(name.clone(), cell.clone());
+                }
+                let first = closure.code.parameters.len();
+                let defaults = closure.defaults.clone();
+                let keyword_defaults = closure.keyword_defaults.clone();
+                let bound = self.bind(&closure.code, positional, keywords, |_, index, name| {
+                    let positional = positional_count(&closure.code);
+                    debug_assert!(first >= positional);
+                    if let Some(offset) = (index + defaults.len()).checked_sub(positional)
+                        && index < positional
+                    {
+                        return Ok(defaults.get(offset).cloned());
+                    }
+                    Ok(keyword_defaults
+                        .iter()
+                        .find(|(key, _)| key == name)
+                        .map(|(_, value)| value.clone()))
+                })?;
+                self.enter(frame, bound)
+            }
+            _ => Err(Refusal::new(
+                codes::CALL,
+                format!("{} is not callable here", self.describe(callee)),
+            )),
+        }
+    }
+
+    /// Calls, and takes an exception for a refusal.
+    pub fn call_value(
+        &mut self,
+        callee: &Value,
+        positional: Vec<Value>,
+        keywords: Keywords,
+    ) -> Result<Value, Refusal> {
+        match self.call(callee, positional, keywords)? {
+            Flow::Return(value) => Ok(value),
+            _ => Err(Refusal::new(
+                codes::RAISES,
+                "an exception is raised inside an operation",
+            )),
+        }
+    }
+
+    /// Calls a special method, which Python looks up on the class alone.
+    pub fn call_special(
+        &mut self,
+        object: &Value,
+        name: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Value, Refusal> {
+        let method = self.get_attribute(object, name)?;
+        self.call_value(&method, arguments, vec![])
+    }
+
+    fn call_known(
+        &mut self,
+        known: Known,
+        positional: Vec<Value>,
+        keywords: Keywords,
+    ) -> Result<Flow, Refusal> {
+        match self.heap.object(known).clone() {
+            Object::Function(info) => self.call_function(known, &info, positional, keywords),
+            Object::Builtin(name) => self.call_builtin(known, &name, positional, keywords),
+            Object::Method { function, receiver } => {
+                let key = |name: &str| Some(PathKey::str(name));
+                let function = self.reach().step(
+                    Some(known),
+                    Access::Attribute,
+                    key("__func__"),
+                    "__func__",
+                    function,
+                )?;
+                let receiver = self.reach().step(
+                    Some(known),
+                    Access::Attribute,
+                    key("__self__"),
+                    "__self__",
+                    receiver,
+                )?;
+                let mut arguments = vec![receiver];
+                arguments.extend(positional);
+                self.call(&function, arguments, keywords)
+            }
+            Object::Class(name) => self.construct(known, &name, positional, keywords),
+            Object::Instance(_) => {
+                let method = self.class_attribute(known, "__call__")?;
+                match method {
+                    Some(function) => {
+                        let mut arguments = vec![Value::Known(known)];
+                        arguments.extend(positional);
+                        self.call(&function, arguments, keywords)
+                    }
+                    None => Err(Refusal::new(
+                        codes::CALL,
+                        format!("{} is not callable", self.describe(&Value::Known(known))),
+                    )),
+                }
+            }
+            _ => Err(Refusal::new(
+                codes::CALL,
+                format!("{} is not callable", self.describe(&Value::Known(known))),
+            )),
+        }
+    }
+
+    fn call_function(
+        &mut self,
+        known: Known,
+        info: &FunctionInfo,
+        positional: Vec<Value>,
+        keywords: Keywords,
+    ) -> Result<Flow, Refusal> {
+        let id = self.heap.id(known);
+        if info.suspends {
+            return Err(Refusal::new(
+                codes::CALL,
+                format!("'{}' is a generator or coroutine", info.qualname),
+            ));
+        }
+        let code = self.body(id)?;
+        let positional_parameters = positional_count(&code);
+        let symbol = self.heap.symbol(known).to_owned();
+        let bound = self.bind(&code, positional, keywords, |specializer, index, name| {
+            let default = if index < positional_parameters {
+                (index + info.defaults.len())
+                    .checked_sub(positional_parameters)
+                    .and_then(|offset| info.defaults.get(offset).copied())
+            } else {
+                info.keyword_defaults
+                    .iter()
+                    .find(|(key, _)| key == name)
+                    .map(|(_, id)| *id)
+            };
+            let Some(default) = default else {
+                return Ok(None);
+            };
+            let key = Some(PathKey::str(name));
+            specializer
+                .reach()
+                .step(
+                    Some(known),
+                    Access::Default,
+                    key,
+                    &format!("{symbol}({name})"),
+                    default,
+                )
+                .map(Some)
+        })?;
+        let frame = Frame::new(code, id, true);
+        self.enter(frame, bound)
+    }
+
+    fn enter(&mut self, mut frame: Frame, bound: Vec<Value>) -> Result<Flow, Refusal> {
+        if self.callers.len() >= MAX_DEPTH {
+            return Err(Refusal::new(
+                codes::SIZE,
+                format!("calls nest more than {MAX_DEPTH} deep"),
+            ));
+        }
+        if !matches!(frame.code.kind.as_str(), "function" | "lambda") {
+            return Err(Refusal::new(
+                codes::CALL,
+                format!("'{}' is a {}", frame.code.qualname, frame.code.kind),
+            ));
+        }
+        let code = frame.code.clone();
+        for (parameter, value) in code.parameters.iter().zip(bound) {
+            frame.bind(&parameter.name, value);
+        }
+        match self.run(&mut frame)? {
+            Flow::Next(_) => Ok(Flow::Return(Value::NONE)),
+            flow => Ok(flow),
+        }
+    }
+
+    /// The value of each parameter, in order.
+    fn bind(
+        &mut self,
+        code: &Rc<Code>,
+        positional: Vec<Value>,
+        mut keywords: Keywords,
+        mut default: impl FnMut(&mut Self, usize, &str) -> Result<Option<Value>, Refusal>,
+    ) -> Result<Vec<Value>, Refusal> {
+        let wrong =
+            |what: String| Refusal::new(codes::RAISES, format!("{}() {what}", code.qualname));
+        let mut positional = positional.into_iter();
+        let mut bound = Vec::with_capacity(code.parameters.len());
+        for (index, parameter) in code.parameters.iter().enumerate() {
+            let named = keywords
+                .iter()
+                .position(|(name, _)| *name == parameter.name);
+            let value = match parameter.kind {
+                ParameterKind::VarPositional => Some(Value::Tuple(positional.by_ref().collect())),
+                ParameterKind::VarKeyword => {
+                    let entries = std::mem::take(&mut keywords)
+                        .into_iter()
+                        .map(|(name, value)| (Value::str(&name), value))
+                        .collect();
+                    Some(self.heap.make(FreshObject::Dict(entries)))
+                }
+                ParameterKind::PositionalOnly => positional.next(),
+                ParameterKind::Positional => match (positional.next(), named) {
+                    (Some(_), Some(_)) => {
+                        return Err(wrong(format!(
+                            "got multiple values for '{}'",
+                            parameter.name
+                        )));
+                    }
+                    (None, Some(at)) => Some(keywords.remove(at).1),
+                    (value, None) => value,
+                },
+                ParameterKind::KeywordOnly => named.map(|at| keywords.remove(at).1),
+            };
+            let value = match value {
+                Some(value) => value,
+                None => default(self, index, &parameter.name)?
+                    .ok_or_else(|| wrong(format!("lacks its argument '{}'", parameter.name)))?,
+            };
+            bound.push(value);
+        }
+        if positional.next().is_some() {
+            return Err(wrong("got too many arguments".to_owned()));
+        }
+        if let Some((name, _)) = keywords.first() {
+            return Err(wrong(format!("got an unexpected keyword '{name}'")));
+        }
+        Ok(bound)
+    }
+
+    /// `Class(...)` of a Python class: a new object, and `__init__`.
+    fn construct(
+        &mut self,
+        class: Known,
+        name: &str,
+        positional: Vec<Value>,
+        keywords: Keywords,
+    ) -> Result<Flow, Refusal> {
+        if let Some(value) = self.call_type(name, &positional, &keywords)? {
+            return Ok(Flow::Return(value));
+        }
+        let id = self.heap.id(class);
+        // A `__new__` of the class's own may do anything; so may a metaclass.
+        for (method, plain) in [
+            ("__new__", "builtins.object.__new__"),
+            ("__setattr__", "builtins.object.__setattr__"),
+        ] {
+            if let Some(found) = self.class_attribute_of(id, class, method)?
+                && !self.is_builtin(&found, plain)
+                && !self.is_plain_new(&found)
+            {
+                return Err(Refusal::new(
+                    codes::CALL,
+                    format!("the class '{name}' has its own {method}"),
+                ));
+            }
+        }
+        let object = self.heap.make(FreshObject::Instance {
+            class: id,
+            attributes: Vec::new(),
+        });
+        match self.class_attribute_of(id, class, "__init__")? {
+            Some(init) if !self.is_builtin(&init, "builtins.object.__init__") => {
+                let mut arguments = vec![object.clone()];
+                arguments.extend(positional);
+                match self.call(&init, arguments, keywords)? {
+                    Flow::Raise(exception) => return Ok(Flow::Raise(exception)),
+                    Flow::Return(_) => {}
+                    _ => return Err(Refusal::new(codes::CALL, "'__init__' did not return")),
+                }
+            }
+            _ if positional.is_empty() && keywords.is_empty() => {}
+            _ if self.is_exception_class(id)? => {
+                let Value::Fresh(fresh) = object else {
+                    unreachable!("an instance was just made")
+                };
+                if let FreshObject::Instance { attributes, .. } =
+                    &mut self.heap.fresh[fresh.0 as usize]
+                {
+                    attributes.push(("args".to_owned(), Value::Tuple(positional.into())));
+                }
+            }
+            _ => {
+                return Err(Refusal::new(
+                    codes::RAISES,
+                    format!("'{name}' takes no arguments"),
+                ));
+            }
+        }
+        Ok(Flow::Return(object))
+    }
+
+    /// Whether a function is a `__new__` that only passes on to `object.__new__`.
+    fn is_plain_new(&self, value: &Value) -> bool {
+        let Value::Known(known) = value else {
+            return false;
+        };
+        matches!(self.heap.object(*known), Object::Builtin(name) if name.ends_with("Exception.__new__"))
+    }
+
+    fn is_exception_class(&mut self, class: ObjectId) -> Result<bool, Refusal> {
+        let Some(builtins) = self.world.module("builtins")? else {
+            return Ok(false);
+        };
+        match self.world.attribute(builtins, "BaseException")? {
+            crate::world::Attribute::Own(base) => Ok(self.world.is_subclass(class, base)?),
+            _ => Ok(false),
+        }
+    }
+
+    pub fn is_builtin(&self, value: &Value, name: &str) -> bool {
+        matches!(value, Value::Known(known) if matches!(self.heap.object(*known), Object::Builtin(known) if known == name))
+    }
+
+    /// `super()` without arguments, which takes the class and the receiver from the frame.
+    pub fn zero_argument_super(
+        &mut self,
+        frame: &mut Frame,
+        callee: &Value,
+        positional: &[Value],
+    ) -> Result<Option<Value>, Refusal> {
+        let Value::Known(known) = callee else {
+            return Ok(None);
+        };
+        if !positional.is_empty()
+            || !matches!(self.heap.object(*known), Object::Class(name) if name == "builtins.super")
+        {
+            return Ok(None);
+        }
+        let class = self.world.cell(frame.function, "__class__")?;
+        let receiver = frame
+            .code
+            .parameters
+            .first()
+            .and_then(|first| frame.locals.get(&first.name))
+            .cloned();
+        match (class, receiver) {
+            (Some(class), Some(receiver)) => Ok(Some(Value::Super {
+                class,
+                receiver: Rc::new(receiver),
+            })),
+            _ => Err(Refusal::new(codes::CALL, "'super()' outside of a method")),
+        }
+    }
+}
+
+fn positional_count(code: &Code) -> usize {
+    code.parameters
+        .iter()
+        .filter(|parameter| {
+            matches!(
+                parameter.kind,
+                ParameterKind::Positional | ParameterKind::PositionalOnly
+            )
+        })
+        .count()
+}

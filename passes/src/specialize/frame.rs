@@ -1,0 +1,748 @@
+//! Running a function's body on abstract values.
+//!
+//! Statements whose course is known are simply followed: a branch on a known condition leaves no
+//! trace, a loop over known elements is unrolled, a call is inlined. What stays is what computes.
+
+use super::{
+    Specializer,
+    code::{BinaryOperator, Block, Code, Index, Kind, Node, Scope},
+    emit::{Access, PathKey},
+    heap::FreshObject,
+    refusal::{Refusal, codes},
+    value::{CellRef, Closure, Constant, NumberKind, Value},
+};
+use crate::world::{ObjectId, Site};
+use janus_dialects::melior::ir::attribute::StringAttribute;
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
+
+/// A call that is being run.
+pub struct Frame {
+    pub code: Rc<Code>,
+    /// A known function with the same globals; the function itself where that is known.
+    pub function: ObjectId,
+    /// The function itself, where it existed before the call: branch profiles are kept for these.
+    pub profiled: bool,
+    values: Vec<Option<Value>>,
+    pub locals: HashMap<String, Value>,
+    pub cells: HashMap<String, CellRef>,
+    /// The exceptions being handled, the innermost last.
+    handling: Vec<Value>,
+}
+
+impl Frame {
+    pub fn new(code: Rc<Code>, function: ObjectId, profiled: bool) -> Self {
+        let mut cells = HashMap::new();
+        for name in &code.cells {
+            cells.insert(name.clone(), CellRef::Local(Rc::new(RefCell::new(None))));
+        }
+        Frame {
+            values: vec![None; code.values as usize],
+            code,
+            function,
+            profiled,
+            locals: HashMap::new(),
+            cells,
+            handling: Vec::new(),
+        }
+    }
+}
+
+/// How a block was left.
+pub enum Flow {
+    /// Through its end, with what it yields.
+    Next(Vec<Value>),
+    Return(Value),
+    Break,
+    Continue,
+    /// By an exception of the program's own, which is the value.
+    Raise(Value),
+}
+
+/// A loop that is unrolled further than this is a program that should not be.
+const MAX_TRIPS: usize = 4096;
+
+impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
+    fn get(&self, frame: &Frame, index: Index) -> Result<Value, Refusal> {
+        frame.values[index as usize]
+            .clone()
+            .ok_or_else(|| Refusal::new(codes::FRONTEND, "a value is used before it is computed"))
+    }
+
+    fn all(&self, frame: &Frame, indices: &[Index]) -> Result<Vec<Value>, Refusal> {
+        indices
+            .iter()
+            .map(|index| self.get(frame, *index))
+            .collect()
+    }
+
+    /// Runs a function's body.
+    pub fn run(&mut self, frame: &mut Frame) -> Result<Flow, Refusal> {
+        let code = frame.code.clone();
+        let caller = self.place.clone();
+        self.callers.push(caller);
+        let flow = self.block(frame, &code.body);
+        let caller = self.callers.pop().unwrap_or_default();
+        if flow.is_ok() {
+            self.place = caller;
+        }
+        flow
+    }
+
+    pub fn block(&mut self, frame: &mut Frame, block: &Block) -> Result<Flow, Refusal> {
+        for node in &block.nodes {
+            self.place.clone_from(&node.place);
+            match self.node(frame, node) {
+                Ok(None) => {}
+                Ok(Some(flow)) => return Ok(flow),
+                Err(mut refusal) => {
+                    // The innermost place first finds the trace empty and fills it in whole.
+                    if refusal.trace.is_empty() {
+                        refusal.trace = self.callers.iter().skip(1).cloned().collect();
+                        refusal.trace.push(node.place.clone());
+                    }
+                    return Err(refusal);
+                }
+            }
+        }
+        Ok(Flow::Next(Vec::new()))
+    }
+
+    fn region(&mut self, frame: &mut Frame, node: &Node, index: usize) -> Result<Flow, Refusal> {
+        match node.regions.get(index) {
+            Some(Some(block)) => self.block(frame, block),
+            _ => Ok(Flow::Next(Vec::new())),
+        }
+    }
+
+    /// Runs one op; `Some` where it ends its block.
+    fn node(&mut self, frame: &mut Frame, node: &Node) -> Result<Option<Flow>, Refusal> {
+        let operand = |index: usize| {
+            node.operands
+                .get(index)
+                .copied()
+                .ok_or_else(|| Refusal::new(codes::FRONTEND, "an operation lacks an operand"))
+        };
+        let value = match &node.kind {
+            Kind::Constant(constant) => Value::Constant(constant.clone()),
+            Kind::Load(scope, name) => self.load(frame, *scope, name)?,
+            Kind::Store(scope, name) => {
+                let value = self.get(frame, operand(0)?)?;
+                self.store(frame, *scope, name, Some(value))?;
+                return Ok(None);
+            }
+            Kind::Unbind(scope, name) => {
+                self.store(frame, *scope, name, None)?;
+                return Ok(None);
+            }
+            Kind::GetAttr(name) => {
+                let object = self.get(frame, operand(0)?)?;
+                self.get_attribute(&object, name)?
+            }
+            Kind::SetAttr(name) => {
+                let object = self.get(frame, operand(0)?)?;
+                let value = self.get(frame, operand(1)?)?;
+                self.set_attribute(&object, name, value)?;
+                return Ok(None);
+            }
+            Kind::GetItem => {
+                let object = self.get(frame, operand(0)?)?;
+                let key = self.get(frame, operand(1)?)?;
+                self.get_item(&object, &key)?
+            }
+            Kind::SetItem => {
+                let object = self.get(frame, operand(0)?)?;
+                let key = self.get(frame, operand(1)?)?;
+                let value = self.get(frame, operand(2)?)?;
+                self.set_item(&object, &key, value)?;
+                return Ok(None);
+            }
+            Kind::Call(kinds) => {
+                let callee = self.get(frame, operand(0)?)?;
+                let arguments = self.all(frame, &node.operands[1..])?;
+                let (positional, keywords) = self.spread(kinds, arguments)?;
+                if let Some(value) = self.zero_argument_super(frame, &callee, &positional)? {
+                    value
+                } else {
+                    match self.call(&callee, positional, keywords)? {
+                        Flow::Return(value) => value,
+                        Flow::Raise(exception) => return Ok(Some(Flow::Raise(exception))),
+                        _ => {
+                            return Err(Refusal::new(codes::CALL, "a call ended without returning"));
+                        }
+                    }
+                }
+            }
+            Kind::Binary(operator) | Kind::Inplace(operator) => {
+                let lhs = self.get(frame, operand(0)?)?;
+                let rhs = self.get(frame, operand(1)?)?;
+                let inplace = matches!(node.kind, Kind::Inplace(_));
+                self.binary(*operator, &lhs, &rhs, inplace)?
+            }
+            Kind::Unary(operator) => {
+                let value = self.get(frame, operand(0)?)?;
+                self.unary(*operator, &value)?
+            }
+            Kind::Compare(predicate) => {
+                let lhs = self.get(frame, operand(0)?)?;
+                let rhs = self.get(frame, operand(1)?)?;
+                self.compare(*predicate, &lhs, &rhs)?
+            }
+            Kind::Truth => {
+                let value = self.get(frame, operand(0)?)?;
+                self.truth(&value)?
+            }
+            Kind::Tuple(kinds) => {
+                let elements = self.all(frame, &node.operands)?;
+                Value::Tuple(self.spread(kinds, elements)?.0.into())
+            }
+            Kind::List(kinds) => {
+                let elements = self.all(frame, &node.operands)?;
+                let elements = self.spread(kinds, elements)?.0;
+                self.heap.make(FreshObject::List(elements))
+            }
+            Kind::Set(kinds) => {
+                let elements = self.all(frame, &node.operands)?;
+                let elements = self.spread(kinds, elements)?.0;
+                self.make_set(elements)?
+            }
+            Kind::Dict(unpacked) => {
+                let half = node.operands.len() / 2;
+                let keys = self.all(frame, &node.operands[..half])?;
+                let values = self.all(frame, &node.operands[half..])?;
+                self.make_dict(keys, values, unpacked)?
+            }
+            Kind::Append => {
+                let container = self.get(frame, operand(0)?)?;
+                let value = self.get(frame, operand(1)?)?;
+                let key = match node.operands.get(2) {
+                    Some(key) => Some(self.get(frame, *key)?),
+                    None => None,
+                };
+                self.append(&container, value, key)?;
+                return Ok(None);
+            }
+            Kind::Slice => {
+                let parts = self.all(frame, &node.operands)?;
+                let parts: [Value; 3] = parts
+                    .try_into()
+                    .map_err(|_| Refusal::new(codes::FRONTEND, "a slice has three parts"))?;
+                Value::Slice(Rc::new(parts))
+            }
+            Kind::Unpack(star) => {
+                let iterable = self.get(frame, operand(0)?)?;
+                let values = self.unpack(&iterable, node.results.len(), *star)?;
+                for (result, value) in node.results.iter().zip(values) {
+                    frame.values[*result as usize] = Some(value);
+                }
+                return Ok(None);
+            }
+            Kind::Format(conversion) => {
+                let value = self.get(frame, operand(0)?)?;
+                let spec = self.get(frame, operand(1)?)?;
+                self.format(&value, &spec, conversion)?
+            }
+            Kind::Join => {
+                let parts = self.all(frame, &node.operands)?;
+                let mut text = String::new();
+                for part in &parts {
+                    let Some(part) = part.as_str() else {
+                        return Err(Refusal::new(
+                            codes::OPERATOR,
+                            "an f-string has a part that is not known",
+                        ));
+                    };
+                    text.push_str(part);
+                }
+                Value::str(&text)
+            }
+            Kind::MakeFunction(code, defaults, names) => {
+                let values = self.all(frame, &node.operands)?;
+                self.make_function(frame, code, *defaults, names, values)?
+            }
+            Kind::Import {
+                module,
+                name,
+                as_leaf,
+                level,
+            } => self.import(module, name.as_deref(), *as_leaf, *level)?,
+            Kind::If => return self.branch(frame, node),
+            Kind::While => return self.while_loop(frame, node),
+            Kind::For => return self.for_loop(frame, node),
+            Kind::With => return self.with(frame, node),
+            Kind::Try => return self.try_statement(frame, node),
+            Kind::ExceptionMatch => {
+                let exception = self.get(frame, operand(0)?)?;
+                let class = self.get(frame, operand(1)?)?;
+                Value::bool(self.is_instance(&exception, &class)?)
+            }
+            Kind::Raise => {
+                let exception = self.get(frame, operand(0)?)?;
+                return Ok(Some(Flow::Raise(exception)));
+            }
+            Kind::Reraise => {
+                let Some(exception) = frame.handling.last().cloned() else {
+                    return Err(Refusal::new(
+                        codes::RAISES,
+                        "there is no exception to raise again",
+                    ));
+                };
+                return Ok(Some(Flow::Raise(exception)));
+            }
+            Kind::Return => return Ok(Some(Flow::Return(self.get(frame, operand(0)?)?))),
+            Kind::Break => return Ok(Some(Flow::Break)),
+            Kind::Continue => return Ok(Some(Flow::Continue)),
+            Kind::Yield | Kind::Condition => {
+                return Ok(Some(Flow::Next(self.all(frame, &node.operands)?)));
+            }
+            Kind::Unsupported(code, message) => {
+                return Err(Refusal::new(codes::FRONTEND, format!("{message} ({code})")));
+            }
+            Kind::DelAttr | Kind::DelItem => {
+                return Err(Refusal::new(
+                    codes::STATEMENT,
+                    "'del' of an attribute or item",
+                ));
+            }
+            Kind::Other(name) => {
+                return Err(Refusal::new(
+                    codes::STATEMENT,
+                    format!("'{name}' is not converted"),
+                ));
+            }
+        };
+        if let Some(result) = node.results.first() {
+            frame.values[*result as usize] = Some(value);
+        }
+        Ok(None)
+    }
+
+    fn load(&mut self, frame: &mut Frame, scope: Scope, name: &str) -> Result<Value, Refusal> {
+        let unbound = || Refusal::new(codes::NAME, format!("the name '{name}' is not bound here"));
+        match scope {
+            Scope::Local => frame.locals.get(name).cloned().ok_or_else(unbound),
+            Scope::Cell => match frame.cells.get(name).cloned() {
+                Some(CellRef::Local(cell)) => cell.borrow().clone().ok_or_else(unbound),
+                Some(CellRef::Known(function)) => {
+                    self.known_cell(function, name)?.ok_or_else(unbound)
+                }
+                None => self.known_cell(frame.function, name)?.ok_or_else(unbound),
+            },
+            Scope::Global | Scope::Name => {
+                let function = frame.function;
+                self.global(function, name)?.ok_or_else(unbound)
+            }
+        }
+    }
+
+    /// A name in the globals of a known function.
+    pub fn global(&mut self, function: ObjectId, name: &str) -> Result<Option<Value>, Refusal> {
+        let Some(id) = self.world.global(function, name)? else {
+            return Ok(None);
+        };
+        let parent = self.known_function(function)?;
+        self.reach()
+            .step(
+                Some(parent),
+                Access::Global,
+                Some(PathKey::str(name)),
+                name,
+                id,
+            )
+            .map(Some)
+    }
+
+    fn known_cell(&mut self, function: ObjectId, name: &str) -> Result<Option<Value>, Refusal> {
+        let Some(id) = self.world.cell(function, name)? else {
+            return Ok(None);
+        };
+        let parent = self.known_function(function)?;
+        self.reach()
+            .step(
+                Some(parent),
+                Access::Cell,
+                Some(PathKey::str(name)),
+                name,
+                id,
+            )
+            .map(Some)
+    }
+
+    fn store(
+        &mut self,
+        frame: &mut Frame,
+        scope: Scope,
+        name: &str,
+        value: Option<Value>,
+    ) -> Result<(), Refusal> {
+        match scope {
+            Scope::Local => {
+                match value {
+                    Some(value) => frame.locals.insert(name.to_owned(), value),
+                    None => frame.locals.remove(name),
+                };
+                Ok(())
+            }
+            Scope::Cell => match frame.cells.get(name) {
+                Some(CellRef::Local(cell)) => {
+                    *cell.borrow_mut() = value;
+                    Ok(())
+                }
+                _ => Err(Refusal::new(
+                    codes::STATEMENT,
+                    format!("assignment to '{name}', a variable of an enclosing function"),
+                )),
+            },
+            Scope::Global | Scope::Name => Err(Refusal::new(
+                codes::STATEMENT,
+                format!("assignment to the global '{name}'"),
+            )),
+        }
+    }
+
+    fn branch(&mut self, frame: &mut Frame, node: &Node) -> Result<Option<Flow>, Refusal> {
+        let condition = self.get(frame, node.operands[0])?;
+        let taken = self.decide(frame, &condition)?;
+        let flow = self.region(frame, node, usize::from(!taken))?;
+        match flow {
+            Flow::Next(values) => {
+                for (result, value) in node.results.iter().zip(values) {
+                    frame.values[*result as usize] = Some(value);
+                }
+                Ok(None)
+            }
+            flow => Ok(Some(flow)),
+        }
+    }
+
+    /// The direction of a branch: known, or assumed from the profile and asserted.
+    fn decide(&mut self, frame: &Frame, condition: &Value) -> Result<bool, Refusal> {
+        match condition {
+            Value::Constant(constant) => Ok(constant.truth()),
+            Value::Number {
+                kind: NumberKind::Bool,
+                ssa,
+                ..
+            } => {
+                let place = self.place.clone();
+                let site = Site {
+                    line: place.line,
+                    column: place.column,
+                };
+                let counts = if frame.profiled {
+                    self.world.branch(frame.function, site)?
+                } else {
+                    None
+                };
+                let taken = match counts {
+                    Some(counts) if counts.not_taken == 0 && counts.taken > 0 => true,
+                    Some(counts) if counts.taken == 0 && counts.not_taken > 0 => false,
+                    _ => {
+                        return Err(Refusal::new(
+                            codes::BRANCH,
+                            "this branch depends on a value that changes from call to call, and the profile saw no single direction",
+                        ));
+                    }
+                };
+                let condition = if taken {
+                    *ssa
+                } else {
+                    let one = self.number(NumberKind::Bool, 0.0, 1)?;
+                    let r#type = self.emit.number_type(NumberKind::Bool);
+                    self.op1("arith.xori", &[*ssa, one], &[], r#type)?
+                };
+                let direction = if taken { "taken" } else { "not taken" };
+                let text = format!("the branch at line {} is {direction}", place.line);
+                let attribute = StringAttribute::new(self.emit.context, &text).into();
+                self.op(
+                    "dataflow.assert",
+                    &[condition],
+                    &[("assumption", attribute)],
+                    &[],
+                )?;
+                Ok(taken)
+            }
+            _ => match self.truth(condition)? {
+                Value::Constant(constant) => Ok(constant.truth()),
+                _ => Err(Refusal::new(
+                    codes::BRANCH,
+                    "this branch depends on a value that only the run knows",
+                )),
+            },
+        }
+    }
+
+    fn while_loop(&mut self, frame: &mut Frame, node: &Node) -> Result<Option<Flow>, Refusal> {
+        for _ in 0..MAX_TRIPS {
+            let test = match self.region(frame, node, 0)? {
+                Flow::Next(values) => values.into_iter().next(),
+                flow => return Ok(Some(flow)),
+            };
+            let Some(test) = test else {
+                return Err(Refusal::new(codes::FRONTEND, "a loop has no condition"));
+            };
+            if !self.decide(frame, &test)? {
+                return self.loop_else(frame, node, 2);
+            }
+            match self.region(frame, node, 1)? {
+                Flow::Next(_) | Flow::Continue => {}
+                Flow::Break => return Ok(None),
+                flow => return Ok(Some(flow)),
+            }
+        }
+        Err(Refusal::new(
+            codes::SIZE,
+            format!("this loop runs more than {MAX_TRIPS} times"),
+        ))
+    }
+
+    fn loop_else(
+        &mut self,
+        frame: &mut Frame,
+        node: &Node,
+        index: usize,
+    ) -> Result<Option<Flow>, Refusal> {
+        match self.region(frame, node, index)? {
+            Flow::Next(_) => Ok(None),
+            flow => Ok(Some(flow)),
+        }
+    }
+
+    fn for_loop(&mut self, frame: &mut Frame, node: &Node) -> Result<Option<Flow>, Refusal> {
+        let iterable = self.get(frame, node.operands[0])?;
+        let elements = self.iterate(&iterable)?;
+        if elements.len() > MAX_TRIPS {
+            return Err(Refusal::new(
+                codes::SIZE,
+                format!("this loop runs more than {MAX_TRIPS} times"),
+            ));
+        }
+        let argument = match node.regions.first() {
+            Some(Some(body)) => body.arguments.first().copied(),
+            _ => None,
+        };
+        for element in elements {
+            if let Some(argument) = argument {
+                frame.values[argument as usize] = Some(element);
+            }
+            match self.region(frame, node, 0)? {
+                Flow::Next(_) | Flow::Continue => {}
+                Flow::Break => return Ok(None),
+                flow => return Ok(Some(flow)),
+            }
+        }
+        self.loop_else(frame, node, 1)
+    }
+
+    fn with(&mut self, frame: &mut Frame, node: &Node) -> Result<Option<Flow>, Refusal> {
+        let manager = self.get(frame, node.operands[0])?;
+        let entered = self.call_special(&manager, "__enter__", vec![])?;
+        if let Some(Some(body)) = node.regions.first()
+            && let Some(argument) = body.arguments.first()
+        {
+            frame.values[*argument as usize] = Some(entered);
+        }
+        let flow = self.region(frame, node, 0)?;
+        if matches!(flow, Flow::Raise(_)) {
+            return Err(Refusal::new(
+                codes::RAISES,
+                "an exception leaves a 'with' block",
+            ));
+        }
+        self.call_special(
+            &manager,
+            "__exit__",
+            vec![Value::NONE, Value::NONE, Value::NONE],
+        )?;
+        match flow {
+            Flow::Next(_) => Ok(None),
+            flow => Ok(Some(flow)),
+        }
+    }
+
+    fn try_statement(&mut self, frame: &mut Frame, node: &Node) -> Result<Option<Flow>, Refusal> {
+        let mut flow = self.region(frame, node, 0)?;
+        match flow {
+            Flow::Raise(exception) if matches!(node.regions.get(1), Some(Some(_))) => {
+                if let Some(Some(handlers)) = node.regions.get(1)
+                    && let Some(argument) = handlers.arguments.first()
+                {
+                    frame.values[*argument as usize] = Some(exception.clone());
+                }
+                frame.handling.push(exception);
+                flow = self.region(frame, node, 1)?;
+                frame.handling.pop();
+            }
+            Flow::Next(_) => flow = self.region(frame, node, 2)?,
+            _ => {}
+        }
+        // Leaving `finally` in any other way than through its end takes precedence.
+        match self.region(frame, node, 3)? {
+            Flow::Next(_) => {}
+            leaving => return Ok(Some(leaving)),
+        }
+        match flow {
+            Flow::Next(_) => Ok(None),
+            flow => Ok(Some(flow)),
+        }
+    }
+
+    fn make_function(
+        &mut self,
+        frame: &Frame,
+        code: &str,
+        defaults: usize,
+        names: &[String],
+        values: Vec<Value>,
+    ) -> Result<Value, Refusal> {
+        let code = self
+            .siblings
+            .get(&(frame.code.place.file.clone(), code.to_owned()))
+            .cloned()
+            .ok_or_else(|| {
+                Refusal::new(codes::FRONTEND, format!("the code of '{code}' is missing"))
+            })?;
+        let mut values = values.into_iter();
+        let defaults: Vec<_> = values.by_ref().take(defaults).collect();
+        let keyword_defaults = names.iter().cloned().zip(values).collect();
+        let cells = code
+            .free
+            .iter()
+            .map(|name| {
+                let cell = frame
+                    .cells
+                    .get(name)
+                    .cloned()
+                    .unwrap_or(CellRef::Known(frame.function));
+                (name.clone(), cell)
+            })
+            .collect();
+        Ok(Value::Function(Rc::new(Closure {
+            code,
+            globals: frame.function,
+            defaults,
+            keyword_defaults,
+            cells,
+        })))
+    }
+
+    fn import(
+        &mut self,
+        module: &str,
+        name: Option<&str>,
+        as_leaf: bool,
+        level: i64,
+    ) -> Result<Value, Refusal> {
+        if level != 0 {
+            return Err(Refusal::new(
+                codes::STATEMENT,
+                "a relative import inside a function",
+            ));
+        }
+        let path = match name {
+            None if !as_leaf => module.split('.').next().unwrap_or(module),
+            _ => module,
+        };
+        let missing = || {
+            Refusal::new(
+                codes::STATEMENT,
+                format!("the module '{path}' is not loaded yet"),
+            )
+        };
+        let id = self.world.module(path)?.ok_or_else(missing)?;
+        let imported =
+            self.reach()
+                .step(None, Access::Import, Some(PathKey::str(path)), path, id)?;
+        match name {
+            Some(name) => self.get_attribute(&imported, name),
+            None => Ok(imported),
+        }
+    }
+
+    /// Arguments with `*` and `**` spread out: positional ones, then keywords.
+    #[allow(clippy::type_complexity)]
+    fn spread(
+        &mut self,
+        kinds: &[String],
+        values: Vec<Value>,
+    ) -> Result<(Vec<Value>, Vec<(String, Value)>), Refusal> {
+        let mut positional = Vec::new();
+        let mut keywords = Vec::new();
+        for (kind, value) in kinds.iter().zip(values) {
+            match kind.as_str() {
+                "" => positional.push(value),
+                "*" => positional.extend(self.iterate(&value)?),
+                "**" => {
+                    for (key, value) in self.entries(&value)? {
+                        let Some(key) = key.as_str() else {
+                            return Err(Refusal::new(codes::CALL, "a keyword is not a string"));
+                        };
+                        keywords.push((key.to_owned(), value));
+                    }
+                }
+                keyword => keywords.push((keyword.to_owned(), value)),
+            }
+        }
+        Ok((positional, keywords))
+    }
+
+    /// The targets of an unpacking assignment.
+    fn unpack(
+        &mut self,
+        iterable: &Value,
+        targets: usize,
+        star: Option<usize>,
+    ) -> Result<Vec<Value>, Refusal> {
+        let mut elements = self.iterate(iterable)?;
+        let wrong = || {
+            Refusal::new(
+                codes::RAISES,
+                "there are too many or too few values to unpack",
+            )
+        };
+        match star {
+            None if elements.len() == targets => Ok(elements),
+            Some(star) if elements.len() + 1 >= targets && star < targets => {
+                let after = elements.split_off(elements.len() - (targets - 1 - star));
+                let middle = elements.split_off(star);
+                elements.push(self.heap.make(FreshObject::List(middle)));
+                elements.extend(after);
+                Ok(elements)
+            }
+            _ => Err(wrong()),
+        }
+    }
+
+    /// A replacement field of an f-string, where all of it is known.
+    fn format(&mut self, value: &Value, spec: &Value, conversion: &str) -> Result<Value, Refusal> {
+        let text = match value {
+            Value::Constant(Constant::Str(text)) if conversion != "r" && conversion != "a" => {
+                text.to_string()
+            }
+            Value::Constant(Constant::Int(number)) => number.to_string(),
+            Value::Constant(Constant::Bool(value)) => {
+                if *value { "True" } else { "False" }.to_owned()
+            }
+            Value::Constant(Constant::None) => "None".to_owned(),
+            _ => {
+                return Err(Refusal::new(
+                    codes::OPERATOR,
+                    "this f-string formats a value of the run",
+                ));
+            }
+        };
+        match spec.as_str() {
+            Some("") => Ok(Value::str(&text)),
+            _ if spec.is_none() => Ok(Value::str(&text)),
+            _ => Err(Refusal::new(
+                codes::OPERATOR,
+                "this f-string has a format specification",
+            )),
+        }
+    }
+
+    /// Whether an augmented assignment would use the operator's in-place form on this value.
+    pub fn has_inplace(operator: BinaryOperator) -> bool {
+        // Tensors define all of them but divmod's; `@=` is the one that PyTorch lacks.
+        operator != BinaryOperator::MatMul
+    }
+}

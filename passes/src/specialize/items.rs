@@ -1,0 +1,813 @@
+//! `container[key]`, iteration and the methods of builtin containers.
+
+use super::{
+    Specializer,
+    call::Keywords,
+    emit::{Access, PathKey},
+    heap::{FreshObject, Owner, Slot},
+    refusal::{Refusal, codes},
+    value::{Constant, Fresh, Known, Value},
+};
+use crate::world::{Attribute, Key, Object};
+
+impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
+    pub fn get_item(&mut self, object: &Value, key: &Value) -> Result<Value, Refusal> {
+        match object {
+            Value::Tensor(_) => self.call_tensor_function(
+                "torch.Tensor.__getitem__",
+                vec![object.clone(), key.clone()],
+                vec![],
+            ),
+            Value::Tuple(elements) | Value::Sequence(elements) => {
+                let elements = elements.clone();
+                match self.index_or_slice(elements.len(), key)? {
+                    Selection::One(index) => Ok(elements[index].clone()),
+                    Selection::Many(indices) => Ok(Value::Tuple(
+                        indices
+                            .into_iter()
+                            .map(|index| elements[index].clone())
+                            .collect(),
+                    )),
+                }
+            }
+            Value::Fresh(fresh) => self.get_fresh_item(*fresh, key),
+            Value::InstanceDict(known) => match key.as_str() {
+                Some(name) => match self.own_attribute(*known, name)? {
+                    Some(value) => Ok(value),
+                    None => Err(self.key_error(key)),
+                },
+                None => Err(self.key_error(key)),
+            },
+            Value::Known(known) => match self.heap.object(*known).clone() {
+                Object::List { length } => match self.index_or_slice(length, key)? {
+                    Selection::One(index) => self.element(*known, index, length),
+                    Selection::Many(indices) => {
+                        let elements: Result<Vec<_>, _> = indices
+                            .into_iter()
+                            .map(|index| self.element(*known, index, length))
+                            .collect();
+                        Ok(self.heap.make(FreshObject::List(elements?)))
+                    }
+                },
+                Object::Dict { plain: true, .. } => match self.look_up(*known, key)? {
+                    Some(value) => Ok(value),
+                    None => Err(self.key_error(key)),
+                },
+                Object::Instance(_) => {
+                    let object = object.clone();
+                    self.call_special(&object, "__getitem__", vec![key.clone()])
+                }
+                _ => Err(Refusal::new(
+                    codes::ITEM,
+                    format!("items of {}", self.describe(object)),
+                )),
+            },
+            Value::Range { start, stop, step } => {
+                let length = range_length(*start, *stop, *step);
+                match self.index_or_slice(length, key)? {
+                    Selection::One(index) => Ok(Value::int(start + step * index as i64)),
+                    Selection::Many(_) => Err(Refusal::new(codes::ITEM, "a slice of a range")),
+                }
+            }
+            _ => Err(Refusal::new(
+                codes::ITEM,
+                format!("items of {}", self.describe(object)),
+            )),
+        }
+    }
+
+    fn key_error(&self, key: &Value) -> Refusal {
+        let key = match key {
+            Value::Constant(Constant::Str(text)) => format!("'{text}'"),
+            Value::Constant(Constant::Int(value)) => value.to_string(),
+            other => self.describe(other),
+        };
+        Refusal::new(codes::RAISES, format!("there is no item {key}"))
+    }
+
+    fn get_fresh_item(&mut self, fresh: Fresh, key: &Value) -> Result<Value, Refusal> {
+        match self.heap.fresh[fresh.0 as usize].clone() {
+            FreshObject::List(elements) => match self.index_or_slice(elements.len(), key)? {
+                Selection::One(index) => Ok(elements[index].clone()),
+                Selection::Many(indices) => {
+                    let elements = indices
+                        .into_iter()
+                        .map(|index| elements[index].clone())
+                        .collect();
+                    Ok(self.heap.make(FreshObject::List(elements)))
+                }
+            },
+            FreshObject::Dict(entries) => {
+                for (existing, value) in entries {
+                    if self.same_key(&existing, key)? {
+                        return Ok(value);
+                    }
+                }
+                Err(self.key_error(key))
+            }
+            FreshObject::Instance { .. } => {
+                self.call_special(&Value::Fresh(fresh), "__getitem__", vec![key.clone()])
+            }
+            FreshObject::Set(_) => Err(Refusal::new(codes::ITEM, "items of a set")),
+        }
+    }
+
+    /// Whether two keys of a dict are one.
+    fn same_key(&self, a: &Value, b: &Value) -> Result<bool, Refusal> {
+        match (a, b) {
+            (Value::Constant(a), Value::Constant(b)) => Ok(a.equals(b)),
+            (Value::Known(a), Value::Known(b)) => Ok(a == b),
+            (Value::Tensor(a), Value::Tensor(b)) => Ok(a == b),
+            (Value::Tuple(a), Value::Tuple(b)) => {
+                if a.len() != b.len() {
+                    return Ok(false);
+                }
+                for (a, b) in a.iter().zip(b.iter()) {
+                    if !self.same_key(a, b)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            (Value::Number { .. }, _) | (_, Value::Number { .. }) => {
+                Err(Refusal::new(codes::ITEM, "a key that only the run knows"))
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn element(&mut self, list: Known, index: usize, length: usize) -> Result<Value, Refusal> {
+        let slot = (Owner::Known(list), Slot::Item(index.to_string()));
+        if let Some(Some(stored)) = self.heap.stores.get(&slot) {
+            return Ok(stored.clone());
+        }
+        self.reach().length(list, length)?;
+        let id = self.world.element(self.heap.id(list), index)?;
+        let path = format!("{}[{index}]", self.heap.symbol(list));
+        self.reach().step(
+            Some(list),
+            Access::Item,
+            Some(PathKey::int(index as i64)),
+            &path,
+            id,
+        )
+    }
+
+    /// `dict[key]` of a known dict.
+    pub fn look_up(&mut self, dict: Known, key: &Value) -> Result<Option<Value>, Refusal> {
+        let (key, access, path_key, text) = self.dict_key(key)?;
+        let slot = (Owner::Known(dict), Slot::Item(path_key.text()));
+        if let Some(stored) = self.heap.stores.get(&slot) {
+            return Ok(stored.clone());
+        }
+        match self.world.lookup(self.heap.id(dict), &key)? {
+            Some(id) => {
+                let path = format!("{}[{text}]", self.heap.symbol(dict));
+                self.reach()
+                    .step(Some(dict), access, Some(path_key), &path, id)
+                    .map(Some)
+            }
+            None => {
+                self.reach().absent(dict, access, path_key)?;
+                Ok(None)
+            }
+        }
+    }
+
+    fn dict_key(&mut self, key: &Value) -> Result<(Key, Access, PathKey, String), Refusal> {
+        match key {
+            Value::Constant(Constant::Str(text)) => Ok((
+                Key::Str(text.to_string()),
+                Access::Item,
+                PathKey::str(text),
+                format!("'{text}'"),
+            )),
+            Value::Constant(Constant::Int(value)) => Ok((
+                Key::Int(*value),
+                Access::Item,
+                PathKey::int(*value),
+                value.to_string(),
+            )),
+            Value::Known(known) => {
+                let symbol = self.heap.symbol(*known).to_owned();
+                let id = self.heap.id(*known);
+                Ok((
+                    Key::Object(id),
+                    Access::Lookup,
+                    PathKey::Symbol(symbol.clone()),
+                    symbol,
+                ))
+            }
+            Value::Tensor(tensor) => match self.heap.tensor(*tensor).known {
+                Some(known) => self.dict_key(&Value::Known(known)),
+                None => Err(Refusal::new(
+                    codes::ITEM,
+                    "a tensor made by the function as a key",
+                )),
+            },
+            _ => Err(Refusal::new(
+                codes::ITEM,
+                format!("{} as a key", self.describe(key)),
+            )),
+        }
+    }
+
+    /// An entry of an instance's own dict.
+    fn own_attribute(&mut self, known: Known, name: &str) -> Result<Option<Value>, Refusal> {
+        let slot = (Owner::Known(known), Slot::Attribute(name.to_owned()));
+        if let Some(stored) = self.heap.stores.get(&slot) {
+            return Ok(stored.clone());
+        }
+        let id = self.heap.id(known);
+        let found = match self.world.instance_dict(id)? {
+            Some(dict) => self.world.lookup(dict, &Key::Str(name.to_owned()))?,
+            None => match self.world.attribute(id, name)? {
+                Attribute::Own(value) => Some(value),
+                _ => None,
+            },
+        };
+        match found {
+            Some(value) => {
+                let path = format!("{}.{name}", self.heap.symbol(known));
+                self.reach()
+                    .step(
+                        Some(known),
+                        Access::Dict,
+                        Some(PathKey::str(name)),
+                        &path,
+                        value,
+                    )
+                    .map(Some)
+            }
+            None => {
+                self.reach()
+                    .absent(known, Access::Dict, PathKey::str(name))?;
+                Ok(None)
+            }
+        }
+    }
+
+    pub fn set_item(&mut self, object: &Value, key: &Value, value: Value) -> Result<(), Refusal> {
+        match object {
+            Value::Fresh(fresh) => {
+                self.check_not_escaped(*fresh)?;
+                match self.heap.fresh[fresh.0 as usize].clone() {
+                    FreshObject::List(mut elements) => {
+                        let Selection::One(index) = self.index_or_slice(elements.len(), key)?
+                        else {
+                            return Err(Refusal::new(codes::ITEM, "assignment to a slice"));
+                        };
+                        elements[index] = value;
+                        self.heap.fresh[fresh.0 as usize] = FreshObject::List(elements);
+                        Ok(())
+                    }
+                    FreshObject::Dict(mut entries) => {
+                        let mut at = None;
+                        for (index, (existing, _)) in entries.iter().enumerate() {
+                            if self.same_key(existing, key)? {
+                                at = Some(index);
+                                break;
+                            }
+                        }
+                        match at {
+                            Some(index) => entries[index].1 = value,
+                            None => entries.push((key.clone(), value)),
+                        }
+                        self.heap.fresh[fresh.0 as usize] = FreshObject::Dict(entries);
+                        Ok(())
+                    }
+                    _ => self
+                        .call_special(object, "__setitem__", vec![key.clone(), value])
+                        .map(drop),
+                }
+            }
+            Value::Known(known) => match self.heap.object(*known).clone() {
+                Object::Dict { plain: true, .. } => self.store_item(*known, key, value),
+                Object::List { length } => {
+                    let Selection::One(index) = self.index_or_slice(length, key)? else {
+                        return Err(Refusal::new(codes::ITEM, "assignment to a slice"));
+                    };
+                    self.reach().length(*known, length)?;
+                    self.emit_item(*known, &Value::int(index as i64), &index.to_string(), value)
+                }
+                _ => Err(Refusal::new(
+                    codes::ITEM,
+                    format!("assignment to an item of {}", self.describe(object)),
+                )),
+            },
+            Value::InstanceDict(_) => Err(Refusal::new(
+                codes::ITEM,
+                "assignment to an item of a '__dict__'",
+            )),
+            _ => Err(Refusal::new(
+                codes::ITEM,
+                format!("assignment to an item of {}", self.describe(object)),
+            )),
+        }
+    }
+
+    fn store_item(&mut self, dict: Known, key: &Value, value: Value) -> Result<(), Refusal> {
+        // Storing what is there already changes nothing, not even the order.
+        if let Some(present) = self.look_up(dict, key)?
+            && is_same_object(&present, &value)
+        {
+            return Ok(());
+        }
+        let text = self.dict_key(key)?.2.text();
+        self.emit_item(dict, key, &text, value)
+    }
+
+    fn emit_item(
+        &mut self,
+        container: Known,
+        key: &Value,
+        slot: &str,
+        value: Value,
+    ) -> Result<(), Refusal> {
+        let reference = self.reach().reference(container)?;
+        let key = self.materialize(key)?;
+        let stored = self.materialize(&value)?;
+        self.op("pydyn.set_item", &[reference, key, stored], &[], &[])?;
+        self.heap.stores.insert(
+            (Owner::Known(container), Slot::Item(slot.to_owned())),
+            Some(value),
+        );
+        Ok(())
+    }
+
+    /// `key in container`.
+    pub fn contains(&mut self, container: &Value, key: &Value) -> Result<bool, Refusal> {
+        match container {
+            Value::Known(known)
+                if matches!(self.heap.object(*known), Object::Dict { plain: true, .. }) =>
+            {
+                Ok(self.look_up(*known, key)?.is_some())
+            }
+            Value::InstanceDict(known) => match key.as_str() {
+                Some(name) => Ok(self.own_attribute(*known, name)?.is_some()),
+                None => Ok(false),
+            },
+            Value::Constant(Constant::Str(text)) => match key.as_str() {
+                Some(part) => Ok(text.contains(part)),
+                None => Err(Refusal::new(
+                    codes::OPERATOR,
+                    "'in' between a string and something else",
+                )),
+            },
+            _ => {
+                let elements = match container {
+                    Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
+                        FreshObject::Dict(entries) => {
+                            entries.iter().map(|(key, _)| key.clone()).collect()
+                        }
+                        _ => self.iterate(container)?,
+                    },
+                    _ => self.iterate(container)?,
+                };
+                for element in elements {
+                    if self.same_key(&element, key)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+        }
+    }
+
+    /// `len(container)`, where it has one.
+    pub fn length(&mut self, container: &Value) -> Result<Option<usize>, Refusal> {
+        Ok(Some(match container {
+            Value::Tuple(elements) => elements.len(),
+            Value::Constant(Constant::Str(text)) => text.chars().count(),
+            Value::Constant(Constant::Bytes(bytes)) => bytes.len(),
+            Value::Range { start, stop, step } => range_length(*start, *stop, *step),
+            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
+                FreshObject::List(elements) | FreshObject::Set(elements) => elements.len(),
+                FreshObject::Dict(entries) => entries.len(),
+                FreshObject::Instance { .. } => return Ok(None),
+            },
+            Value::Known(known) => match self.heap.object(*known).clone() {
+                Object::List { length } => {
+                    self.reach().length(*known, length)?;
+                    length
+                }
+                Object::Dict {
+                    length,
+                    plain: true,
+                } => {
+                    self.refuse_changed_dict(*known)?;
+                    self.reach().length(*known, length)?;
+                    length
+                }
+                Object::Set { length } => {
+                    self.reach().length(*known, length)?;
+                    length
+                }
+                _ => return Ok(None),
+            },
+            _ => return Ok(None),
+        }))
+    }
+
+    /// The iteration order of a dict that the program stores to is not followed.
+    fn refuse_changed_dict(&self, dict: Known) -> Result<(), Refusal> {
+        let changed = self
+            .heap
+            .stores
+            .keys()
+            .any(|(owner, slot)| *owner == Owner::Known(dict) && matches!(slot, Slot::Item(_)));
+        if changed {
+            return Err(Refusal::new(
+                codes::ITEM,
+                "a dict is iterated over after the function stored to it",
+            ));
+        }
+        Ok(())
+    }
+
+    /// All elements of an iterable.
+    pub fn iterate(&mut self, iterable: &Value) -> Result<Vec<Value>, Refusal> {
+        match iterable {
+            Value::Tuple(elements) | Value::Sequence(elements) => Ok(elements.to_vec()),
+            Value::Range { start, stop, step } => {
+                let length = range_length(*start, *stop, *step);
+                if length > 100_000 {
+                    return Err(Refusal::new(
+                        codes::SIZE,
+                        format!("a range of {length} elements is not unrolled"),
+                    ));
+                }
+                Ok((0..length as i64)
+                    .map(|index| Value::int(start + step * index))
+                    .collect())
+            }
+            Value::Constant(Constant::Str(text)) => Ok(text
+                .chars()
+                .map(|letter| Value::str(letter.encode_utf8(&mut [0; 4])))
+                .collect()),
+            Value::Fresh(fresh) => match self.heap.fresh[fresh.0 as usize].clone() {
+                FreshObject::List(elements) | FreshObject::Set(elements) => Ok(elements),
+                FreshObject::Dict(entries) => Ok(entries.into_iter().map(|(key, _)| key).collect()),
+                FreshObject::Instance { .. } => self.iterate_object(iterable),
+            },
+            Value::Known(known) => match self.heap.object(*known).clone() {
+                Object::List { length } => {
+                    self.reach().length(*known, length)?;
+                    (0..length)
+                        .map(|index| self.element(*known, index, length))
+                        .collect()
+                }
+                Object::Dict { plain: true, .. } => self.keys(*known),
+                Object::Instance(_) => self.iterate_object(iterable),
+                _ => Err(Refusal::new(
+                    codes::ITERATION,
+                    format!("iteration over {}", self.describe(iterable)),
+                )),
+            },
+            Value::Tensor(_) => self.iterate_tensor(iterable),
+            _ => Err(Refusal::new(
+                codes::ITERATION,
+                format!("iteration over {}", self.describe(iterable)),
+            )),
+        }
+    }
+
+    /// `iter(object)` of a class whose `__iter__` returns something that can be iterated over at once.
+    fn iterate_object(&mut self, object: &Value) -> Result<Vec<Value>, Refusal> {
+        match self.find_attribute(object, "__iter__")? {
+            Some(method) => {
+                let iterator = self.call_value(&method, vec![], vec![])?;
+                if matches!(&iterator, Value::Known(_))
+                    || matches!(iterator, Value::Fresh(fresh) if matches!(self.heap.fresh[fresh.0 as usize], FreshObject::Instance { .. }))
+                {
+                    return Err(Refusal::new(
+                        codes::ITERATION,
+                        "an iterator written in Python",
+                    ));
+                }
+                self.iterate(&iterator)
+            }
+            None => Err(Refusal::new(
+                codes::ITERATION,
+                format!("iteration over {}", self.describe(object)),
+            )),
+        }
+    }
+
+    /// The keys of a known dict, checked to be what they are, in this order.
+    fn keys(&mut self, dict: Known) -> Result<Vec<Value>, Refusal> {
+        self.refuse_changed_dict(dict)?;
+        let ids = self.world.keys(self.heap.id(dict))?;
+        self.reach().keys(dict)?;
+        let mut keys = Vec::with_capacity(ids.len());
+        for id in ids {
+            let object = self.world.describe(id)?;
+            match Constant::of(&object) {
+                Some(constant) => keys.push(Value::Constant(constant)),
+                None => {
+                    return Err(Refusal::new(
+                        codes::ITERATION,
+                        "a dict whose keys are objects",
+                    ));
+                }
+            }
+        }
+        Ok(keys)
+    }
+
+    /// Keys and values of a mapping.
+    pub fn entries(&mut self, mapping: &Value) -> Result<Vec<(Value, Value)>, Refusal> {
+        match mapping {
+            Value::Fresh(fresh) => match self.heap.fresh[fresh.0 as usize].clone() {
+                FreshObject::Dict(entries) => Ok(entries),
+                _ => Err(Refusal::new(
+                    codes::ITERATION,
+                    "'**' of something that is no dict",
+                )),
+            },
+            Value::Known(known)
+                if matches!(self.heap.object(*known), Object::Dict { plain: true, .. }) =>
+            {
+                let known = *known;
+                let keys = self.keys(known)?;
+                let mut entries = Vec::with_capacity(keys.len());
+                for key in keys {
+                    let value = self
+                        .look_up(known, &key)?
+                        .ok_or_else(|| self.key_error(&key))?;
+                    entries.push((key, value));
+                }
+                Ok(entries)
+            }
+            _ => Err(Refusal::new(
+                codes::ITERATION,
+                format!("the items of {}", self.describe(mapping)),
+            )),
+        }
+    }
+
+    pub fn make_set(&mut self, elements: Vec<Value>) -> Result<Value, Refusal> {
+        let mut unique: Vec<Value> = Vec::new();
+        'elements: for element in elements {
+            for existing in &unique {
+                if self.same_key(existing, &element)? {
+                    continue 'elements;
+                }
+            }
+            unique.push(element);
+        }
+        Ok(self.heap.make(FreshObject::Set(unique)))
+    }
+
+    pub fn make_dict(
+        &mut self,
+        keys: Vec<Value>,
+        values: Vec<Value>,
+        unpacked: &[i64],
+    ) -> Result<Value, Refusal> {
+        let dict = self.heap.make(FreshObject::Dict(Vec::new()));
+        for (index, (key, value)) in keys.into_iter().zip(values).enumerate() {
+            if unpacked.contains(&(index as i64)) {
+                for (key, value) in self.entries(&value)? {
+                    self.set_item(&dict, &key, value)?;
+                }
+            } else {
+                self.set_item(&dict, &key, value)?;
+            }
+        }
+        Ok(dict)
+    }
+
+    /// What a comprehension does with each element.
+    pub fn append(
+        &mut self,
+        container: &Value,
+        value: Value,
+        key: Option<Value>,
+    ) -> Result<(), Refusal> {
+        if let Some(key) = key {
+            return self.set_item(container, &key, value);
+        }
+        let Value::Fresh(fresh) = container else {
+            return Err(Refusal::new(
+                codes::ITEM,
+                format!("appending to {}", self.describe(container)),
+            ));
+        };
+        self.check_not_escaped(*fresh)?;
+        match &mut self.heap.fresh[fresh.0 as usize] {
+            FreshObject::List(elements) => elements.push(value),
+            FreshObject::Set(elements) => {
+                let mut all = elements.clone();
+                all.push(value);
+                let Value::Fresh(made) = self.make_set(all)? else {
+                    return Ok(());
+                };
+                self.heap.fresh[fresh.0 as usize] = self.heap.fresh[made.0 as usize].clone();
+            }
+            _ => return Err(Refusal::new(codes::ITEM, "appending to a dict")),
+        }
+        Ok(())
+    }
+
+    /// A method of a builtin type.
+    pub fn call_method(
+        &mut self,
+        receiver: &Value,
+        name: &str,
+        positional: Vec<Value>,
+        keywords: Keywords,
+    ) -> Result<Value, Refusal> {
+        let unknown = |specializer: &Self| {
+            Refusal::new(
+                codes::CALL,
+                format!("the method '{name}' of {}", specializer.describe(receiver)),
+            )
+        };
+        if matches!(receiver, Value::Tensor(_)) {
+            let mut arguments = vec![receiver.clone()];
+            arguments.extend(positional);
+            return self.call_tensor_function(&format!("torch.Tensor.{name}"), arguments, keywords);
+        }
+        if !keywords.is_empty() {
+            return Err(unknown(self));
+        }
+        let sequence = |values: Vec<Value>| Value::Sequence(values.into());
+        match (name, positional.as_slice()) {
+            ("__len__", []) => match self.length(receiver)? {
+                Some(length) => Ok(Value::int(length as i64)),
+                None => Err(unknown(self)),
+            },
+            ("append", [value]) => self
+                .append(receiver, value.clone(), None)
+                .map(|()| Value::NONE),
+            ("extend", [values]) => {
+                for value in self.iterate(values)? {
+                    self.append(receiver, value, None)?;
+                }
+                Ok(Value::NONE)
+            }
+            ("get", [key]) | ("get", [key, _]) => {
+                if self.contains(receiver, key)? {
+                    self.get_item(receiver, key)
+                } else {
+                    Ok(positional.get(1).cloned().unwrap_or(Value::NONE))
+                }
+            }
+            ("keys", []) => self.iterate(receiver).map(sequence),
+            ("items", []) => {
+                let entries = self.entries(receiver)?;
+                let pairs = entries
+                    .into_iter()
+                    .map(|(key, value)| Value::Tuple([key, value].into()));
+                Ok(sequence(pairs.collect()))
+            }
+            ("values", []) => {
+                let entries = self.entries(receiver)?;
+                Ok(sequence(
+                    entries.into_iter().map(|(_, value)| value).collect(),
+                ))
+            }
+            ("index", [wanted]) => {
+                let elements = self.iterate(receiver)?;
+                for (index, element) in elements.iter().enumerate() {
+                    if self.same_key(element, wanted)? {
+                        return Ok(Value::int(index as i64));
+                    }
+                }
+                Err(Refusal::new(codes::RAISES, "'index' finds nothing"))
+            }
+            ("numel", []) if matches!(receiver, Value::Tuple(_)) => {
+                let sizes = self.iterate(receiver)?;
+                let mut product = Value::int(1);
+                for size in sizes {
+                    product =
+                        self.binary(super::code::BinaryOperator::Mul, &product, &size, false)?;
+                }
+                Ok(product)
+            }
+            _ => match (receiver, name, positional.as_slice()) {
+                (
+                    Value::Constant(Constant::Str(text)),
+                    "startswith",
+                    [Value::Constant(Constant::Str(part))],
+                ) => Ok(Value::bool(text.starts_with(part.as_ref()))),
+                (
+                    Value::Constant(Constant::Str(text)),
+                    "endswith",
+                    [Value::Constant(Constant::Str(part))],
+                ) => Ok(Value::bool(text.ends_with(part.as_ref()))),
+                (Value::Constant(Constant::Str(text)), "lower", []) => {
+                    Ok(Value::str(&text.to_lowercase()))
+                }
+                (Value::Constant(Constant::Str(text)), "upper", []) => {
+                    Ok(Value::str(&text.to_uppercase()))
+                }
+                _ => Err(unknown(self)),
+            },
+        }
+    }
+
+    fn index_or_slice(&self, length: usize, key: &Value) -> Result<Selection, Refusal> {
+        let size = length as i64;
+        match key {
+            Value::Constant(constant) => {
+                let Some(index) = constant.as_index() else {
+                    return Err(Refusal::new(
+                        codes::RAISES,
+                        format!("a {} is no index", constant.type_name()),
+                    ));
+                };
+                let index = if index < 0 { index + size } else { index };
+                if (0..size).contains(&index) {
+                    Ok(Selection::One(index as usize))
+                } else {
+                    Err(Refusal::new(codes::RAISES, "an index is out of range"))
+                }
+            }
+            Value::Slice(parts) => {
+                let part = |value: &Value| match value {
+                    Value::Constant(Constant::None) => Ok(None),
+                    Value::Constant(constant) => constant
+                        .as_index()
+                        .map(Some)
+                        .ok_or_else(|| Refusal::new(codes::RAISES, "a slice needs integers")),
+                    _ => Err(Refusal::new(
+                        codes::ITEM,
+                        "a slice whose bounds only the run knows",
+                    )),
+                };
+                let step = part(&parts[2])?.unwrap_or(1);
+                if step == 0 {
+                    return Err(Refusal::new(codes::RAISES, "the step of a slice is zero"));
+                }
+                // PySlice_AdjustIndices.
+                let (low, high) = if step > 0 { (0, size) } else { (-1, size - 1) };
+                let adjust = |bound: Option<i64>, default: i64| match bound {
+                    None => default,
+                    Some(bound) if bound < 0 => (bound + size).clamp(low, high),
+                    Some(bound) => bound.clamp(low, high),
+                };
+                let (first, last) = if step > 0 { (low, high) } else { (high, low) };
+                let (start, stop) = (
+                    adjust(part(&parts[0])?, first),
+                    adjust(part(&parts[1])?, last),
+                );
+                let count = range_length(start, stop, step) as i64;
+                Ok(Selection::Many(
+                    (0..count)
+                        .map(|index| (start + step * index) as usize)
+                        .collect(),
+                ))
+            }
+            _ => Err(Refusal::new(
+                codes::ITEM,
+                format!("{} as an index", self.describe(key)),
+            )),
+        }
+    }
+}
+
+enum Selection {
+    One(usize),
+    Many(Vec<usize>),
+}
+
+/// `len(range(start, stop, step))`.
+pub fn range_length(start: i64, stop: i64, step: i64) -> usize {
+    let (low, high, step) = if step > 0 {
+        (start, stop, step)
+    } else {
+        (stop, start, -step)
+    };
+    if low >= high {
+        0
+    } else {
+        ((high - low - 1) / step + 1) as usize
+    }
+}
+
+/// Whether two values are one object for sure.
+pub fn is_same_object(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Tensor(a), Value::Tensor(b)) => a == b,
+        (Value::Known(a), Value::Known(b)) => a == b,
+        (Value::Fresh(a), Value::Fresh(b)) => a == b,
+        (Value::Constant(Constant::None), Value::Constant(Constant::None)) => true,
+        (Value::Constant(Constant::Bool(a)), Value::Constant(Constant::Bool(b))) => a == b,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::range_length;
+
+    #[test]
+    fn ranges_have_pythons_length() {
+        assert_eq!(range_length(0, 10, 3), 4);
+        assert_eq!(range_length(10, 0, -3), 4);
+        assert_eq!(range_length(0, 0, 1), 0);
+        assert_eq!(range_length(5, 0, 1), 0);
+    }
+}

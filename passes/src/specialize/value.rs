@@ -1,0 +1,230 @@
+//! What specialization knows of a Python value.
+//!
+//! Values are owned data without MLIR's lifetimes: an SSA value of the program that is being
+//! emitted is an [`Ssa`] index, an object on the abstract heap an index into [`super::heap::Heap`].
+
+use super::code::Code;
+use crate::world::{Object, ObjectId};
+use std::{cell::RefCell, rc::Rc};
+
+/// An SSA value of the emitted function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Ssa(pub u32);
+
+/// An immutable Python value that is known completely.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Constant {
+    None,
+    Ellipsis,
+    NotImplemented,
+    Bool(bool),
+    Int(i64),
+    BigInt(String),
+    Float(f64),
+    /// The imaginary part of a literal.
+    Imaginary(f64),
+    Str(Rc<str>),
+    Bytes(Rc<[u8]>),
+}
+
+/// The kind of a number that only the run knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberKind {
+    Bool,
+    Int,
+    Float,
+}
+
+/// An object that existed before the call: index into the heap's table of known objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Known(pub u32);
+
+/// A tensor, known or made by the program: index into the heap's tensors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TensorRef(pub u32);
+
+/// A list, dict or instance that the program makes: index into the heap's fresh objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Fresh(pub u32);
+
+/// A variable shared with nested functions.
+pub type Cell = Rc<RefCell<Option<Value>>>;
+
+/// A function object that the program makes.
+#[derive(Debug)]
+pub struct Closure {
+    pub code: Rc<Code>,
+    /// The known function whose globals it shares.
+    pub globals: ObjectId,
+    pub defaults: Vec<Value>,
+    pub keyword_defaults: Vec<(String, Value)>,
+    pub cells: Vec<(String, CellRef)>,
+}
+
+/// A free variable: of a function being run, or of a known function's closure.
+#[derive(Clone, Debug)]
+pub enum CellRef {
+    Local(Cell),
+    Known(ObjectId),
+}
+
+/// An abstract Python value.
+#[derive(Clone, Debug)]
+pub enum Value {
+    Constant(Constant),
+    /// A number that only the run knows.
+    Number {
+        kind: NumberKind,
+        ssa: Ssa,
+        /// The symbol of the dimension that it is the size of.
+        dim: Option<u32>,
+    },
+    Tensor(TensorRef),
+    Known(Known),
+    Tuple(Rc<[Value]>),
+    /// A list, dict, set or instance that the program makes.
+    Fresh(Fresh),
+    Function(Rc<Closure>),
+    Method {
+        function: Rc<Value>,
+        receiver: Rc<Value>,
+    },
+    /// A method of a builtin type on a value that is not a known object: `xs.append`.
+    BuiltinMethod {
+        receiver: Rc<Value>,
+        name: Rc<str>,
+    },
+    Slice(Rc<[Value; 3]>),
+    Range {
+        start: i64,
+        stop: i64,
+        step: i64,
+    },
+    /// A one-shot iterable that has been evaluated already (`zip`, `enumerate`, dict views).
+    Sequence(Rc<[Value]>),
+    /// `super()` in a method.
+    Super {
+        class: ObjectId,
+        receiver: Rc<Value>,
+    },
+    /// The `__dict__` of a known instance.
+    InstanceDict(Known),
+}
+
+impl Value {
+    pub const NONE: Value = Value::Constant(Constant::None);
+
+    pub fn bool(value: bool) -> Self {
+        Value::Constant(Constant::Bool(value))
+    }
+
+    pub fn int(value: i64) -> Self {
+        Value::Constant(Constant::Int(value))
+    }
+
+    pub fn str(value: &str) -> Self {
+        Value::Constant(Constant::Str(value.into()))
+    }
+
+    pub fn is_none(&self) -> bool {
+        matches!(self, Value::Constant(Constant::None))
+    }
+
+    /// The text of a constant string.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::Constant(Constant::Str(text)) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Constant {
+    /// The constant that an object of the world is, if it is an immutable scalar.
+    pub fn of(object: &Object) -> Option<Constant> {
+        Some(match object {
+            Object::None => Constant::None,
+            Object::Ellipsis => Constant::Ellipsis,
+            Object::NotImplemented => Constant::NotImplemented,
+            Object::Bool(value) => Constant::Bool(*value),
+            Object::Int(value) => Constant::Int(*value),
+            Object::BigInt(digits) => Constant::BigInt(digits.clone()),
+            Object::Float(bits) => Constant::Float(f64::from_bits(*bits)),
+            Object::Str(text) => Constant::Str(text.as_str().into()),
+            Object::Bytes(bytes) => Constant::Bytes(bytes.as_slice().into()),
+            _ => return None,
+        })
+    }
+
+    /// `bool(self)`.
+    pub fn truth(&self) -> bool {
+        match self {
+            Constant::None => false,
+            Constant::Ellipsis | Constant::NotImplemented | Constant::BigInt(_) => true,
+            Constant::Bool(value) => *value,
+            Constant::Int(value) => *value != 0,
+            Constant::Float(value) | Constant::Imaginary(value) => *value != 0.0,
+            Constant::Str(text) => !text.is_empty(),
+            Constant::Bytes(bytes) => !bytes.is_empty(),
+        }
+    }
+
+    /// The name of its Python type.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Constant::None => "NoneType",
+            Constant::Ellipsis => "ellipsis",
+            Constant::NotImplemented => "NotImplementedType",
+            Constant::Bool(_) => "bool",
+            Constant::Int(_) | Constant::BigInt(_) => "int",
+            Constant::Float(_) => "float",
+            Constant::Imaginary(_) => "complex",
+            Constant::Str(_) => "str",
+            Constant::Bytes(_) => "bytes",
+        }
+    }
+
+    /// The value as an integer, as `operator.index` takes it (`True` is 1).
+    pub fn as_index(&self) -> Option<i64> {
+        match self {
+            Constant::Bool(value) => Some(i64::from(*value)),
+            Constant::Int(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The value as a float, as arithmetic with a float takes it.
+    pub fn as_float(&self) -> Option<f64> {
+        match self {
+            Constant::Float(value) => Some(*value),
+            // Integers beyond 2^53 round, as Python's conversion does.
+            other => other.as_index().map(|value| value as f64),
+        }
+    }
+
+    /// Python's `==` between constants.
+    pub fn equals(&self, other: &Constant) -> bool {
+        match (self.as_index(), other.as_index()) {
+            (Some(a), Some(b)) => return a == b,
+            (None, None) if self == other => return true,
+            _ => {}
+        }
+        match (self.as_float(), other.as_float()) {
+            (Some(a), Some(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equality_is_pythons() {
+        assert!(Constant::Bool(true).equals(&Constant::Int(1)));
+        assert!(Constant::Int(1).equals(&Constant::Float(1.0)));
+        assert!(!Constant::Float(f64::NAN).equals(&Constant::Float(f64::NAN)));
+        assert!(!Constant::Str("1".into()).equals(&Constant::Int(1)));
+    }
+}

@@ -1,0 +1,19 @@
+"""Plain-Python stand-ins for library functions that cannot be converted as they are.
+
+A stand-in has the parameters of the function that it stands in for and does the same, as far as a graph can tell. What it
+does not do (tell a profiler, break a graph of another compiler) is asked for first: where it would matter, the stand-in
+falls back to a construct that is refused, and the call runs in PyTorch.
+
+The engine looks functions up in ``TABLE`` by the module and the qualified name of their code. Names that a stand-in does
+not define itself are looked up in the original's closure, then in the original's module.
+"""
+
+from janus_jit.polyfills import profiling
+
+TABLE = {
+    ("torch.autograd.profiler", "record_function.__init__"): profiling.record_init,
+    ("torch.autograd.profiler", "record_function.__enter__"): profiling.record_enter,
+    ("torch.autograd.profiler", "record_function.__exit__"): profiling.record_exit,
+    ("torch._dynamo.decorators", "graph_break"): profiling.graph_break,
+}
+"""Function by (module, qualified name)."""
