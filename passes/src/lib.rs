@@ -3,16 +3,19 @@
 pub mod autodiff;
 pub mod control_flow_to_dataflow;
 pub mod families;
+pub mod lift_state;
 pub mod nn_to_linalg;
 pub mod rebuild;
 pub mod refusal;
 pub mod specialize;
+pub mod template;
 pub mod world;
 
 /// Registers every pass and pipeline of Janus with MLIR.
 pub fn register_all() {
     janus_dialects::register_pass::<specialize::SpecializeTypes>();
     janus_dialects::register_pass::<control_flow_to_dataflow::ControlFlowToDataflow>();
+    janus_dialects::register_pass::<lift_state::LiftState>();
     janus_dialects::register_pass::<autodiff::Autodiff>();
     janus_dialects::register_pass::<autodiff::VerifyNoGradient>();
     janus_dialects::register_pass::<nn_to_linalg::NnToLinalg>();

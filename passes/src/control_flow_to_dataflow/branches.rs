@@ -4,11 +4,11 @@ use super::{
     Converter,
     liveness::Targets,
     outcome::{Binding, Environment, Flag, Outcome},
-    template::Template,
 };
 use crate::{
     rebuild::{Emitter, key, operations},
     refusal::{OBJECTS, line, refuse},
+    template::Template,
 };
 use janus_dialects::{
     PassResult,

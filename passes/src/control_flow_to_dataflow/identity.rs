@@ -5,12 +5,12 @@
 //! only its contents are read and none of the originals is written afterwards, or the originals
 //! were made by the program and nobody else has them.
 
-use super::template::{DISPLAYS, Template};
 use crate::{
     rebuild::{
         Mapping, ValueKey, defined_by, defining, key, name, op_key, operands, results, symbol, walk,
     },
     refusal::{IDENTITY, refuse},
+    template::{DISPLAYS, Template},
 };
 use janus_dialects::{
     Diagnostic, PassResult,

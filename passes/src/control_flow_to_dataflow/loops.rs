@@ -6,11 +6,11 @@ use super::{
     counted,
     liveness::{Locals, Targets, changed},
     outcome::{Binding, Environment, Flag, Outcome},
-    template::{Template, placeholder},
 };
 use crate::{
     rebuild::{Emitter, Mapping, arguments, defined_by, name, region_operations, results},
     refusal::{OBJECTS, refuse},
+    template::{Template, placeholder},
 };
 use janus_dialects::{
     Diagnostic, PassResult,

@@ -56,7 +56,6 @@ mod liveness;
 mod loops;
 mod outcome;
 mod statements;
-mod template;
 
 use self::{
     identity::Identities,

@@ -209,6 +209,16 @@ impl<'c: 'a, 'a> Template<'c, 'a> {
         }
     }
 
+    /// Whether it makes any object of its own, as an element of a tuple too.
+    pub fn has_objects(&self) -> bool {
+        match self {
+            Self::Display { elements, .. } if !self.makes_object() => {
+                elements.iter().any(Self::has_objects)
+            }
+            _ => self.makes_object(),
+        }
+    }
+
     /// Whether it needs a value that only one of these blocks has.
     pub fn is_made_in(&self, blocks: &[Emitter<'c, 'a>]) -> bool {
         match self {

@@ -1,0 +1,275 @@
+//! The commit: what is done with objects, in order.
+
+use super::{
+    Lifter,
+    state::{Object, Slot, State},
+};
+use crate::{
+    rebuild::{
+        Emitter, ValueKey, defining, is_object, is_reference, key, name, op_key, operands, results,
+    },
+    refusal::{EFFECT, refuse},
+    template::DISPLAYS,
+};
+use janus_dialects::{
+    Diagnostic, PassResult,
+    melior::ir::{
+        Attribute, BlockLike, Location, OperationRef, Region, Type, Value, ValueLike,
+        attribute::FlatSymbolRefAttribute, operation::OperationLike,
+    },
+};
+use std::collections::HashMap;
+
+/// Something that the commit does.
+pub enum Entry<'c, 'a> {
+    /// An operation on objects. Its operands are values of the old program.
+    Operation(OperationRef<'c, 'a>),
+    /// A tensor gets its last contents.
+    Write(Object, Value<'c, 'a>, Location<'c>),
+}
+
+/// All that the commit does.
+#[derive(Default)]
+pub struct Effects<'c, 'a> {
+    entries: Vec<Entry<'c, 'a>>,
+    /// Where an attribute is stored that nothing has looked at since.
+    stores: HashMap<Slot, usize>,
+}
+
+/// Whether an operation makes an object without anybody noticing when.
+pub fn is_maker(operation: OperationRef<'_, '_>) -> bool {
+    let kind = name(operation);
+    matches!(
+        kind.as_str(),
+        "pydyn.object_ref" | "pydyn.constant" | "pydyn.box" | "pydyn.slice"
+    ) || DISPLAYS.contains(&kind.as_str())
+}
+
+impl<'c: 'a, 'a> Effects<'c, 'a> {
+    /// Adds an operation that may look at anything.
+    pub fn add(&mut self, operation: OperationRef<'c, 'a>) {
+        self.stores.clear();
+        self.entries.push(Entry::Operation(operation));
+    }
+
+    /// Adds an operation on one item, which no attribute depends on.
+    pub fn add_item(&mut self, operation: OperationRef<'c, 'a>) {
+        self.entries.push(Entry::Operation(operation));
+    }
+
+    /// Adds the removal of an attribute.
+    pub fn remove(&mut self, slot: &Slot, operation: OperationRef<'c, 'a>) {
+        self.stores.remove(slot);
+        self.entries.push(Entry::Operation(operation));
+    }
+
+    /// Adds a store. Returns whether it took the place of an earlier one.
+    ///
+    /// A new attribute keeps its place in the object's `__dict__`, so the store is made where the
+    /// first one was, if its value can be made there.
+    pub fn store(&mut self, slot: Slot, operation: OperationRef<'c, 'a>) -> bool {
+        let can_move = operation
+            .operand(1)
+            .ok()
+            .and_then(defining)
+            .is_some_and(is_movable);
+        match self.stores.get(&slot) {
+            Some(index) if can_move => {
+                self.entries[*index] = Entry::Operation(operation);
+                true
+            }
+            _ => {
+                self.stores.insert(slot, self.entries.len());
+                self.entries.push(Entry::Operation(operation));
+                false
+            }
+        }
+    }
+
+    /// Adds a write. Returns whether it took the place of an earlier one.
+    pub fn write(
+        &mut self,
+        object: Object,
+        reference: Value<'c, 'a>,
+        location: Location<'c>,
+    ) -> bool {
+        let earlier = self
+            .entries
+            .iter_mut()
+            .find(|entry| matches!(entry, Entry::Write(other, ..) if *other == object));
+        match earlier {
+            Some(Entry::Write(_, _, place)) => {
+                *place = location;
+                true
+            }
+            _ => {
+                self.entries.push(Entry::Write(object, reference, location));
+                false
+            }
+        }
+    }
+}
+
+/// Whether an object can be made earlier: nothing that it is made of depends on an effect.
+fn is_movable(operation: OperationRef<'_, '_>) -> bool {
+    is_maker(operation)
+        && operands(operation)
+            .into_iter()
+            .filter(|operand| is_object(operand.r#type()))
+            .all(|operand| defining(operand).is_some_and(is_movable))
+}
+
+/// A commit that is being emitted.
+struct Commit<'c, 'a, 's> {
+    emitter: Emitter<'c, 'a>,
+    state: &'s State<'c, 'a>,
+    arguments: Vec<Value<'c, 'a>>,
+    places: HashMap<ValueKey, Value<'c, 'a>>,
+    /// What stands for objects of the old program.
+    objects: HashMap<ValueKey, Value<'c, 'a>>,
+    known: HashMap<String, Value<'c, 'a>>,
+}
+
+impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
+    /// Emits the `dataflow.commit`. `end` is the old one's `pydyn.return`.
+    pub(super) fn commit(
+        &mut self,
+        end: OperationRef<'c, 'a>,
+        emitter: Emitter<'c, 'a>,
+        state: &State<'c, 'a>,
+    ) -> PassResult<'c> {
+        let location = end.location();
+        let (region, inside): (Region<'c>, _) = emitter.region(&[], location);
+        let mut commit = Commit {
+            emitter: inside,
+            state,
+            arguments: vec![],
+            places: HashMap::new(),
+            objects: HashMap::new(),
+            known: HashMap::new(),
+        };
+        for entry in std::mem::take(&mut self.effects.entries) {
+            match entry {
+                Entry::Operation(operation) => {
+                    self.emit_effect(operation, &mut commit)?;
+                }
+                Entry::Write(object, reference, location) => {
+                    let (Object::Known(_), Some(value)) = (&object, state.contents.get(&object))
+                    else {
+                        // A tensor that the program makes is made with its last contents.
+                        continue;
+                    };
+                    let value = commit.argument(*value);
+                    let reference = self.emit_object(reference, &mut commit, location)?;
+                    let operands = [reference, value];
+                    inside.op("pydyn.write", location, &operands, &[], &[], vec![])?;
+                    self.statistics.writes += 1;
+                }
+            }
+        }
+        let returned = self.emit_object(end.operand(0)?, &mut commit, location)?;
+        inside.op("pydyn.return", location, &[returned], &[], &[], vec![])?;
+        let values = commit.arguments;
+        emitter.op("dataflow.commit", location, &values, &[], &[], vec![region])?;
+        Ok(())
+    }
+
+    fn emit_effect(
+        &mut self,
+        operation: OperationRef<'c, 'a>,
+        commit: &mut Commit<'c, 'a, '_>,
+    ) -> PassResult<'c> {
+        let mut values = vec![];
+        for operand in operands(operation) {
+            values.push(self.emit_operand(operand, commit, operation.location())?);
+        }
+        let types: Vec<Type<'c>> = results(operation).iter().map(|v| v.r#type()).collect();
+        let copy = commit.emitter.like(operation, &values, &types, vec![])?;
+        for (old, new) in results(operation).into_iter().zip(results(copy)) {
+            commit.objects.insert(key(old), new);
+        }
+        Ok(())
+    }
+
+    fn emit_operand(
+        &mut self,
+        value: Value<'c, 'a>,
+        commit: &mut Commit<'c, 'a, '_>,
+        location: Location<'c>,
+    ) -> PassResult<'c, Value<'c, 'a>> {
+        if is_object(value.r#type()) {
+            return self.emit_object(value, commit, location);
+        }
+        Ok(commit.argument(self.mapping.get(value)))
+    }
+
+    /// Emits what stands for an object, making it where that has not been done.
+    fn emit_object(
+        &mut self,
+        value: Value<'c, 'a>,
+        commit: &mut Commit<'c, 'a, '_>,
+        location: Location<'c>,
+    ) -> PassResult<'c, Value<'c, 'a>> {
+        if let Some(object) = commit.objects.get(&key(value)) {
+            return Ok(*object);
+        }
+        let Some(maker) = defining(value).filter(|operation| is_maker(*operation)) else {
+            return Err(refuse(
+                EFFECT,
+                location,
+                "an object is used that the commit does not make",
+            )
+            .into());
+        };
+        let object = match (name(maker).as_str(), self.declarations.object(value)) {
+            ("pydyn.object_ref", Object::Known(symbol)) => match commit.known.get(&symbol) {
+                Some(object) => *object,
+                None => {
+                    let context = commit.emitter.context;
+                    let attribute: Attribute = FlatSymbolRefAttribute::new(context, &symbol).into();
+                    let attribute = commit.emitter.named("object", attribute);
+                    let object = commit.emitter.value(
+                        "pydyn.object_ref",
+                        maker.location(),
+                        &[],
+                        value.r#type(),
+                        &[attribute],
+                    )?;
+                    commit.known.insert(symbol, object);
+                    object
+                }
+            },
+            ("pydyn.box", object) if is_reference(value.r#type()) => {
+                let contents = match commit.state.contents.get(&object) {
+                    Some(contents) => *contents,
+                    None => self.mapping.get(maker.operand(0)?),
+                };
+                let contents = commit.argument(contents);
+                let copy = commit
+                    .emitter
+                    .like(maker, &[contents], &[value.r#type()], vec![])?;
+                copy.result(0)?.into()
+            }
+            _ => {
+                self.emit_effect(maker, commit)?;
+                *commit.objects.get(&key(value)).ok_or_else(|| {
+                    Diagnostic::op_error(&maker, format!("was not made ({})", op_key(maker)))
+                })?
+            }
+        };
+        commit.objects.insert(key(value), object);
+        Ok(object)
+    }
+}
+
+impl<'c: 'a, 'a> Commit<'c, 'a, '_> {
+    /// The argument of the region that stands for a value of the graph.
+    fn argument(&mut self, value: Value<'c, 'a>) -> Value<'c, 'a> {
+        *self.places.entry(key(value)).or_insert_with(|| {
+            self.arguments.push(value);
+            self.emitter
+                .block
+                .add_argument(value.r#type(), value.location())
+        })
+    }
+}
