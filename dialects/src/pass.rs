@@ -216,12 +216,14 @@ pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> &str {
         .unwrap_or("unknown panic")
 }
 
+/// A reference to a context is a reference to its handle: the handle must stay where it is as long as it is used.
+///
 /// # Safety
 ///
-/// `raw` must be a live context, for `'c`.
-pub(crate) unsafe fn context<'c>(raw: MlirContext) -> &'c Context {
+/// `handle` and the context that it stands for must live for `'c`.
+pub(crate) unsafe fn context<'c>(handle: &ContextRef<'c>) -> &'c Context {
     // SAFETY: as the caller says.
-    unsafe { ContextRef::from_raw(raw).to_ref() }
+    unsafe { handle.to_ref() }
 }
 
 fn internal_error<'c>(argument: &str, payload: &(dyn Any + Send)) -> Diagnostic<'c> {
@@ -265,7 +267,9 @@ unsafe extern "C" fn initialize<P: Pass>(
     options: *const JanusOptions,
 ) -> bool {
     // SAFETY: the adapter passes a live context.
-    let context = unsafe { context(raw) };
+    let handle = unsafe { ContextRef::from_raw(raw) };
+    // SAFETY: the handle and the context live for the call.
+    let context = unsafe { context(&handle) };
     let result = catch_unwind(AssertUnwindSafe(|| {
         // SAFETY: a state that nobody else uses, and the options of this pass.
         let (pass, options) = unsafe {
@@ -295,14 +299,15 @@ unsafe extern "C" fn run<P: Pass>(
     // SAFETY: the adapter passes a live operation.
     let operation = unsafe { OperationRef::from_raw(operation) };
     let location = operation.location();
+    let handle = operation.context();
+    // SAFETY: the handle and the operation's context live for the call.
+    let context = unsafe { context(&handle) };
     let result = catch_unwind(AssertUnwindSafe(|| {
-        // SAFETY: a state that nobody else uses, the options of this pass, and
-        // the context of the operation.
-        let (pass, options, context) = unsafe {
+        // SAFETY: a state that nobody else uses, and the options of this pass.
+        let (pass, options) = unsafe {
             (
                 state.cast::<P>().as_mut(),
                 Options::from_raw(P::options(), options),
-                operation.context().to_ref(),
             )
         };
         let pass = pass.ok_or_else(|| Diagnostic::unlocated("the pass could not be made"))?;
