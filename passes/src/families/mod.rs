@@ -11,10 +11,12 @@ mod embedding;
 pub mod emitter;
 pub mod linalg;
 mod linear;
+mod loss;
 pub mod nn;
 mod normalization;
 pub mod operand;
 mod pool;
+mod random;
 mod reduction;
 pub mod registry;
 pub mod signature;
@@ -33,13 +35,25 @@ pub struct TorchFunction {
     pub names: &'static [&'static str],
     /// See [`signature`].
     pub signature: &'static str,
-    pub emit: for<'x, 'y, 'c, 'a> fn(
-        &'x mut Emitter<'y, 'c, 'a>,
-        &'x BoundArgs<'c, 'a>,
-    ) -> Result<Emitted<'c, 'a>, Refusal>,
+    pub emit: Emit,
 }
 
+/// Makes the ops of a call.
+pub type Emit = for<'x, 'y, 'c, 'a> fn(
+    &'x mut Emitter<'y, 'c, 'a>,
+    &'x BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>, Refusal>;
+
 impl TorchFunction {
+    /// An entry of a family's table.
+    pub const fn new(names: &'static [&'static str], signature: &'static str, emit: Emit) -> Self {
+        Self {
+            names,
+            signature,
+            emit,
+        }
+    }
+
     /// Makes the ops of a call.
     pub fn call<'c, 'a>(
         &self,
@@ -72,6 +86,8 @@ pub fn lookup(name: &str) -> Option<&'static TorchFunction> {
             conv::FUNCTIONS,
             pool::FUNCTIONS,
             embedding::FUNCTIONS,
+            loss::FUNCTIONS,
+            random::FUNCTIONS,
         ]
         .into_iter()
         .flatten()
@@ -106,6 +122,7 @@ pub fn resolve(name: &str) -> Option<Resolved> {
         conv::IN_PLACE,
         pool::IN_PLACE,
         embedding::IN_PLACE,
+        random::IN_PLACE,
     ]
     .into_iter()
     .flatten()

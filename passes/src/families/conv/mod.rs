@@ -1,6 +1,6 @@
 //! Convolutions and their two derivatives.
 
-mod emission;
+pub mod emission;
 mod lowering;
 
 use super::{

@@ -1,9 +1,497 @@
-//! PyTorch functions of the family.
+//! PyTorch's softmaxes, normalizations and composed activations.
 
-use crate::families::TorchFunction;
+use crate::families::{
+    TorchFunction,
+    emitter::Emitter,
+    nn::Predicate,
+    operand::{Dim, Emitted, Operand, Refusal, Tensor},
+    signature::BoundArgs,
+};
+use janus_dialects::melior::ir::Value;
+
+type Result<T> = std::result::Result<T, Refusal>;
+
+//===----------------------------------------------------------------------===//
+// Softmax
+//===----------------------------------------------------------------------===//
+
+fn along<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+    op: &str,
+) -> Result<Emitted<'c, 'a>> {
+    let mut input = args.tensor("input")?.clone();
+    if let Some(dtype) = args.dtype("dtype")? {
+        input = e.cast(&input, dtype);
+    }
+    e.need_float(&input, "softmax")?;
+    if input.rank() == 0 {
+        return Err(Refusal::argument("softmax of a scalar"));
+    }
+    let dim = args.dim("dim", input.rank())?;
+    let value = e.builder.along(op, input.value, dim);
+    Ok(e.tensor(value, input.dims, input.dtype).into())
+}
+
+fn softmax<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    along(e, args, "nn.softmax")
+}
+
+fn log_softmax<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    along(e, args, "nn.log_softmax")
+}
+
+fn logsumexp<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let input = args.tensor("input")?;
+    e.need_float(input, "logsumexp")?;
+    let dims = args.dims("dim", input.rank())?;
+    let greatest = e.reduce("nn.amax", input, &dims, true);
+    let greatest = e.unary("nn.detach", &greatest);
+    let shifted = e.binary("nn.sub", input, &greatest)?;
+    let exponentials = e.unary("nn.exp", &shifted);
+    let sum = e.reduce("nn.sum", &exponentials, &dims, true);
+    let value = e.binary("nn.add", &e.unary("nn.log", &sum), &greatest)?;
+    if args.bool("keepdim")? {
+        return Ok(value.into());
+    }
+    let kept = crate::families::emitter::reduced_dims(&input.dims, &dims, false);
+    Ok(e.reshape(&value, kept)?.into())
+}
+
+//===----------------------------------------------------------------------===//
+// Normalization
+//===----------------------------------------------------------------------===//
+
+/// A vector of one number for each channel, shaped to broadcast.
+fn per_channel<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    vector: &Tensor<'c, 'a>,
+    input: &Tensor<'c, 'a>,
+) -> Result<Tensor<'c, 'a>> {
+    if vector.dims != [input.dims[1]] || vector.dtype != input.dtype {
+        return Err(Refusal::argument(
+            "per-channel values of another size or type",
+        ));
+    }
+    let mut dims = vec![Dim::Known(1); input.rank()];
+    dims[1] = input.dims[1];
+    e.reshape(vector, dims)
+}
+
+/// Scales and shifts by optional parameters.
+fn affine<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    mut value: Tensor<'c, 'a>,
+    weight: Option<Tensor<'c, 'a>>,
+    bias: Option<Tensor<'c, 'a>>,
+) -> Result<Tensor<'c, 'a>> {
+    for (op, parameter) in [("nn.mul", weight), ("nn.add", bias)] {
+        if let Some(parameter) = parameter {
+            value = e.binary(op, &value, &parameter)?;
+        }
+    }
+    Ok(value)
+}
+
+/// A parameter for each channel, if the call has one.
+fn channel_parameter<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+    name: &str,
+    input: &Tensor<'c, 'a>,
+) -> Result<Option<Tensor<'c, 'a>>> {
+    match args.optional_tensor(name)? {
+        Some(vector) => per_channel(e, vector, input).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// `momentum * new + (1 - momentum) * old`.
+fn moved<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    old: &Tensor<'c, 'a>,
+    new: &Tensor<'c, 'a>,
+    momentum: &Operand<'c, 'a>,
+) -> Result<Value<'c, 'a>> {
+    let new = e.reshape(new, old.dims.clone())?;
+    let new = e.unary("nn.detach", &new);
+    let momentum = e.operand_as(momentum, old.dtype)?;
+    let one = e.operand_as(&Operand::Float(1.0), old.dtype)?;
+    let rest = e.binary("nn.sub", &one, &momentum)?;
+    let kept = e.binary("nn.mul", old, &rest)?;
+    let added = e.binary("nn.mul", &new, &momentum)?;
+    Ok(e.binary("nn.add", &added, &kept)?.value)
+}
+
+fn batch_norm<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let input = args.tensor("input")?.clone();
+    e.need_float(&input, "batch normalization")?;
+    if input.rank() < 2 {
+        return Err(Refusal::raises(
+            "batch normalization needs at least two dimensions",
+        ));
+    }
+    let eps = args.float("eps")?;
+    let weight = channel_parameter(e, args, "weight", &input)?;
+    let bias = channel_parameter(e, args, "bias", &input)?;
+    let running = (
+        args.optional_tensor("running_mean")?,
+        args.optional_tensor("running_var")?,
+    );
+    if !args.bool("training")? {
+        let (Some(mean), Some(variance)) = running else {
+            return Err(Refusal::raises("evaluation without running statistics"));
+        };
+        let (mean, variance) = (
+            per_channel(e, mean, &input)?,
+            per_channel(e, variance, &input)?,
+        );
+        let scale = e.unary("nn.rsqrt", &e.with_number("nn.add", &variance, eps));
+        let scale = match &weight {
+            Some(weight) => e.binary("nn.mul", &scale, weight)?,
+            None => scale,
+        };
+        let centered = e.binary("nn.sub", &input, &mean)?;
+        let value = e.binary("nn.mul", &centered, &scale)?;
+        return Ok(affine(e, value, None, bias)?.into());
+    }
+    let dims: Vec<usize> = (0..input.rank()).filter(|&dim| dim != 1).collect();
+    if dims.iter().all(|&dim| input.dims[dim] == Dim::Known(1)) {
+        return Err(Refusal::raises("batch statistics of one value per channel"));
+    }
+    let (value, mean, variance) = normalized(e, &input, &dims, eps);
+    let mut writes = vec![];
+    if let (Some(running_mean), Some(running_var)) = running {
+        let momentum = args.get("momentum");
+        writes.push((
+            args.source("running_mean"),
+            moved(e, running_mean, &mean, momentum)?,
+        ));
+        // The running variance is the unbiased one.
+        let count = e.builder.numel(input.value, &dims);
+        let count = e.tensor(count, vec![], input.dtype);
+        let less = e.with_number("nn.sub", &count, 1.0);
+        let correction = e.binary("nn.div", &count, &less)?;
+        let unbiased = e.binary("nn.mul", &variance, &correction)?;
+        writes.push((
+            args.source("running_var"),
+            moved(e, running_var, &unbiased, momentum)?,
+        ));
+    }
+    let value = affine(e, value, weight, bias)?;
+    Ok(Emitted {
+        result: Operand::Tensor(value),
+        writes,
+    })
+}
+
+/// Normalized values, mean and biased variance, the latter two with size 1 in `dims`.
+fn normalized<'c, 'a>(
+    e: &Emitter<'_, 'c, 'a>,
+    input: &Tensor<'c, 'a>,
+    dims: &[usize],
+    eps: f64,
+) -> (Tensor<'c, 'a>, Tensor<'c, 'a>, Tensor<'c, 'a>) {
+    let [value, mean, variance] = e.builder.normalize(input.value, dims, eps);
+    let kept = crate::families::emitter::reduced_dims(&input.dims, dims, true);
+    (
+        e.tensor(value, input.dims.clone(), input.dtype),
+        e.tensor(mean, kept.clone(), input.dtype),
+        e.tensor(variance, kept, input.dtype),
+    )
+}
+
+fn layer_norm<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let input = args.tensor("input")?.clone();
+    e.need_float(&input, "layer normalization")?;
+    let shape: Vec<Dim> = args
+        .ints("normalized_shape")?
+        .into_iter()
+        .map(Dim::Known)
+        .collect();
+    if !input.dims.ends_with(&shape) || shape.is_empty() {
+        return Err(Refusal::raises(
+            "a normalized shape that is not the end of the input's",
+        ));
+    }
+    let dims: Vec<usize> = (input.rank() - shape.len()..input.rank()).collect();
+    let (value, ..) = normalized(e, &input, &dims, args.float("eps")?);
+    let weight = args.optional_tensor("weight")?.cloned();
+    let bias = args.optional_tensor("bias")?.cloned();
+    let fits = |parameter: &Option<Tensor<'c, 'a>>| {
+        parameter
+            .as_ref()
+            .is_none_or(|parameter| parameter.dims == shape && parameter.dtype == input.dtype)
+    };
+    if !fits(&weight) || !fits(&bias) {
+        return Err(Refusal::argument("parameters of another shape or type"));
+    }
+    Ok(affine(e, value, weight, bias)?.into())
+}
+
+fn group_norm<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let input = args.tensor("input")?.clone();
+    e.need_float(&input, "group normalization")?;
+    let groups = args.int("num_groups")?;
+    let Some(Dim::Known(channels)) = input.dims.get(1).copied() else {
+        return Err(Refusal::dynamic("an unknown number of channels"));
+    };
+    if groups <= 0 || channels % groups != 0 {
+        return Err(Refusal::raises("channels that cannot be split into groups"));
+    }
+    let mut split = vec![
+        input.dims[0],
+        Dim::Known(groups),
+        Dim::Known(channels / groups),
+    ];
+    split.extend(&input.dims[2..]);
+    let grouped = e.reshape(&input, split)?;
+    let dims: Vec<usize> = (2..grouped.rank()).collect();
+    let (value, ..) = normalized(e, &grouped, &dims, args.float("eps")?);
+    let value = e.reshape(&value, input.dims.clone())?;
+    let weight = channel_parameter(e, args, "weight", &input)?;
+    let bias = channel_parameter(e, args, "bias", &input)?;
+    Ok(affine(e, value, weight, bias)?.into())
+}
+
+//===----------------------------------------------------------------------===//
+// Activations that are composed
+//===----------------------------------------------------------------------===//
+
+fn float_input<'c, 'a>(
+    e: &Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Tensor<'c, 'a>> {
+    let input = args.tensor("input")?;
+    e.need_float(input, args.function())?;
+    Ok(input.clone())
+}
+
+/// Chooses between two tensors by whether the input is above a number.
+fn above<'c, 'a>(
+    e: &Emitter<'_, 'c, 'a>,
+    input: &Tensor<'c, 'a>,
+    bound: f64,
+    (yes, no): (&Tensor<'c, 'a>, &Tensor<'c, 'a>),
+) -> Result<Tensor<'c, 'a>> {
+    let bound = e.operand_as(&Operand::Float(bound), input.dtype)?;
+    let mask = e.compare(Predicate::Gt, input, &bound)?;
+    e.select(&mask, yes, no)
+}
+
+fn gelu<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    let gate = match args.str("approximate")? {
+        "none" => {
+            let scaled = e.with_number("nn.mul", &x, std::f64::consts::FRAC_1_SQRT_2);
+            e.unary("nn.erf", &scaled)
+        }
+        "tanh" => {
+            let square = e.binary("nn.mul", &x, &x)?;
+            let cubic = e.with_number("nn.mul", &e.binary("nn.mul", &square, &x)?, 0.044715);
+            let inner = e.binary("nn.add", &x, &cubic)?;
+            let scale = std::f64::consts::FRAC_2_SQRT_PI * std::f64::consts::FRAC_1_SQRT_2;
+            e.unary("nn.tanh", &e.with_number("nn.mul", &inner, scale))
+        }
+        other => {
+            return Err(Refusal::raises(format!(
+                "gelu has no approximation {other}"
+            )));
+        }
+    };
+    let half = e.with_number("nn.mul", &x, 0.5);
+    Ok(
+        e.binary("nn.mul", &half, &e.with_number("nn.add", &gate, 1.0))?
+            .into(),
+    )
+}
+
+fn silu<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    Ok(e.binary("nn.mul", &x, &e.unary("nn.sigmoid", &x))?.into())
+}
+
+fn leaky_relu<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    let scaled = e.with_number("nn.mul", &x, args.float("negative_slope")?);
+    Ok(above(e, &x, 0.0, (&x, &scaled))?.into())
+}
+
+fn elu<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    let (alpha, scale) = (args.float("alpha")?, args.float("scale")?);
+    let input_scale = args.float("input_scale")?;
+    let positive = e.with_number("nn.mul", &x, scale);
+    // The exponential of what is taken only, so that its derivative cannot overflow.
+    let low = e.with_number("nn.minimum", &x, 0.0);
+    let grown = e.unary("nn.expm1", &e.with_number("nn.mul", &low, input_scale));
+    let negative = e.with_number("nn.mul", &grown, alpha * scale);
+    Ok(above(e, &x, 0.0, (&positive, &negative))?.into())
+}
+
+fn hardtanh<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    bounded(e, &x, args.float("min_val")?, args.float("max_val")?).map(Into::into)
+}
+
+fn relu6<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    bounded(e, &x, 0.0, 6.0).map(Into::into)
+}
+
+/// A value held between bounds, at which its derivative is 0.
+fn bounded<'c, 'a>(
+    e: &Emitter<'_, 'c, 'a>,
+    x: &Tensor<'c, 'a>,
+    low: f64,
+    high: f64,
+) -> Result<Tensor<'c, 'a>> {
+    let (low, high) = (
+        e.operand_as(&Operand::Float(low), x.dtype)?,
+        e.operand_as(&Operand::Float(high), x.dtype)?,
+    );
+    let below = e.compare(Predicate::Le, x, &low)?;
+    let value = e.select(&below, &low, x)?;
+    let beyond = e.compare(Predicate::Ge, x, &high)?;
+    e.select(&beyond, &high, &value)
+}
+
+/// `log(1 + exp(x))` without overflow, and with the right derivative at 0.
+pub fn softplus<'c: 'a, 'a>(e: &Emitter<'_, 'c, 'a>, x: &Tensor<'c, 'a>) -> Result<Tensor<'c, 'a>> {
+    let small = e.unary("nn.exp", &e.unary("nn.neg", &e.unary("nn.abs", x)));
+    let positive = e.with_number("nn.maximum", x, 0.0);
+    e.binary("nn.add", &positive, &e.unary("nn.log1p", &small))
+}
+
+fn softplus_call<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    let (beta, threshold) = (args.float("beta")?, args.float("threshold")?);
+    let scaled = e.with_number("nn.mul", &x, beta);
+    let smooth = e.with_number("nn.div", &softplus(e, &scaled)?, beta);
+    Ok(above(e, &scaled, threshold, (&x, &smooth))?.into())
+}
+
+fn log_sigmoid<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    let value = softplus(e, &e.unary("nn.neg", &x))?;
+    Ok(e.unary("nn.neg", &value).into())
+}
+
+fn prelu<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    let weight = args.tensor("weight")?.clone();
+    let weight = if weight.dims == [Dim::Known(1)] {
+        e.reshape(&weight, vec![])?
+    } else if x.rank() >= 2 {
+        per_channel(e, &weight, &x)?
+    } else {
+        return Err(Refusal::argument("prelu of a vector with several weights"));
+    };
+    let scaled = e.binary("nn.mul", &x, &weight)?;
+    Ok(above(e, &x, 0.0, (&x, &scaled))?.into())
+}
 
 /// The functions.
-pub const FUNCTIONS: &[TorchFunction] = &[];
+pub const FUNCTIONS: &[TorchFunction] = &[
+    TorchFunction::new(
+        &["torch.softmax", "torch.Tensor.softmax"],
+        "(input|self, dim, dtype=None)",
+        softmax,
+    ),
+    TorchFunction::new(
+        &["torch.log_softmax", "torch.Tensor.log_softmax"],
+        "(input|self, dim, dtype=None)",
+        log_softmax,
+    ),
+    TorchFunction::new(
+        &["torch.logsumexp", "torch.Tensor.logsumexp"],
+        "(input|self, dim, keepdim=False)",
+        logsumexp,
+    ),
+    TorchFunction::new(
+        &["torch.batch_norm"],
+        "(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled=False)",
+        batch_norm,
+    ),
+    TorchFunction::new(
+        &["torch.layer_norm"],
+        "(input, normalized_shape, weight=None, bias=None, eps=0.00001, cudnn_enable=False)",
+        layer_norm,
+    ),
+    TorchFunction::new(
+        &["torch.group_norm"],
+        "(input, num_groups, weight=None, bias=None, eps=0.00001, cudnn_enabled=False)",
+        group_norm,
+    ),
+    TorchFunction::new(
+        &["torch._C._nn.gelu"],
+        "(input|self, *, approximate='none')",
+        gelu,
+    ),
+    TorchFunction::new(&["torch._C._nn.silu"], "(input|self)", silu),
+    TorchFunction::new(
+        &["torch._C._nn.leaky_relu"],
+        "(input|self, negative_slope=0.01)",
+        leaky_relu,
+    ),
+    TorchFunction::new(
+        &["torch._C._nn.elu"],
+        "(input|self, alpha=1.0, scale=1.0, input_scale=1.0)",
+        elu,
+    ),
+    TorchFunction::new(
+        &["torch._C._nn.hardtanh"],
+        "(input|self, min_val=-1.0, max_val=1.0)",
+        hardtanh,
+    ),
+    TorchFunction::new(&["torch._C._nn.relu6"], "(input|self)", relu6),
+    TorchFunction::new(
+        &["torch._C._nn.softplus"],
+        "(input|self, beta=1.0, threshold=20.0)",
+        softplus_call,
+    ),
+    TorchFunction::new(&["torch._C._nn.log_sigmoid"], "(input|self)", log_sigmoid),
+    TorchFunction::new(
+        &["torch.prelu", "torch.Tensor.prelu"],
+        "(input|self, weight)",
+        prelu,
+    ),
+];
 
 /// Functions that have an in-place form.
-pub const IN_PLACE: &[&str] = &[];
+pub const IN_PLACE: &[&str] = &[
+    "torch._C._nn.silu",
+    "torch._C._nn.leaky_relu",
+    "torch._C._nn.elu",
+    "torch._C._nn.hardtanh",
+];

@@ -1,9 +1,342 @@
-//! PyTorch functions of the family.
+//! PyTorch's reductions.
 
-use crate::families::TorchFunction;
+use crate::families::{
+    TorchFunction,
+    emitter::{Emitter, Promotion, reduced_dims},
+    nn::Predicate,
+    operand::{Dim, Emitted, Operand, Refusal, Tensor},
+    signature::BoundArgs,
+    types::{DType, Kind},
+};
+
+type Result<T> = std::result::Result<T, Refusal>;
+
+/// The operand in the type that a sum is made in: integers and bools are summed as `int64`.
+fn summed<'c, 'a>(e: &Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Tensor<'c, 'a>> {
+    let input = args.tensor("input")?;
+    let natural = if input.dtype.is_float() {
+        input.dtype
+    } else {
+        DType::I64
+    };
+    Ok(e.cast(input, args.dtype("dtype")?.unwrap_or(natural)))
+}
+
+fn sum<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let input = summed(e, args)?;
+    let dims = args.dims("dim", input.rank())?;
+    Ok(e.reduce("nn.sum", &input, &dims, args.bool("keepdim")?)
+        .into())
+}
+
+fn mean<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let input = args.tensor("input")?;
+    let input = match args.dtype("dtype")? {
+        Some(dtype) => e.cast(input, dtype),
+        None => input.clone(),
+    };
+    e.need_float(&input, "mean()")?;
+    let dims = args.dims("dim", input.rank())?;
+    Ok(e.mean(&input, &dims, args.bool("keepdim")?).into())
+}
+
+/// Variance with a correction: `sum((x - mean)²) / (n - correction)`.
+fn variance<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Tensor<'c, 'a>> {
+    let input = args.tensor("input")?;
+    e.need_float(input, "a variance")?;
+    // `var(unbiased)` and `var(dim, unbiased, keepdim)` are the older forms.
+    let (whole, mut correction) = match args.get("dim") {
+        Operand::Bool(unbiased) => (true, f64::from(*unbiased)),
+        _ => (false, f64::from(args.bool("unbiased")?)),
+    };
+    if args.has("correction") {
+        correction = args.float("correction")?;
+    }
+    let dims = if whole {
+        (0..input.rank()).collect()
+    } else {
+        args.dims("dim", input.rank())?
+    };
+    let centered = e.binary("nn.sub", input, &e.mean(input, &dims, true))?;
+    let squares = e.binary("nn.mul", &centered, &centered)?;
+    let sum = e.reduce("nn.sum", &squares, &dims, args.bool("keepdim")?);
+    let count = e.builder.numel(input.value, &dims);
+    let count = e.tensor(count, vec![], input.dtype);
+    let count = if correction == 0.0 {
+        count
+    } else {
+        e.with_number("nn.sub", &count, correction)
+    };
+    e.binary("nn.div", &sum, &count)
+}
+
+fn var<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    Ok(variance(e, args)?.into())
+}
+
+fn std<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let variance = variance(e, args)?;
+    Ok(e.unary("nn.sqrt", &variance).into())
+}
+
+/// `amax` and `amin`: several dimensions, no indices.
+fn extreme<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+    op: &str,
+) -> Result<Emitted<'c, 'a>> {
+    let input = args.tensor("input")?;
+    let dims = args.dims("dim", input.rank())?;
+    Ok(e.reduce(op, input, &dims, args.bool("keepdim")?).into())
+}
+
+fn amax<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    extreme(e, args, "nn.amax")
+}
+
+fn amin<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    extreme(e, args, "nn.amin")
+}
+
+/// The index of an extreme along a dimension.
+fn place<'c, 'a>(
+    e: &Emitter<'_, 'c, 'a>,
+    op: &str,
+    input: &Tensor<'c, 'a>,
+    dim: usize,
+    keepdim: bool,
+) -> Tensor<'c, 'a> {
+    let value = e.builder.arg_reduce(op, input.value, dim, keepdim);
+    e.tensor(
+        value,
+        reduced_dims(&input.dims, &[dim], keepdim),
+        DType::I64,
+    )
+}
+
+/// `max` and `min` in their three forms: of all, along a dimension with indices, and of two tensors.
+fn extreme_forms<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+    [all, arg, pair]: [&str; 3],
+) -> Result<Emitted<'c, 'a>> {
+    let input = args.tensor("input")?;
+    if !args.has("dim") {
+        let dims: Vec<usize> = (0..input.rank()).collect();
+        return Ok(e.reduce(all, input, &dims, false).into());
+    }
+    if matches!(args.get("dim"), Operand::Tensor(_)) {
+        let (a, b) = e.promoted(args.get("input"), args.get("dim"), Promotion::Common)?;
+        return Ok(e.binary(pair, &a, &b)?.into());
+    }
+    if input.rank() == 0 {
+        return Err(Refusal::argument(
+            "the extreme of a scalar along a dimension",
+        ));
+    }
+    let dim = args.dim("dim", input.rank())?;
+    let keepdim = args.bool("keepdim")?;
+    let indices = place(e, arg, input, dim, true);
+    let attributes = [("dim", e.builder.i64_attribute(dim as i64))];
+    let r#type = e.type_of(&indices.dims, input.dtype);
+    let operands = [input.value, indices.value];
+    let values = e.builder.value("nn.gather", &operands, &attributes, r#type);
+    let mut values = e.tensor(values, indices.dims.clone(), input.dtype);
+    let mut indices = indices;
+    if !keepdim {
+        let dims = reduced_dims(&input.dims, &[dim], false);
+        values = e.reshape(&values, dims.clone())?;
+        indices = e.reshape(&indices, dims)?;
+    }
+    Ok(Operand::List(vec![Operand::Tensor(values), Operand::Tensor(indices)]).into())
+}
+
+fn max<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    extreme_forms(e, args, ["nn.amax", "nn.argmax", "nn.maximum"])
+}
+
+fn min<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    extreme_forms(e, args, ["nn.amin", "nn.argmin", "nn.minimum"])
+}
+
+fn arg_extreme<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+    op: &str,
+) -> Result<Emitted<'c, 'a>> {
+    let input = args.tensor("input")?.clone();
+    if args.has("dim") && input.rank() > 0 {
+        let dim = args.dim("dim", input.rank())?;
+        return Ok(place(e, op, &input, dim, args.bool("keepdim")?).into());
+    }
+    if args.bool("keepdim")? {
+        return Err(Refusal::argument("the index in all elements with keepdim"));
+    }
+    let count = e.product(&input.dims)?;
+    let flat = e.reshape(&input, vec![count])?;
+    Ok(place(e, op, &flat, 0, false).into())
+}
+
+fn argmax<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    arg_extreme(e, args, "nn.argmax")
+}
+
+fn argmin<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    arg_extreme(e, args, "nn.argmin")
+}
+
+fn of_bools<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+    op: &str,
+) -> Result<Emitted<'c, 'a>> {
+    let input = e.cast(args.tensor("input")?, DType::Bool);
+    let dims = args.dims("dim", input.rank())?;
+    Ok(e.reduce(op, &input, &dims, args.bool("keepdim")?).into())
+}
+
+fn any<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    of_bools(e, args, "nn.amax")
+}
+
+fn all<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    of_bools(e, args, "nn.amin")
+}
+
+/// The Euclidean norm, or the sum of absolute values.
+fn vector_norm<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let input = args.tensor("input")?;
+    e.need_float(input, "a norm")?;
+    let dims = args.dims("dim", input.rank())?;
+    let keepdim = args.bool("keepdim")?;
+    let order = match args.get("ord") {
+        Operand::None => 2.0,
+        Operand::Str(name) if name == "fro" => 2.0,
+        _ => args.float("ord")?,
+    };
+    if order == 1.0 {
+        return Ok(e
+            .reduce("nn.sum", &e.unary("nn.abs", input), &dims, keepdim)
+            .into());
+    } else if order == f64::INFINITY {
+        return Ok(e
+            .reduce("nn.amax", &e.unary("nn.abs", input), &dims, keepdim)
+            .into());
+    } else if order != 2.0 {
+        return Err(Refusal::argument(format!("a norm of order {order}")));
+    }
+    let squares = e.binary("nn.mul", input, input)?;
+    let sum = e.reduce("nn.sum", &squares, &dims, keepdim);
+    // The derivative at 0 is 0, where that of the root is infinite.
+    let zero = e.operand_as(&Operand::Float(0.0), sum.dtype)?;
+    let one = e.operand_as(&Operand::Float(1.0), sum.dtype)?;
+    let some = e.compare(Predicate::Ne, &sum, &zero)?;
+    let safe = e.select(&some, &sum, &one)?;
+    Ok(e.select(&some, &e.unary("nn.sqrt", &safe), &zero)?.into())
+}
+
+fn cumsum<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let input = summed(e, args)?;
+    if input.rank() == 0 {
+        return Ok(input.into());
+    }
+    let dim = args.dim("dim", input.rank())?;
+    let value = e.builder.along("nn.cumsum", input.value, dim);
+    Ok(e.tensor(value, input.dims, input.dtype).into())
+}
+
+/// The product, which has no derivative yet, of integers and bools.
+fn prod<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let input = summed(e, args)?;
+    if input.dtype.kind() == Kind::Float {
+        return Err(Refusal::argument("the product of floats"));
+    }
+    let dims = args.dims("dim", input.rank())?;
+    Ok(e.reduce("nn.prod", &input, &dims, args.bool("keepdim")?)
+        .into())
+}
+
+/// Whether two tensors have one shape and equal elements.
+fn equal<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let (a, b) = (args.tensor("input")?, args.tensor("other")?);
+    if a.dims != b.dims {
+        let unknown = |dim: &Dim| dim.known().is_none();
+        if a.dims.iter().chain(&b.dims).any(unknown) {
+            return Err(Refusal::dynamic("tensors of unknown sizes are compared"));
+        }
+        return Ok(Operand::Bool(false).into());
+    }
+    if a.dtype != b.dtype {
+        return Err(Refusal::dtype("tensors of different types are compared"));
+    }
+    let same = e.compare(Predicate::Eq, a, b)?;
+    let dims: Vec<usize> = (0..same.rank()).collect();
+    let all = e.reduce("nn.amin", &same, &dims, false);
+    let r#type = DType::Bool.mlir(e.builder.context);
+    let value = e.builder.value("tensor.extract", &[all.value], &[], r#type);
+    Ok(Operand::SymBool(value).into())
+}
+
+const SUM: &str = "(input|self, dim|axis=None, keepdim|keepdims=False, *, dtype=None)";
+const PLAIN: &str = "(input|self, dim|axis=None, keepdim|keepdims=False)";
+const PAIR: &str = "(input|self, dim|axis|other=None, keepdim|keepdims=False)";
+const VAR: &str =
+    "(input|self, dim|axis=None, unbiased=True, keepdim|keepdims=False, *, correction=None)";
 
 /// The functions.
-pub const FUNCTIONS: &[TorchFunction] = &[];
+pub const FUNCTIONS: &[TorchFunction] = &[
+    TorchFunction::new(&["torch.sum", "torch.Tensor.sum"], SUM, sum),
+    TorchFunction::new(&["torch.mean", "torch.Tensor.mean"], SUM, mean),
+    TorchFunction::new(&["torch.prod", "torch.Tensor.prod"], SUM, prod),
+    TorchFunction::new(&["torch.var", "torch.Tensor.var"], VAR, var),
+    TorchFunction::new(&["torch.std", "torch.Tensor.std"], VAR, std),
+    TorchFunction::new(&["torch.amax", "torch.Tensor.amax"], PLAIN, amax),
+    TorchFunction::new(&["torch.amin", "torch.Tensor.amin"], PLAIN, amin),
+    TorchFunction::new(&["torch.max", "torch.Tensor.max"], PAIR, max),
+    TorchFunction::new(&["torch.min", "torch.Tensor.min"], PAIR, min),
+    TorchFunction::new(&["torch.argmax", "torch.Tensor.argmax"], PLAIN, argmax),
+    TorchFunction::new(&["torch.argmin", "torch.Tensor.argmin"], PLAIN, argmin),
+    TorchFunction::new(&["torch.any", "torch.Tensor.any"], PLAIN, any),
+    TorchFunction::new(&["torch.all", "torch.Tensor.all"], PLAIN, all),
+    TorchFunction::new(
+        &[
+            "torch.linalg.vector_norm",
+            "torch._C._linalg.linalg_vector_norm",
+        ],
+        "(input|self|x, ord=2, dim=None, keepdim=False, *, dtype=None)",
+        vector_norm,
+    ),
+    TorchFunction::new(
+        &["torch.Tensor.norm", "torch.norm", "torch.functional.norm"],
+        "(input|self, ord|p='fro', dim=None, keepdim=False, dtype=None)",
+        vector_norm,
+    ),
+    TorchFunction::new(
+        &["torch.cumsum", "torch.Tensor.cumsum"],
+        "(input|self, dim|axis, *, dtype=None)",
+        cumsum,
+    ),
+    TorchFunction::new(
+        &["torch.equal", "torch.Tensor.equal"],
+        "(input|self, other)",
+        equal,
+    ),
+];
 
 /// Functions that have an in-place form.
-pub const IN_PLACE: &[&str] = &[];
+pub const IN_PLACE: &[&str] = &["torch.cumsum"];
