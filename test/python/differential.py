@@ -47,11 +47,15 @@ def write(folder: Path, program: str, modules: dict[str, str] | None = None) -> 
     return folder / "program.py"
 
 
-def start(command: list[str], folder: Path, state: Path | None = None, **environment: str) -> subprocess.Popen:
-    """Starts a command as a user would, with the package under test on its path."""
+def _environment() -> dict[str, str]:
     # After the entries of the caller: the package under test may be there.
     path = os.pathsep.join([*filter(None, [os.environ.get("PYTHONPATH")]), str(SUPPORT)])
-    env = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1", **environment}
+    return {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
+
+
+def start(command: list[str], folder: Path, state: Path | None = None, **environment: str) -> subprocess.Popen:
+    """Starts a command as a user would, with the package under test on its path."""
+    env = {**_environment(), **environment}
     if state is not None:
         env["JANUS_TEST_STATE"] = str(state)
     return subprocess.Popen(
@@ -69,14 +73,60 @@ def finish(process: subprocess.Popen, timeout: float = 300) -> Run:
     return Run(process.returncode, stdout, stderr)
 
 
-def run_both(script: Path, arguments: tuple[str, ...] = (), options: tuple[str, ...] = ()) -> tuple[Run, Run]:
+class Zygote:
+    """A process with PyTorch in it that runs programs in forks of itself; see ``support/zygote.py``."""
+
+    def __init__(self):
+        command = [sys.executable, str(SUPPORT / "zygote.py")]
+        environment = _environment()
+        self.process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+
+    def start(self, argv: list[str], folder: Path, state: Path, janus: bool) -> None:
+        name = "janus" if janus else "plain"
+        self.files = folder / f"{name}.out", folder / f"{name}.err"
+        job = {
+            "argv": argv,
+            "folder": str(folder),
+            "janus": janus,
+            "stdout": str(self.files[0]),
+            "stderr": str(self.files[1]),
+            "environment": {"JANUS_TEST_STATE": str(state)},
+            "timeout": 300,
+        }
+        self.process.stdin.write(json.dumps(job) + "\n")
+
+    def finish(self) -> Run:
+        answer = self.process.stdout.readline()
+        assert answer, "the zygote is gone"
+        return Run(json.loads(answer), *(file.read_text() for file in self.files))
+
+
+_zygotes: list[Zygote] = []
+
+
+def run_both(
+    script: Path, arguments: tuple[str, ...] = (), options: tuple[str, ...] = (), preloaded: bool = False
+) -> tuple[Run, Run]:
     """The plain run and the one under Janus, at the same time."""
     folder = script.parent
     states = folder / "plain.pt", folder / "janus.pt"
     stats = folder / "stats.json"
-    command = [*janus_command(), "run", "--stats", str(stats), *options, str(script), *arguments]
-    processes = start([sys.executable, str(script), *arguments], folder, states[0]), start(command, folder, states[1])
-    plain, janus = map(finish, processes)
+    plain_argv = [str(script), *arguments]
+    janus_argv = ["run", "--stats", str(stats), *options, *plain_argv]
+    if preloaded:
+        if not _zygotes:
+            _zygotes.extend((Zygote(), Zygote()))
+        _zygotes[0].start(plain_argv, folder, states[0], janus=False)
+        _zygotes[1].start(["janus", *janus_argv], folder, states[1], janus=True)
+        plain, janus = (zygote.finish() for zygote in _zygotes)
+    else:
+        processes = (
+            start([sys.executable, *plain_argv], folder, states[0]),
+            start([*janus_command(), *janus_argv], folder, states[1]),
+        )
+        plain, janus = map(finish, processes)
     for run, state in zip((plain, janus), states):
         if state.exists():
             import torch
@@ -137,13 +187,14 @@ def check(
     status: int = 0,
     arguments: tuple[str, ...] = (),
     options: tuple[str, ...] = (),
+    preloaded: bool = False,
 ) -> tuple[Run, Run]:
     """Asserts that a program does the same in both ways.
 
     ``native`` says of how many calls of which functions at least must have run native, and ``max_fallbacks`` how many at
-    most may have fallen back. Where this build cannot generate graphs the rest is compared, and then the test is skipped.
+    most may have fallen back. ``preloaded`` runs it where PyTorch is imported already. Where this build cannot generate graphs the rest is compared, and then the test is skipped.
     """
-    plain, janus = run_both(write(folder, program, modules), arguments, options)
+    plain, janus = run_both(write(folder, program, modules), arguments, options, preloaded)
     assert plain.status == status, f"the program itself is wrong:\n{plain.stderr}"
     context = f"--- plain\n{plain.stdout}{plain.stderr}\n--- janus\n{janus.stdout}{janus.stderr}"
     assert janus.status == plain.status, context

@@ -9,11 +9,10 @@ def _plain(value):
     """What is compared: structure, types, and tensors with everything that PyTorch keeps about them."""
     if isinstance(value, torch.Tensor):
         return {
-            "tensor": value.detach().clone(),
+            "tensor": value.detach().as_subclass(torch.Tensor).clone(),
             "class": type(value).__name__,
             "requires_grad": value.requires_grad,
             "leaf": value.is_leaf,
-            "version": None,
             "stride": value.stride(),
             "grad": None if not value.is_leaf or value.grad is None else _plain(value.grad),
         }
