@@ -2,9 +2,11 @@
 
 pub mod autodiff;
 pub mod control_flow_to_dataflow;
+pub mod cpu;
 pub mod families;
 pub mod lift_state;
 pub mod nn_to_linalg;
+pub mod pipelines;
 pub mod rebuild;
 pub mod refusal;
 pub mod specialize;
@@ -19,4 +21,6 @@ pub fn register_all() {
     janus_dialects::register_pass::<autodiff::Autodiff>();
     janus_dialects::register_pass::<autodiff::VerifyNoGradient>();
     janus_dialects::register_pass::<nn_to_linalg::NnToLinalg>();
+    cpu::register();
+    pipelines::cpu::register();
 }

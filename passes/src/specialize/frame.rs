@@ -167,7 +167,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                         Flow::Return(value) => value,
                         Flow::Raise(exception) => return Ok(Some(Flow::Raise(exception))),
                         _ => {
-                            return Err(Refusal::new(codes::CALL, "a call ended without returning"));
+                            return Err(Refusal::new(
+                                codes::CALL,
+                                "a call ended without returning",
+                            ));
                         }
                     }
                 }

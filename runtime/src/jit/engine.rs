@@ -1,6 +1,6 @@
 //! Linking an object file into the process, with LLVM's ORC.
 
-use super::{Error, codegen::Entry};
+use super::{Error, codegen::Entry, memory};
 use crate::parallel::janus_parallel_for;
 use inkwell::{
     llvm_sys::{
@@ -55,6 +55,15 @@ impl Engine {
             );
         }
         engine.define("janus_parallel_for", janus_parallel_for as *const c_void)?;
+        engine.define(
+            "_mlir_memref_to_llvm_alloc",
+            memory::allocate as *const c_void,
+        )?;
+        engine.define(
+            "_mlir_memref_to_llvm_aligned_alloc",
+            memory::allocate_aligned as *const c_void,
+        )?;
+        engine.define("_mlir_memref_to_llvm_free", memory::free as *const c_void)?;
         // SAFETY: the JIT is live, and takes the generator and the object file over.
         unsafe {
             let library = LLVMOrcLLJITGetMainJITDylib(jit);

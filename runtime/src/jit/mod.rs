@@ -7,15 +7,11 @@
 mod codegen;
 mod descriptor;
 mod engine;
+mod memory;
 
 pub use self::descriptor::Descriptor;
 use self::engine::Engine;
-use melior::{
-    Context,
-    ir::Module,
-    pass::PassManager,
-    utility::parse_pass_pipeline,
-};
+use melior::{Context, ir::Module, pass::PassManager, utility::parse_pass_pipeline};
 use std::{
     ffi::c_void,
     time::{Duration, Instant},

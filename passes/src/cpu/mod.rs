@@ -1,0 +1,33 @@
+//! Passes of the CPU pipeline, from `linalg` on tensors to LLVM. `docs/cpu-pipeline.md` has the whole.
+
+mod apply_schedule;
+mod destination_passing;
+mod edit;
+mod linalg;
+mod lower_convolution;
+mod outline_parallel;
+mod plan_buffers;
+mod select_schedule;
+mod text;
+mod tiles;
+
+pub use self::{
+    apply_schedule::ApplySchedule,
+    destination_passing::{DestinationPassing, DropResults},
+    lower_convolution::LowerConvolution,
+    outline_parallel::OutlineParallel,
+    plan_buffers::PlanBuffers,
+    select_schedule::SelectSchedule,
+};
+use janus_dialects::register_pass;
+
+/// Puts the passes of the CPU pipeline into MLIR's registry.
+pub fn register() {
+    register_pass::<LowerConvolution>();
+    register_pass::<SelectSchedule>();
+    register_pass::<ApplySchedule>();
+    register_pass::<DestinationPassing>();
+    register_pass::<DropResults>();
+    register_pass::<PlanBuffers>();
+    register_pass::<OutlineParallel>();
+}

@@ -1,0 +1,3 @@
+//! Named pipelines.
+
+pub mod cpu;
