@@ -3,12 +3,17 @@
 use crate::ffi::{self, JanusNote};
 use melior::{
     Context,
-    diagnostic::{Diagnostic as MlirDiagnostic, DiagnosticSeverity},
     ir::{Location, OperationRef, operation::OperationLike},
 };
+use mlir_sys::{
+    MlirDiagnostic, MlirDiagnosticHandlerID, MlirLogicalResult, mlirContextAttachDiagnosticHandler,
+    mlirContextDetachDiagnosticHandler, mlirDiagnosticGetLocation, mlirDiagnosticGetNote,
+    mlirDiagnosticGetNumNotes, mlirDiagnosticGetSeverity, mlirDiagnosticPrint,
+};
 use std::{
+    ffi::c_void,
     fmt::{self, Display, Formatter},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
 };
 
 /// How bad it is.
@@ -238,22 +243,29 @@ pub struct RenderedDiagnostic {
 }
 
 impl RenderedDiagnostic {
-    fn new(diagnostic: &MlirDiagnostic) -> Self {
-        let location = diagnostic.location();
-        Self {
-            severity: match diagnostic.severity() {
-                DiagnosticSeverity::Error => Severity::Error,
-                DiagnosticSeverity::Warning => Severity::Warning,
-                DiagnosticSeverity::Remark => Severity::Remark,
-                DiagnosticSeverity::Note => Severity::Note,
-            },
-            location: location_text(&location.to_string()),
-            place: crate::ir::place(location),
-            message: diagnostic.to_string(),
-            notes: (0..diagnostic.note_count())
-                .filter_map(|index| diagnostic.note(index).ok())
-                .map(|note| Self::new(&note))
-                .collect(),
+    /// # Safety
+    ///
+    /// `raw` must be a live diagnostic.
+    unsafe fn new(raw: MlirDiagnostic) -> Self {
+        // SAFETY: as the caller says; notes live as long as what they are of.
+        unsafe {
+            let location = Location::from_raw(mlirDiagnosticGetLocation(raw));
+            Self {
+                severity: match mlirDiagnosticGetSeverity(raw) {
+                    1 => Severity::Warning,
+                    2 => Severity::Note,
+                    3 => Severity::Remark,
+                    _ => Severity::Error,
+                },
+                location: crate::ir::location_text(location),
+                place: crate::ir::place(location),
+                message: ffi::print_to_string(|callback, data| {
+                    mlirDiagnosticPrint(raw, callback, data);
+                }),
+                notes: (0..mlirDiagnosticGetNumNotes(raw))
+                    .map(|index| Self::new(mlirDiagnosticGetNote(raw, index)))
+                    .collect(),
+            }
         }
     }
 
@@ -267,13 +279,6 @@ impl RenderedDiagnostic {
             notes: vec![],
         }
     }
-}
-
-fn location_text(text: &str) -> String {
-    text.strip_prefix("loc(")
-        .and_then(|text| text.strip_suffix(')'))
-        .unwrap_or(text)
-        .to_owned()
 }
 
 impl Display for RenderedDiagnostic {
@@ -294,31 +299,50 @@ impl Display for RenderedDiagnostic {
 /// Runs `body` and returns what it returned and the diagnostics that were
 /// emitted in the meantime, which are not shown anywhere else.
 pub fn capture<T>(context: &Context, body: impl FnOnce() -> T) -> (T, Vec<RenderedDiagnostic>) {
+    type Collected = Mutex<Vec<RenderedDiagnostic>>;
+
     /// Detaches the handler, on unwinding too.
-    struct Guard<'c>(&'c Context, Option<melior::diagnostic::DiagnosticHandlerId>);
+    struct Guard<'c>(&'c Context, MlirDiagnosticHandlerID);
 
     impl Drop for Guard<'_> {
         fn drop(&mut self) {
-            if let Some(id) = self.1.take() {
-                self.0.detach_diagnostic_handler(id);
-            }
+            // SAFETY: attached to this context, and detached once.
+            unsafe { mlirContextDetachDiagnosticHandler(self.0.to_raw(), self.1) }
         }
     }
 
-    let collected = Arc::new(Mutex::new(vec![]));
-    let sink = collected.clone();
-    let guard = Guard(
-        context,
-        Some(context.attach_diagnostic_handler(move |diagnostic| {
-            sink.lock()
+    unsafe extern "C" fn handle(
+        diagnostic: MlirDiagnostic,
+        collected: *mut c_void,
+    ) -> MlirLogicalResult {
+        // SAFETY: the handler is attached with a `Collected` that outlives it,
+        // and the diagnostic lives for the call.
+        unsafe {
+            (*collected.cast::<Collected>())
+                .lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .push(RenderedDiagnostic::new(&diagnostic));
-            true
-        })),
-    );
+                .push(RenderedDiagnostic::new(diagnostic));
+            MlirLogicalResult { value: 1 }
+        }
+    }
+
+    let collected = Collected::default();
+    // SAFETY: `collected` is borrowed by the handler until the guard drops,
+    // which it does first.
+    let guard = Guard(context, unsafe {
+        mlirContextAttachDiagnosticHandler(
+            context.to_raw(),
+            Some(handle),
+            std::ptr::from_ref(&collected).cast_mut().cast(),
+            None,
+        )
+    });
     let result = body();
     drop(guard);
-    let diagnostics =
-        std::mem::take(&mut *collected.lock().unwrap_or_else(PoisonError::into_inner));
-    (result, diagnostics)
+    (
+        result,
+        collected
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner),
+    )
 }

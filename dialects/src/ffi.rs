@@ -1,8 +1,8 @@
 //! The C interface of the shim, as in `include/janus/CAPI/Janus.h`.
 
 use mlir_sys::{
-    MlirContext, MlirDialectRegistry, MlirLocation, MlirOperation, MlirStringCallback,
-    MlirStringRef,
+    MlirAttribute, MlirBlock, MlirContext, MlirDialectRegistry, MlirLocation, MlirOperation,
+    MlirRegion, MlirStringCallback, MlirStringRef, MlirType, MlirValue,
 };
 use std::ffi::{c_char, c_int, c_void};
 
@@ -83,6 +83,18 @@ pub struct JanusNote {
     pub message: MlirStringRef,
 }
 
+/// A dominator tree.
+#[repr(C)]
+pub struct JanusDominance {
+    _opaque: [u8; 0],
+}
+
+/// A map from values to their copies.
+#[repr(C)]
+pub struct JanusMapping {
+    _opaque: [u8; 0],
+}
+
 pub type JanusTranslateToMlir =
     unsafe extern "C" fn(*const c_void, MlirStringRef, MlirStringRef, MlirContext) -> MlirOperation;
 
@@ -121,6 +133,66 @@ unsafe extern "C" {
         num_notes: isize,
         notes: *const JanusNote,
     );
+
+    pub fn janusBlockSplitBefore(operation: MlirOperation) -> MlirBlock;
+    pub fn janusBlockMove(block: MlirBlock, other: MlirBlock, region: MlirRegion);
+    pub fn janusBlockInline(
+        source: MlirBlock,
+        operation: MlirOperation,
+        destination: MlirBlock,
+        num_arguments: isize,
+        arguments: *const MlirValue,
+    );
+    pub fn janusOperationIsPure(operation: MlirOperation) -> bool;
+    pub fn janusOperationIsRemovable(operation: MlirOperation) -> bool;
+    pub fn janusOperationIsTerminator(operation: MlirOperation) -> bool;
+    pub fn janusDominanceCreate(root: MlirOperation) -> *mut JanusDominance;
+    pub fn janusDominanceDestroy(dominance: *mut JanusDominance);
+    pub fn janusValueDominates(
+        dominance: *mut JanusDominance,
+        value: MlirValue,
+        operation: MlirOperation,
+    ) -> bool;
+    pub fn janusOperationDominates(
+        dominance: *mut JanusDominance,
+        a: MlirOperation,
+        b: MlirOperation,
+    ) -> bool;
+    pub fn janusMappingCreate() -> *mut JanusMapping;
+    pub fn janusMappingDestroy(mapping: *mut JanusMapping);
+    pub fn janusMappingMap(mapping: *mut JanusMapping, from: MlirValue, to: MlirValue);
+    pub fn janusMappingLookup(mapping: *const JanusMapping, from: MlirValue) -> MlirValue;
+    pub fn janusMappingClone(
+        mapping: *mut JanusMapping,
+        operation: MlirOperation,
+        regions: bool,
+    ) -> MlirOperation;
+    pub fn janusMappingCloneRegion(
+        mapping: *mut JanusMapping,
+        source: MlirRegion,
+        destination: MlirRegion,
+    );
+
+    pub fn janusPyDynTypeKind(r#type: MlirType) -> i32;
+    pub fn janusPyDynTypeGet(
+        context: MlirContext,
+        kind: i32,
+        num_types: isize,
+        types: *const MlirType,
+        name: MlirStringRef,
+    ) -> MlirType;
+    pub fn janusPyDynTypeNumTypes(r#type: MlirType) -> isize;
+    pub fn janusPyDynTypeType(r#type: MlirType, index: isize) -> MlirType;
+    pub fn janusPyDynTypeName(r#type: MlirType) -> MlirStringRef;
+    pub fn janusPyDynAttributeKind(attribute: MlirAttribute) -> i32;
+    pub fn janusPyDynAttributeGet(
+        context: MlirContext,
+        kind: i32,
+        bytes: MlirStringRef,
+        number: MlirAttribute,
+    ) -> MlirAttribute;
+    pub fn janusPyDynAttributeBytes(attribute: MlirAttribute) -> MlirStringRef;
+    pub fn janusPyDynAttributeNumber(attribute: MlirAttribute) -> MlirAttribute;
 
     pub fn janusOptMain(argc: c_int, argv: *mut *mut c_char) -> c_int;
     pub fn janusRegisterToMLIR(
@@ -164,4 +236,21 @@ pub unsafe extern "C" fn append_bytes(part: MlirStringRef, buffer: *mut c_void) 
     // SAFETY: whoever passes this function passes a `Vec<u8>` with it, and the
     // part lives for the call.
     unsafe { (*buffer.cast::<Vec<u8>>()).extend_from_slice(bytes(part)) }
+}
+
+/// The text that C++ lends, where it is UTF-8.
+///
+/// # Safety
+///
+/// The string must stay valid for `'a`.
+pub unsafe fn text<'a>(string: MlirStringRef) -> Option<&'a str> {
+    // SAFETY: as the caller says.
+    std::str::from_utf8(unsafe { bytes(string) }).ok()
+}
+
+/// What a printing function of MLIR's C interface prints.
+pub fn print_to_string(print: impl FnOnce(MlirStringCallback, *mut c_void)) -> String {
+    let mut buffer = Vec::<u8>::new();
+    print(Some(append_bytes), (&raw mut buffer).cast());
+    String::from_utf8_lossy(&buffer).into_owned()
 }

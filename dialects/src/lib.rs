@@ -1,5 +1,6 @@
 //! Janus's MLIR dialects, and the safe layer over MLIR that passes use.
 
+mod context;
 pub mod diagnostic;
 mod dialect;
 mod ffi;
@@ -7,6 +8,7 @@ pub mod ir;
 mod options;
 mod pass;
 mod pipeline;
+mod py_types;
 mod registry;
 pub mod tools;
 
@@ -16,6 +18,7 @@ pub use self::{
     options::{OptionKind, OptionSpec, OptionValue, Options},
     pass::{Pass, PassContext, StatisticSpec, register_pass},
     pipeline::{Pipeline, register_pipeline},
+    py_types::{PyConstant, PyType},
     registry::{new_context, register_all_dialects, register_upstream_passes},
 };
 pub use melior;

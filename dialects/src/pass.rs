@@ -1,13 +1,15 @@
 //! Passes and pipelines written in Rust, in MLIR's own registry.
 
 use crate::{
+    context::context_from_raw,
     diagnostic::{Diagnostic, Failure, PassResult},
     dialect::Dialect,
     ffi::{self, JanusOptions, JanusPass, JanusPassDescriptor, JanusStatisticSpec},
+    ir::OperationExt,
     options::{OptionSpec, Options},
 };
 use melior::{
-    Context, ContextRef,
+    Context,
     ir::{Location, OperationRef, operation::OperationLike},
 };
 use mlir_sys::{MlirContext, MlirOperation};
@@ -216,14 +218,12 @@ pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> &str {
         .unwrap_or("unknown panic")
 }
 
-/// A reference to a context is a reference to its handle: the handle must stay where it is as long as it is used.
-///
 /// # Safety
 ///
-/// `handle` and the context that it stands for must live for `'c`.
-pub(crate) unsafe fn context<'c>(handle: &ContextRef<'c>) -> &'c Context {
+/// `raw` must be a live context, for `'c`.
+pub(crate) unsafe fn context<'c>(raw: MlirContext) -> &'c Context {
     // SAFETY: as the caller says.
-    unsafe { handle.to_ref() }
+    unsafe { context_from_raw(raw) }
 }
 
 fn internal_error<'c>(argument: &str, payload: &(dyn Any + Send)) -> Diagnostic<'c> {
@@ -267,9 +267,7 @@ unsafe extern "C" fn initialize<P: Pass>(
     options: *const JanusOptions,
 ) -> bool {
     // SAFETY: the adapter passes a live context.
-    let handle = unsafe { ContextRef::from_raw(raw) };
-    // SAFETY: the handle and the context live for the call.
-    let context = unsafe { context(&handle) };
+    let context = unsafe { context(raw) };
     let result = catch_unwind(AssertUnwindSafe(|| {
         // SAFETY: a state that nobody else uses, and the options of this pass.
         let (pass, options) = unsafe {
@@ -299,15 +297,14 @@ unsafe extern "C" fn run<P: Pass>(
     // SAFETY: the adapter passes a live operation.
     let operation = unsafe { OperationRef::from_raw(operation) };
     let location = operation.location();
-    let handle = operation.context();
-    // SAFETY: the handle and the operation's context live for the call.
-    let context = unsafe { context(&handle) };
     let result = catch_unwind(AssertUnwindSafe(|| {
-        // SAFETY: a state that nobody else uses, and the options of this pass.
-        let (pass, options) = unsafe {
+        // SAFETY: a state that nobody else uses, the options of this pass, and
+        // the context of the operation.
+        let (pass, options, context) = unsafe {
             (
                 state.cast::<P>().as_mut(),
                 Options::from_raw(P::options(), options),
+                operation.ctx(),
             )
         };
         let pass = pass.ok_or_else(|| Diagnostic::unlocated("the pass could not be made"))?;

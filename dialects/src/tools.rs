@@ -7,7 +7,7 @@ use crate::{
     registry::register_upstream_passes,
 };
 use melior::{
-    Context, ContextRef,
+    Context,
     ir::{Location, Module},
 };
 use mlir_sys::{MlirContext, MlirOperation, MlirStringRef, mlirModuleGetOperation};
@@ -108,16 +108,14 @@ unsafe extern "C" fn translate(
 ) -> MlirOperation {
     // SAFETY: `this` is the leaked function, the strings and the context live
     // for the call.
-    let (function, source, filename, handle) = unsafe {
+    let (function, source, filename, context) = unsafe {
         (
             *this.cast::<TranslateToMlir>(),
             ffi::bytes(source),
             String::from_utf8_lossy(ffi::bytes(filename)),
-            ContextRef::from_raw(raw_context),
+            context(raw_context),
         )
     };
-    // SAFETY: the handle and the context live for the call.
-    let context = unsafe { context(&handle) };
     let location = Location::new(context, &filename, 1, 1);
     match catch_unwind(AssertUnwindSafe(|| function(source, &filename, context))) {
         Ok(Ok(module)) => {

@@ -1,9 +1,11 @@
 //! Locations: making them, and finding the source behind them.
 
+use crate::ffi;
 use melior::{
     Context,
     ir::{Attribute, Location},
 };
+use mlir_sys::{mlirIdentifierStr, mlirLocationPrint};
 use std::fmt::{self, Display, Formatter};
 
 /// A range in a source file. Lines and columns count from 1, as MLIR prints
@@ -58,17 +60,29 @@ pub fn fused<'c>(context: &'c Context, locations: &[Location<'c>]) -> Location<'
     }
 }
 
+/// A location inside code that was inlined: `callee` is the place itself,
+/// `caller` where it was called.
+pub fn call_site<'c>(callee: Location<'c>, caller: Location<'c>) -> Location<'c> {
+    Location::call_site(callee, caller)
+}
+
+/// A location with a name, such as that of a variable.
+pub fn named<'c>(context: &'c Context, name: &str, location: Location<'c>) -> Location<'c> {
+    Location::name(context, name, location)
+}
+
 /// The source behind a location: through names and the callee of a call site,
 /// and the first of fused locations that has any.
 pub fn place(location: Location<'_>) -> Option<Place> {
     if location.is_file_line_col_range() {
+        // SAFETY: identifiers live as long as their context.
+        let file = unsafe {
+            ffi::bytes(mlirIdentifierStr(
+                location.file_line_col_range_filename().to_raw(),
+            ))
+        };
         Some(Place {
-            file: location
-                .file_line_col_range_filename()
-                .as_string_ref()
-                .as_str()
-                .ok()?
-                .to_owned(),
+            file: String::from_utf8_lossy(file).into_owned(),
             start_line: location.file_line_col_range_start_line(),
             start_column: location.file_line_col_range_start_column(),
             end_line: location.file_line_col_range_end_line(),
@@ -83,4 +97,16 @@ pub fn place(location: Location<'_>) -> Option<Place> {
     } else {
         None
     }
+}
+
+/// The text of a location, without `loc(…)`.
+pub fn location_text(location: Location<'_>) -> String {
+    // SAFETY: a live location.
+    let text = ffi::print_to_string(|callback, data| unsafe {
+        mlirLocationPrint(location.to_raw(), callback, data);
+    });
+    text.strip_prefix("loc(")
+        .and_then(|text| text.strip_suffix(')'))
+        .unwrap_or(&text)
+        .to_owned()
 }

@@ -1,5 +1,6 @@
 //! Parsing modules and running pipelines, with diagnostics as values.
 
+use super::OperationExt;
 use crate::{
     diagnostic::{RenderedDiagnostic, Severity, capture},
     registry::register_upstream_passes,
@@ -47,9 +48,7 @@ pub fn run_pipeline(
     pipeline: &str,
 ) -> Result<Vec<RenderedDiagnostic>, Vec<RenderedDiagnostic>> {
     register_upstream_passes();
-    let context = module.context();
-    // SAFETY: the module keeps to its context, and so does what is made here.
-    let context = unsafe { context.to_ref() };
+    let context = module.as_operation().ctx();
     let manager = PassManager::new(context);
     let (result, mut diagnostics) = capture(context, || {
         parse_pass_pipeline(manager.as_operation_pass_manager(), pipeline)

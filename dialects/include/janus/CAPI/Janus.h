@@ -147,6 +147,78 @@ void janusEmitDiagnostic(MlirLocation location, int32_t severity,
                          const JanusNote *notes);
 
 //===----------------------------------------------------------------------===//
+// IR that MLIR's C interface does not reach
+//===----------------------------------------------------------------------===//
+
+/// Moves `operation` and what follows it to a new block after its own.
+MlirBlock janusBlockSplitBefore(MlirOperation operation);
+
+/// Moves `block` before `other`, or to the end of `region` where `other` is
+/// null.
+void janusBlockMove(MlirBlock block, MlirBlock other, MlirRegion region);
+
+/// Moves the operations of `source` before `operation`, or to the end of
+/// `destination` where it is null, with `arguments` for its arguments, and
+/// erases it.
+void janusBlockInline(MlirBlock source, MlirOperation operation,
+                      MlirBlock destination, intptr_t numArguments,
+                      const MlirValue *arguments);
+
+/// Whether nothing can be observed of the operation but its results.
+bool janusOperationIsPure(MlirOperation operation);
+
+/// Whether the operation may be erased once its results are unused.
+bool janusOperationIsRemovable(MlirOperation operation);
+
+bool janusOperationIsTerminator(MlirOperation operation);
+
+struct JanusDominance;
+JanusDominance *janusDominanceCreate(MlirOperation root);
+void janusDominanceDestroy(JanusDominance *dominance);
+bool janusValueDominates(JanusDominance *dominance, MlirValue value,
+                         MlirOperation operation);
+bool janusOperationDominates(JanusDominance *dominance, MlirOperation a,
+                             MlirOperation b);
+
+struct JanusMapping;
+JanusMapping *janusMappingCreate(void);
+void janusMappingDestroy(JanusMapping *mapping);
+void janusMappingMap(JanusMapping *mapping, MlirValue from, MlirValue to);
+/// The value that `from` is mapped to, or null.
+MlirValue janusMappingLookup(const JanusMapping *mapping, MlirValue from);
+/// A copy of the operation, in no block, with the mapped operands. Maps its
+/// results.
+MlirOperation janusMappingClone(JanusMapping *mapping,
+                                MlirOperation operation, bool regions);
+/// Copies the blocks of `source` to the end of `destination`.
+void janusMappingCloneRegion(JanusMapping *mapping, MlirRegion source,
+                             MlirRegion destination);
+
+//===----------------------------------------------------------------------===//
+// Types and attributes of pydyn
+//===----------------------------------------------------------------------===//
+
+/// Which type of pydyn it is, counted as in Rust's `pydyn::PyType`; -1 where it
+/// is of another dialect.
+int32_t janusPyDynTypeKind(MlirType type);
+/// Makes one. Null where the parameters do not suit the kind.
+MlirType janusPyDynTypeGet(MlirContext context, int32_t kind,
+                           intptr_t numTypes, const MlirType *types,
+                           MlirStringRef name);
+intptr_t janusPyDynTypeNumTypes(MlirType type);
+MlirType janusPyDynTypeType(MlirType type, intptr_t index);
+MlirStringRef janusPyDynTypeName(MlirType type);
+
+/// Which attribute of pydyn it is, counted as in Rust's `pydyn::PyConstant`; -1
+/// where it is of another dialect.
+int32_t janusPyDynAttributeKind(MlirAttribute attribute);
+MlirAttribute janusPyDynAttributeGet(MlirContext context, int32_t kind,
+                                     MlirStringRef bytes,
+                                     MlirAttribute number);
+MlirStringRef janusPyDynAttributeBytes(MlirAttribute attribute);
+MlirAttribute janusPyDynAttributeNumber(MlirAttribute attribute);
+
+//===----------------------------------------------------------------------===//
 // Tools
 //===----------------------------------------------------------------------===//
 
