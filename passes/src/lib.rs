@@ -3,6 +3,7 @@
 pub mod autodiff;
 pub mod control_flow_to_dataflow;
 pub mod cpu;
+pub mod dataflow_to_func;
 pub mod families;
 pub mod lift_state;
 pub mod nn_to_linalg;
@@ -23,4 +24,5 @@ pub fn register_all() {
     janus_dialects::register_pass::<nn_to_linalg::NnToLinalg>();
     cpu::register();
     pipelines::cpu::register();
+    janus_dialects::register_pass::<dataflow_to_func::DataflowToFunc>();
 }

@@ -47,9 +47,15 @@ pub const CONTENTS: Code = Code(
     "The contents of an object are read that is only made when the graph commits.",
 );
 
+/// Random numbers are drawn on some paths, or a varying number of times.
+pub const DRAW: Code = Code(
+    "JC0010",
+    "Random numbers are drawn only on some paths, or a varying number of times.",
+);
+
 /// Every code.
 pub const ALL: &[Code] = &[
-    UNBOUND, OBJECTS, IDENTITY, STATEMENT, EFFECT, STORE, LEAF, ITERATIONS, CONTENTS,
+    UNBOUND, OBJECTS, IDENTITY, STATEMENT, EFFECT, STORE, LEAF, ITERATIONS, CONTENTS, DRAW,
 ];
 
 /// The diagnostic of a refusal: `JC0001: message`.

@@ -449,3 +449,22 @@ pub fn placeholder<'c: 'a, 'a>(
     all.extend(std::iter::repeat_n(two, dynamic));
     emitter.value("nn.expand", location, &all, r#type, &[])
 }
+
+/// A value of a type that nobody looks at, after `nn` is gone: a buffer without contents, or 0.
+pub fn empty<'c: 'a, 'a>(
+    r#type: Type<'c>,
+    emitter: Emitter<'c, 'a>,
+    location: Location<'c>,
+) -> PassResult<'c, Value<'c, 'a>> {
+    let Ok(tensor) = RankedTensorType::try_from(r#type) else {
+        return placeholder(r#type, emitter, location);
+    };
+    let index = Type::index(emitter.context);
+    let mut sizes = vec![];
+    for size in dimensions(&tensor) {
+        if size.is_none() {
+            sizes.push(emitter.integer(location, 0, index)?);
+        }
+    }
+    emitter.value("tensor.empty", location, &sizes, r#type, &[])
+}

@@ -1,0 +1,345 @@
+//! Control flow and assertions: `dataflow.cond`, `while`, `for` and `assert` to `scf`.
+//!
+//! A failed assertion must not let anything run that relies on it. So what follows one is in the
+//! `scf.if` that asks it, and a region with an assertion gives its status as its first value.
+
+use super::Function;
+use crate::{
+    rebuild::{
+        Emitter, arguments, defined_by, integer, name, op_key, operands, region_block,
+        region_operations, results, walk,
+    },
+    template::empty,
+};
+use janus_dialects::{
+    Diagnostic, PassResult,
+    melior::ir::{
+        Attribute, Location, OperationRef, Region, Type, Value, ValueLike,
+        attribute::IntegerAttribute, operation::OperationLike,
+    },
+};
+
+/// What a region gives: its status, where it has assertions, and its values.
+pub type Given<'c, 'a> = (Option<Value<'c, 'a>>, Vec<Value<'c, 'a>>);
+
+/// `arith.cmpi`'s predicates.
+const EQ: i64 = 0;
+
+fn has_assertions(operation: OperationRef<'_, '_>) -> bool {
+    let mut found = false;
+    walk(operation, &mut |nested| {
+        found |= name(nested) == "dataflow.assert";
+    });
+    found
+}
+
+impl<'c: 'a, 'a> Function<'c, 'a> {
+    /// Emits the operations of a region, the terminator last.
+    pub(super) fn region(
+        &mut self,
+        statements: &[OperationRef<'c, 'a>],
+        emitter: Emitter<'c, 'a>,
+    ) -> PassResult<'c, Given<'c, 'a>> {
+        for (index, statement) in statements.iter().enumerate() {
+            let rest = &statements[index + 1..];
+            let location = statement.location();
+            match name(*statement).as_str() {
+                "dataflow.assert" => {
+                    let condition = self.mapping.get(statement.operand(0)?);
+                    let number = self.assertions.get(&op_key(*statement)).copied();
+                    let code = number.map_or(1, |number| number + 1);
+                    let failed =
+                        |arm: Emitter<'c, 'a>| arm.integer(location, code, arm.integer_type(32));
+                    return self.guarded(condition, &failed, rest, emitter, location);
+                }
+                "dataflow.cond" | "dataflow.while" | "dataflow.for" => {
+                    let guarded = has_assertions(*statement);
+                    let values = match name(*statement).as_str() {
+                        "dataflow.cond" => self.cond(*statement, emitter, guarded)?,
+                        "dataflow.while" => self.while_loop(*statement, emitter, guarded)?,
+                        _ => self.for_loop(*statement, emitter, guarded)?,
+                    };
+                    let (status, values) = split(values, guarded);
+                    self.mapping.insert_all(&results(*statement), &values);
+                    if let Some(status) = status {
+                        let good = is_zero(emitter, status, location)?;
+                        return self.guarded(good, &|_| Ok(status), rest, emitter, location);
+                    }
+                }
+                "dataflow.yield" | "dataflow.condition" => {
+                    let values = operands(*statement)
+                        .into_iter()
+                        .map(|value| self.mapping.get(value))
+                        .collect();
+                    return Ok((None, values));
+                }
+                "dataflow.commit" => {
+                    let values: Vec<_> = operands(*statement)
+                        .into_iter()
+                        .map(|value| self.mapping.get(value))
+                        .collect();
+                    self.write_results(&values, emitter, location)?;
+                    return Ok((None, vec![]));
+                }
+                "dataflow.state.read" | "dataflow.draw" => {}
+                "dataflow.invoke" => {
+                    return Err(Diagnostic::op_error(
+                        statement,
+                        "is not lowered: subgraphs that are invoked have no function yet",
+                    )
+                    .into());
+                }
+                kind if kind.starts_with("pydyn.") => {
+                    return Err(Diagnostic::op_error(
+                        statement,
+                        "is outside of the commit; 'lift-state' should have moved it",
+                    )
+                    .into());
+                }
+                _ => {
+                    emitter.copy(*statement, &mut self.mapping)?;
+                }
+            }
+        }
+        Ok((None, vec![]))
+    }
+
+    /// Emits what follows an assumption, where it holds.
+    fn guarded(
+        &mut self,
+        condition: Value<'c, 'a>,
+        failed: &dyn Fn(Emitter<'c, 'a>) -> PassResult<'c, Value<'c, 'a>>,
+        rest: &[OperationRef<'c, 'a>],
+        emitter: Emitter<'c, 'a>,
+        location: Location<'c>,
+    ) -> PassResult<'c, Given<'c, 'a>> {
+        // A commit has no values to give: it writes them.
+        let values: Vec<Type<'c>> = match rest.last() {
+            Some(end) if name(*end) != "dataflow.commit" => {
+                operands(*end).iter().map(|value| value.r#type()).collect()
+            }
+            _ => vec![],
+        };
+        let (then, good) = emitter.region(&[], location);
+        let given = self.region(rest, good)?;
+        end(good, "scf.yield", given, true, location)?;
+        let (orelse, bad) = emitter.region(&[], location);
+        let mut nothing = vec![failed(bad)?];
+        for value in &values {
+            nothing.push(empty(*value, bad, location)?);
+        }
+        bad.op("scf.yield", location, &nothing, &[], &[], vec![])?;
+        let mut types = vec![emitter.integer_type(32)];
+        types.extend(values);
+        let regions = vec![then, orelse];
+        let made = emitter.op("scf.if", location, &[condition], &types, &[], regions)?;
+        Ok(split(results(made), true))
+    }
+
+    fn types(
+        &self,
+        emitter: Emitter<'c, 'a>,
+        values: &[Value<'c, 'a>],
+        guarded: bool,
+    ) -> Vec<Type<'c>> {
+        let status = guarded.then(|| emitter.integer_type(32));
+        status
+            .into_iter()
+            .chain(values.iter().map(|value| value.r#type()))
+            .collect()
+    }
+
+    fn cond(
+        &mut self,
+        statement: OperationRef<'c, 'a>,
+        emitter: Emitter<'c, 'a>,
+        guarded: bool,
+    ) -> PassResult<'c, Vec<Value<'c, 'a>>> {
+        let location = statement.location();
+        let condition = self.mapping.get(statement.operand(0)?);
+        let mut regions: Vec<Region<'c>> = vec![];
+        for index in 0..2 {
+            let (region, inside) = emitter.region(&[], location);
+            let given = self.region(&region_operations(statement, index), inside)?;
+            end(inside, "scf.yield", given, guarded, location)?;
+            regions.push(region);
+        }
+        let types = self.types(emitter, &results(statement), guarded);
+        let made = emitter.op("scf.if", location, &[condition], &types, &[], regions)?;
+        Ok(results(made))
+    }
+
+    /// The loop's values at the start, after a status of 0.
+    fn inits(
+        &self,
+        values: &[Value<'c, 'a>],
+        emitter: Emitter<'c, 'a>,
+        guarded: bool,
+        location: Location<'c>,
+    ) -> PassResult<'c, Vec<Value<'c, 'a>>> {
+        let mut inits = vec![];
+        if guarded {
+            inits.push(emitter.integer(location, 0, emitter.integer_type(32))?);
+        }
+        inits.extend(values.iter().map(|value| self.mapping.get(*value)));
+        Ok(inits)
+    }
+
+    /// Enters a loop's region: maps the old arguments to the new ones, and says which is the status.
+    fn enter(
+        &mut self,
+        statement: OperationRef<'c, 'a>,
+        index: usize,
+        new: &[Value<'c, 'a>],
+        guarded: bool,
+    ) -> Option<Value<'c, 'a>> {
+        let old = region_block(statement, index)
+            .map(arguments)
+            .unwrap_or_default();
+        let offset = usize::from(guarded);
+        self.mapping.insert_all(&old, &new[offset.min(new.len())..]);
+        guarded.then(|| new.first().copied()).flatten()
+    }
+
+    fn while_loop(
+        &mut self,
+        statement: OperationRef<'c, 'a>,
+        emitter: Emitter<'c, 'a>,
+        guarded: bool,
+    ) -> PassResult<'c, Vec<Value<'c, 'a>>> {
+        let location = statement.location();
+        let inits = self.inits(&operands(statement), emitter, guarded, location)?;
+        let types = self.types(emitter, &results(statement), guarded);
+        let taken: Vec<_> = inits.iter().map(|value| value.r#type()).collect();
+
+        let (before, test) = emitter.region(&taken, location);
+        let status = self.enter(statement, 0, &arguments(test.block), guarded);
+        let statements = region_operations(statement, 0);
+        let (condition, values) = match status {
+            None => {
+                let (_, mut values) = self.region(&statements, test)?;
+                (values.remove(0), values)
+            }
+            Some(status) => {
+                let good = is_zero(test, status, location)?;
+                let (status, mut values) =
+                    self.guarded(good, &|_| Ok(status), &statements, test, location)?;
+                let condition = values.remove(0);
+                values.splice(0..0, status);
+                (condition, values)
+            }
+        };
+        let mut operands = vec![condition];
+        operands.extend(values);
+        test.op("scf.condition", location, &operands, &[], &[], vec![])?;
+
+        let (after, body) = emitter.region(&types, location);
+        self.enter(statement, 1, &arguments(body.block), guarded);
+        let given = self.region(&region_operations(statement, 1), body)?;
+        end(body, "scf.yield", given, guarded, location)?;
+        let regions = vec![before, after];
+        let made = emitter.op("scf.while", location, &inits, &types, &[], regions)?;
+        Ok(results(made))
+    }
+
+    fn for_loop(
+        &mut self,
+        statement: OperationRef<'c, 'a>,
+        emitter: Emitter<'c, 'a>,
+        guarded: bool,
+    ) -> PassResult<'c, Vec<Value<'c, 'a>>> {
+        let location = statement.location();
+        let all = operands(statement);
+        let bounds: Vec<_> = all[..3].iter().map(|v| self.mapping.get(*v)).collect();
+        let inits = self.inits(&all[3..], emitter, guarded, location)?;
+        let types = self.types(emitter, &results(statement), guarded);
+        let i64 = emitter.integer_type(64);
+
+        // `scf.for` counts upwards.
+        let step =
+            defined_by(bounds[2], "arith.constant").and_then(|constant| integer(constant, "value"));
+        let counts_up = step.is_some_and(|step| step > 0);
+        let (lower, upper, stride) = if counts_up {
+            (bounds[0], bounds[1], bounds[2])
+        } else {
+            let distance =
+                emitter.value("arith.subi", location, &[bounds[1], bounds[0]], i64, &[])?;
+            let trips = emitter.value(
+                "arith.ceildivsi",
+                location,
+                &[distance, bounds[2]],
+                i64,
+                &[],
+            )?;
+            let zero = emitter.integer(location, 0, i64)?;
+            (zero, trips, emitter.integer(location, 1, i64)?)
+        };
+
+        let mut taken = vec![i64];
+        taken.extend(&types);
+        let (region, inside) = emitter.region(&taken, location);
+        let new = arguments(inside.block);
+        let counter = if counts_up {
+            new[0]
+        } else {
+            let way = inside.value("arith.muli", location, &[new[0], bounds[2]], i64, &[])?;
+            inside.value("arith.addi", location, &[bounds[0], way], i64, &[])?
+        };
+        let mut entered: Vec<_> = new[1..].to_vec();
+        entered.insert(usize::from(guarded), counter);
+        let status = self.enter(statement, 0, &entered, guarded);
+        let statements = region_operations(statement, 0);
+        let given = match status {
+            None => self.region(&statements, inside)?,
+            Some(status) => {
+                let good = is_zero(inside, status, location)?;
+                self.guarded(good, &|_| Ok(status), &statements, inside, location)?
+            }
+        };
+        end(inside, "scf.yield", given, guarded, location)?;
+        let mut operands = vec![lower, upper, stride];
+        operands.extend(inits);
+        let made = emitter.op("scf.for", location, &operands, &types, &[], vec![region])?;
+        Ok(results(made))
+    }
+}
+
+fn split<'c, 'a>(mut values: Vec<Value<'c, 'a>>, guarded: bool) -> Given<'c, 'a> {
+    if guarded && !values.is_empty() {
+        let status = values.remove(0);
+        return (Some(status), values);
+    }
+    (None, values)
+}
+
+/// Ends a region with what it gives.
+fn end<'c: 'a, 'a>(
+    emitter: Emitter<'c, 'a>,
+    terminator: &str,
+    (status, values): Given<'c, 'a>,
+    guarded: bool,
+    location: Location<'c>,
+) -> PassResult<'c> {
+    let mut all = vec![];
+    if guarded {
+        all.push(match status {
+            Some(status) => status,
+            None => emitter.integer(location, 0, emitter.integer_type(32))?,
+        });
+    }
+    all.extend(values);
+    emitter.op(terminator, location, &all, &[], &[], vec![])?;
+    Ok(())
+}
+
+fn is_zero<'c: 'a, 'a>(
+    emitter: Emitter<'c, 'a>,
+    value: Value<'c, 'a>,
+    location: Location<'c>,
+) -> PassResult<'c, Value<'c, 'a>> {
+    let zero = emitter.integer(location, 0, emitter.integer_type(32))?;
+    let predicate: Attribute = IntegerAttribute::new(emitter.integer_type(64), EQ).into();
+    let predicate = emitter.named("predicate", predicate);
+    let i1 = emitter.i1();
+    emitter.value("arith.cmpi", location, &[value, zero], i1, &[predicate])
+}
