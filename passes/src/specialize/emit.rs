@@ -12,7 +12,7 @@ use crate::world::ObjectId;
 use janus_dialects::melior::{
     Context,
     ir::{
-        Attribute, BlockLike, BlockRef, Identifier, Location, Type, Value,
+        Attribute, BlockLike, BlockRef, Identifier, Location, Operation, Type, Value,
         attribute::{
             ArrayAttribute, BoolAttribute, FlatSymbolRefAttribute, FloatAttribute,
             IntegerAttribute, StringAttribute, TypeAttribute,
@@ -229,6 +229,44 @@ impl<'c: 'a, 'a> Emitter<'c, 'a> {
         };
         self.last_reference = Some(operation);
         Ok(self.define(crate::families::builder::result_of(operation, 0)))
+    }
+
+    /// The machine number that a known object holds, read at the function's top as well.
+    pub fn object_number(
+        &mut self,
+        symbol: &str,
+        r#type: &str,
+        machine: Type<'c>,
+    ) -> Result<Ssa, Refusal> {
+        let reference = self.object_ref(symbol, r#type)?;
+        let operation = OperationBuilder::new("pydyn.read", self.location)
+            .add_operands(&[self.value(reference)])
+            .add_results(&[machine])
+            .build()
+            .map_err(|error| Refusal::new(codes::SIZE, error.to_string()))?;
+        let operation = match self.last_reference {
+            Some(last) => self.entry.insert_operation_after(last, operation),
+            None => self.entry.insert_operation(0, operation),
+        };
+        self.last_reference = Some(operation);
+        Ok(self.define(crate::families::builder::result_of(operation, 0)))
+    }
+
+    /// Writes into a region's block until [`Self::pop_block`].
+    pub fn push_block(&mut self, block: BlockRef<'c, 'a>) {
+        self.blocks.push(block);
+    }
+
+    pub fn pop_block(&mut self) {
+        if self.blocks.len() > 1 {
+            self.blocks.pop();
+        }
+    }
+
+    /// Appends an op that was built elsewhere.
+    pub fn append(&mut self, operation: Operation<'c>) -> OperationRef<'c, 'a> {
+        let block = self.blocks.last().copied().unwrap_or(self.entry);
+        block.append_operation(operation)
     }
 
     /// A type from its text.

@@ -47,6 +47,13 @@ impl Frame {
     }
 }
 
+impl Frame {
+    /// Sets the value of an op's result.
+    pub fn set(&mut self, index: Index, value: Value) {
+        self.values[index as usize] = Some(value);
+    }
+}
+
 /// How a block was left.
 pub enum Flow {
     /// Through its end, with what it yields.
@@ -78,6 +85,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// Runs a function's body.
     pub fn run(&mut self, frame: &mut Frame) -> Result<Flow, Refusal> {
         let code = frame.code.clone();
+        for (argument, parameter) in code.body.arguments.iter().zip(&code.parameters) {
+            frame.values[*argument as usize] = frame.locals.get(&parameter.name).cloned();
+        }
         let caller = self.place.clone();
         self.callers.push(caller);
         let flow = self.block(frame, &code.body);
@@ -107,7 +117,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         Ok(Flow::Next(Vec::new()))
     }
 
-    fn region(&mut self, frame: &mut Frame, node: &Node, index: usize) -> Result<Flow, Refusal> {
+    /// One of an op's regions; an absent one falls through.
+    pub fn run_region(
+        &mut self,
+        frame: &mut Frame,
+        node: &Node,
+        index: usize,
+    ) -> Result<Flow, Refusal> {
         match node.regions.get(index) {
             Some(Some(block)) => self.block(frame, block),
             _ => Ok(Flow::Next(Vec::new())),
@@ -404,8 +420,18 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     fn branch(&mut self, frame: &mut Frame, node: &Node) -> Result<Option<Flow>, Refusal> {
         let condition = self.get(frame, node.operands[0])?;
+        if let Value::Number {
+            kind: NumberKind::Bool,
+            ssa,
+            ..
+        } = condition
+            && self.assumed(frame)?.is_none()
+        {
+            self.residual_if(frame, node, ssa)?;
+            return Ok(None);
+        }
         let taken = self.decide(frame, &condition)?;
-        let flow = self.region(frame, node, usize::from(!taken))?;
+        let flow = self.run_region(frame, node, usize::from(!taken))?;
         match flow {
             Flow::Next(values) => {
                 for (result, value) in node.results.iter().zip(values) {
@@ -417,6 +443,24 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
+    /// The direction that the profile always saw the branch at this place take.
+    fn assumed(&mut self, frame: &Frame) -> Result<Option<bool>, Refusal> {
+        let site = Site {
+            line: self.place.line,
+            column: self.place.column,
+        };
+        let counts = if frame.profiled {
+            self.world.branch(frame.function, site)?
+        } else {
+            None
+        };
+        Ok(match counts {
+            Some(counts) if counts.not_taken == 0 && counts.taken > 0 => Some(true),
+            Some(counts) if counts.taken == 0 && counts.not_taken > 0 => Some(false),
+            _ => None,
+        })
+    }
+
     /// The direction of a branch: known, or assumed from the profile and asserted.
     fn decide(&mut self, frame: &Frame, condition: &Value) -> Result<bool, Refusal> {
         match condition {
@@ -426,25 +470,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 ssa,
                 ..
             } => {
-                let place = self.place.clone();
-                let site = Site {
-                    line: place.line,
-                    column: place.column,
-                };
-                let counts = if frame.profiled {
-                    self.world.branch(frame.function, site)?
-                } else {
-                    None
-                };
-                let taken = match counts {
-                    Some(counts) if counts.not_taken == 0 && counts.taken > 0 => true,
-                    Some(counts) if counts.taken == 0 && counts.not_taken > 0 => false,
-                    _ => {
-                        return Err(Refusal::new(
-                            codes::BRANCH,
-                            "this branch depends on a value that changes from call to call, and the profile saw no single direction",
-                        ));
-                    }
+                let Some(taken) = self.assumed(frame)? else {
+                    return Err(Refusal::new(
+                        codes::BRANCH,
+                        "a loop's condition depends on a value that changes from call to call",
+                    ));
                 };
                 let condition = if taken {
                     *ssa
@@ -454,7 +484,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     self.op1("arith.xori", &[*ssa, one], &[], r#type)?
                 };
                 let direction = if taken { "taken" } else { "not taken" };
-                let text = format!("the branch at line {} is {direction}", place.line);
+                let text = format!("the branch at line {} is {direction}", self.place.line);
                 let attribute = StringAttribute::new(self.emit.context, &text).into();
                 self.op(
                     "dataflow.assert",
@@ -476,7 +506,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     fn while_loop(&mut self, frame: &mut Frame, node: &Node) -> Result<Option<Flow>, Refusal> {
         for _ in 0..MAX_TRIPS {
-            let test = match self.region(frame, node, 0)? {
+            let test = match self.run_region(frame, node, 0)? {
                 Flow::Next(values) => values.into_iter().next(),
                 flow => return Ok(Some(flow)),
             };
@@ -486,7 +516,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             if !self.decide(frame, &test)? {
                 return self.loop_else(frame, node, 2);
             }
-            match self.region(frame, node, 1)? {
+            match self.run_region(frame, node, 1)? {
                 Flow::Next(_) | Flow::Continue => {}
                 Flow::Break => return Ok(None),
                 flow => return Ok(Some(flow)),
@@ -504,7 +534,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         node: &Node,
         index: usize,
     ) -> Result<Option<Flow>, Refusal> {
-        match self.region(frame, node, index)? {
+        match self.run_region(frame, node, index)? {
             Flow::Next(_) => Ok(None),
             flow => Ok(Some(flow)),
         }
@@ -527,7 +557,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             if let Some(argument) = argument {
                 frame.values[argument as usize] = Some(element);
             }
-            match self.region(frame, node, 0)? {
+            match self.run_region(frame, node, 0)? {
                 Flow::Next(_) | Flow::Continue => {}
                 Flow::Break => return Ok(None),
                 flow => return Ok(Some(flow)),
@@ -544,7 +574,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         {
             frame.values[*argument as usize] = Some(entered);
         }
-        let flow = self.region(frame, node, 0)?;
+        let flow = self.run_region(frame, node, 0)?;
         if matches!(flow, Flow::Raise(_)) {
             return Err(Refusal::new(
                 codes::RAISES,
@@ -563,7 +593,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     fn try_statement(&mut self, frame: &mut Frame, node: &Node) -> Result<Option<Flow>, Refusal> {
-        let mut flow = self.region(frame, node, 0)?;
+        let mut flow = self.run_region(frame, node, 0)?;
         match flow {
             Flow::Raise(exception) if matches!(node.regions.get(1), Some(Some(_))) => {
                 if let Some(Some(handlers)) = node.regions.get(1)
@@ -572,14 +602,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     frame.values[*argument as usize] = Some(exception.clone());
                 }
                 frame.handling.push(exception);
-                flow = self.region(frame, node, 1)?;
+                flow = self.run_region(frame, node, 1)?;
                 frame.handling.pop();
             }
-            Flow::Next(_) => flow = self.region(frame, node, 2)?,
+            Flow::Next(_) => flow = self.run_region(frame, node, 2)?,
             _ => {}
         }
         // Leaving `finally` in any other way than through its end takes precedence.
-        match self.region(frame, node, 3)? {
+        match self.run_region(frame, node, 3)? {
             Flow::Next(_) => {}
             leaving => return Ok(Some(leaving)),
         }

@@ -40,12 +40,14 @@ pub struct Tensor {
     pub leaves: BTreeSet<TensorRef>,
     /// Whether `backward()` has freed the tape that leads to it.
     pub freed: bool,
+    /// Whether which object it is depends on the run.
+    pub anonymous: bool,
     /// Tensors over the same memory: writing one makes the others' contents unknown.
     pub storage: usize,
 }
 
 /// The contents of one or more tensor objects.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Contents {
     /// The present value, unless it has to be read again.
     pub value: Option<Ssa>,
@@ -184,6 +186,7 @@ impl Heap {
             requires_grad: false,
             leaves: BTreeSet::new(),
             freed: false,
+            anonymous: false,
             storage: self.next_storage,
         })
     }
@@ -246,9 +249,8 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
                 Some(kind) if !trusted && self.world.seen(&symbol)?.rung >= Rung::Type => {
                     let r#type = Emitter::constant_type(&constant);
                     declare(self, Check::Type, None, r#type)?;
-                    let reference = self.emit.object_ref(&symbol, r#type)?;
                     let machine = self.emit.number_type(kind);
-                    let ssa = self.emit.op1("pydyn.read", &[reference], &[], machine)?;
+                    let ssa = self.emit.object_number(&symbol, r#type, machine)?;
                     Value::Number {
                         kind,
                         ssa,
@@ -580,6 +582,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             requires_grad,
             leaves: BTreeSet::new(),
             freed: false,
+            anonymous: false,
             storage,
         });
         if requires_grad {

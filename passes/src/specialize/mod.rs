@@ -39,6 +39,7 @@ mod items;
 mod operators;
 mod pass;
 mod refusal;
+mod residual;
 mod tensors;
 mod value;
 
@@ -112,6 +113,9 @@ fn specialize_with<'c>(
         tape_versions: HashMap::new(),
         symbols: HashMap::new(),
         formulas: HashMap::new(),
+        merged_tensors: HashMap::new(),
+        branch_start: 0,
+        merges: 0,
         materialized: HashMap::new(),
     };
     specializer.run_target(target, &info.qualname)?;
@@ -181,6 +185,12 @@ struct Specializer<'w, 'c, 'a> {
     symbols: HashMap<u32, Ssa>,
     /// Symbols of computed dimensions by their formula.
     formulas: HashMap<String, u32>,
+    /// What two tensors, one from each side of a residual branch, became.
+    merged_tensors: HashMap<(TensorRef, TensorRef), TensorRef>,
+    /// How many tensors there were before the branch that is being merged.
+    branch_start: usize,
+    /// How many values have been handed on from a residual branch.
+    merges: usize,
     /// The `pydyn` values of objects made by the program that something outside refers to.
     materialized: HashMap<Fresh, Ssa>,
 }
@@ -218,6 +228,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         self.emit
             .locate(&self.place, &self.callers[self.callers.len().min(1)..]);
         self.emit.op1(name, operands, attributes, result)
+    }
+
+    /// A builder of ops at the present place in the source.
+    fn located_builder(&mut self) -> crate::families::builder::Builder<'c, 'a> {
+        self.emit
+            .locate(&self.place, &self.callers[self.callers.len().min(1)..]);
+        self.emit.builder()
     }
 
     fn number(&mut self, kind: NumberKind, value: f64, integer: i64) -> Result<Ssa, Refusal> {

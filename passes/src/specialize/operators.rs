@@ -149,7 +149,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
-    fn number_kind(value: &Value) -> Option<NumberKind> {
+    pub fn number_kind(value: &Value) -> Option<NumberKind> {
         match value {
             Value::Number { kind, .. } => Some(*kind),
             Value::Constant(Constant::Bool(_)) => Some(NumberKind::Bool),

@@ -415,6 +415,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// Replaces a tensor's contents in place.
     pub fn write(&mut self, tensor: TensorRef, value: Ssa) -> Result<(), Refusal> {
         let state = self.heap.tensor(tensor);
+        if state.anonymous {
+            return Err(Refusal::new(
+                codes::ALIAS,
+                "a tensor is written that is one of two, by a branch of the run",
+            ));
+        }
         let (contents, storage, reference) = (state.contents, state.storage, state.reference);
         // Other views of the memory now hold something that the graph does not know.
         for other in 0..self.heap.tensors.len() {
@@ -522,6 +528,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let state = self.heap.tensor(tensor);
         if let Some(reference) = state.reference {
             return Ok(reference);
+        }
+        if state.anonymous {
+            return Err(Refusal::new(
+                codes::ALIAS,
+                "a tensor leaves the graph that is one of two, by a branch of the run",
+            ));
         }
         let storage = state.storage;
         let shared = self
@@ -678,6 +690,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             requires_grad: false,
             leaves: BTreeSet::new(),
             freed: false,
+            anonymous: state.anonymous,
             storage: state.storage,
         };
         Value::Tensor(self.heap.push_tensor(alias))
