@@ -8,11 +8,12 @@ use super::{
     refusal::{Place, Refusal, codes},
     value::Constant,
 };
-use janus_dialects::melior::ir::{
-    Attribute, AttributeLike, BlockLike, BlockRef, Module, OperationRef, RegionLike, ValueLike,
-    attribute::{ArrayAttribute, BoolAttribute, FloatAttribute, IntegerAttribute, StringAttribute},
-    operation::OperationLike,
-    r#type::IntegerType,
+use janus_dialects::{
+    ir::AttributeExt,
+    melior::ir::{
+        Attribute, BlockLike, BlockRef, Module, OperationRef, RegionLike, ValueLike,
+        operation::OperationLike,
+    },
 };
 use std::{collections::HashMap, rc::Rc};
 
@@ -421,23 +422,17 @@ fn predicate(case: usize) -> Option<Predicate> {
 }
 
 fn constant(attribute: Attribute<'_>) -> Option<Constant> {
-    if let Ok(value) = BoolAttribute::try_from(attribute) {
-        // An i1 integer is a bool attribute too; wider integers are not.
-        return Some(Constant::Bool(value.value()));
+    if let Some(value) = attribute.as_bool() {
+        return Some(Constant::Bool(value));
     }
-    if let Ok(value) = IntegerAttribute::try_from(attribute) {
-        let is_bool = IntegerType::try_from(value.r#type()).is_ok_and(|ty| ty.width() == 1);
-        return Some(if is_bool {
-            Constant::Bool(value.value() != 0)
-        } else {
-            Constant::Int(value.value())
-        });
+    if let Some(value) = attribute.as_int() {
+        return Some(Constant::Int(value));
     }
-    if let Ok(value) = FloatAttribute::try_from(attribute) {
-        return Some(Constant::Float(value.value()));
+    if let Some(value) = attribute.as_float() {
+        return Some(Constant::Float(value));
     }
-    if let Ok(value) = StringAttribute::try_from(attribute) {
-        return Some(Constant::Str(value.value().into()));
+    if let Some(value) = attribute.as_str() {
+        return Some(Constant::Str(value.into()));
     }
     // Our own attributes, in their printed form.
     let text = attribute.to_string();
@@ -469,51 +464,31 @@ fn constant(attribute: Attribute<'_>) -> Option<Constant> {
 }
 
 fn string(operation: OperationRef<'_, '_>, key: &str) -> Option<String> {
-    let attribute = operation.attribute(key).ok()?;
-    StringAttribute::try_from(attribute)
-        .ok()
-        .map(|text| text.value().to_owned())
+    operation.attribute(key).ok()?.as_str().map(str::to_owned)
 }
 
 fn symbol(operation: OperationRef<'_, '_>, key: &str) -> Option<String> {
-    use janus_dialects::melior::ir::attribute::FlatSymbolRefAttribute;
-    let attribute = operation.attribute(key).ok()?;
-    FlatSymbolRefAttribute::try_from(attribute)
-        .ok()
-        .map(|symbol| symbol.value().to_owned())
+    operation
+        .attribute(key)
+        .ok()?
+        .as_symbol()
+        .map(str::to_owned)
 }
 
 fn integer(operation: OperationRef<'_, '_>, key: &str) -> Option<i64> {
-    let attribute = operation.attribute(key).ok()?;
-    IntegerAttribute::try_from(attribute)
-        .ok()
-        .map(|value| value.value())
+    operation.attribute(key).ok()?.as_int()
 }
 
 fn strings(operation: OperationRef<'_, '_>, key: &str) -> Option<Vec<String>> {
-    let attribute = operation.attribute(key).ok()?;
-    let array = ArrayAttribute::try_from(attribute).ok()?;
-    (0..array.len())
-        .map(|index| {
-            let element = array.element(index).ok()?;
-            StringAttribute::try_from(element)
-                .ok()
-                .map(|text| text.value().to_owned())
-        })
-        .collect()
+    let texts = operation.attribute(key).ok()?.as_str_array()?;
+    Some(texts.into_iter().map(str::to_owned).collect())
 }
 
 fn i64_array(operation: OperationRef<'_, '_>, key: &str) -> Vec<i64> {
-    use janus_dialects::melior::ir::attribute::DenseI64ArrayAttribute;
-    let Ok(attribute) = operation.attribute(key) else {
-        return Vec::new();
-    };
-    let Ok(array) = DenseI64ArrayAttribute::try_from(attribute) else {
-        return Vec::new();
-    };
-    (0..array.len())
-        .filter_map(|index| array.element(index).ok())
-        .collect()
+    let attribute = operation.attribute(key).ok();
+    attribute
+        .and_then(AttributeExt::as_i64_array)
+        .unwrap_or_default()
 }
 
 /// The file, line and column of an op, from the innermost location that has them.
