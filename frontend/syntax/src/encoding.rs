@@ -28,11 +28,13 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, (Problem, TextRange)> {
         return utf8(body);
     };
     let normalized = normalize(name);
+    // With a mark, CPython wants this very spelling.
+    let spelled = name.to_ascii_lowercase().replace('_', "-");
+    if has_bom && spelled != "utf-8" && !spelled.starts_with("utf-8-") {
+        return Err((Problem::BomMismatch { name: name.to_owned() }, range));
+    }
     if normalized == "utf-8" {
         return utf8(body);
-    }
-    if has_bom {
-        return Err((Problem::BomMismatch { name: name.to_owned() }, range));
     }
     match &*normalized {
         "iso-8859-1" => Ok(body.iter().map(|&byte| char::from(byte)).collect::<String>().into()),

@@ -29,13 +29,27 @@ pub(crate) fn parse_chunk(tokens: &mut Vec<Token>, lexical: Vec<Diagnostic>, bui
         let line = LineBounds::around(tokens, at);
         let orphan = blanked && at == line.start && continues_block(token.kind);
         let told = tokens[line.start..line.end].iter().any(|token| token.kind == Tok::Invalid);
+        let diagnostic = diagnose(&refusal, tokens, builder.source);
+        let lone_try = diagnostic.is_lone_try();
         if !orphan && !told {
-            found.push(diagnose(&refusal, tokens, builder.source));
+            found.push(diagnostic);
         }
-        blank(tokens, at, line);
+        if lone_try {
+            complete_try(tokens, at);
+        } else {
+            blank(tokens, at, line);
+        }
         blanked = true;
     }
     builder.errors.append(&mut found);
+}
+
+/// Gives the `try` whose blocks end before `at` a `finally`.
+fn complete_try(tokens: &mut Vec<Token>, at: usize) {
+    let place = tokens[at];
+    let fill = |kind| Token::new(kind, place.start, place.start);
+    let clause = [Tok::Finally, Tok::Colon, Tok::Ellipsis, Tok::Newline].map(fill);
+    tokens.splice(at..at, clause);
 }
 
 /// Whether the keyword goes on a compound statement whose beginning may have been blanked out.

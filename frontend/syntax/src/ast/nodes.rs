@@ -3,6 +3,11 @@
 use super::reflect::{AsField, Field, Node, NodeRef};
 use super::{ArenaBox, ConstantValue, Identifier, List, TextRange};
 
+/// A field's name in Python, where `type` needs no escape.
+fn plain(field: &'static str) -> &'static str {
+    field.strip_prefix("r#").unwrap_or(field)
+}
+
 /// Declares node structs. `located` nodes carry the attributes `lineno`, `col_offset`, … in CPython.
 macro_rules! nodes {
     ($(
@@ -33,7 +38,7 @@ macro_rules! nodes {
             }
             #[allow(unused_variables)]
             fn fields<'t>(&'t self, each: &mut dyn FnMut(&'static str, Field<'t, 'a>)) {
-                $( each(stringify!($field), AsField::as_field(&self.$field)); )*
+                $( each(plain(stringify!($field)), AsField::as_field(&self.$field)); )*
             }
         }
     )*};

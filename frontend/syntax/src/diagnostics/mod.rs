@@ -60,6 +60,11 @@ impl Diagnostic {
         }
     }
 
+    /// Whether this is about a `try` without handlers.
+    pub(crate) fn is_lone_try(&self) -> bool {
+        self.code == Problem::TryWithoutHandler.code()
+    }
+
     #[must_use]
     pub fn with_note(mut self, message: impl Into<String>, range: Option<TextRange>) -> Self {
         self.notes.push(Note { message: message.into(), range });

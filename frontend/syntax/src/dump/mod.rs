@@ -22,7 +22,7 @@ struct Dumper<'s> {
     locations: Locations<'s>,
 }
 
-impl<'s> Dumper<'s> {
+impl Dumper<'_> {
     fn line(&mut self, level: usize) {
         self.out.push('\n');
         self.out.extend(std::iter::repeat_n(' ', level));
@@ -60,7 +60,7 @@ impl<'s> Dumper<'s> {
         self.out.push_str(inner.name());
         self.out.push('(');
         let mut fields = 0;
-        let scope = self.locations.enter(node);
+        self.locations.enter(node);
         inner.fields(&mut |name, field| {
             if !self.shows(name, field) {
                 return;
@@ -74,9 +74,9 @@ impl<'s> Dumper<'s> {
             self.out.push('=');
             self.locations.enter_field(node, name);
             self.field(field, level);
-            self.locations.leave_field(node, name);
+            self.locations.leave_field();
         });
-        self.locations.leave(scope);
+        self.locations.leave();
         if inner.located() {
             self.attributes(node, fields > 0, level);
         }

@@ -11,6 +11,7 @@ mod token;
 pub use token::{Tok, Token};
 
 use crate::diagnostics::Diagnostic;
+use crate::range::TextRange;
 use layout::Layout;
 use soft_keywords::SoftKeywords;
 
@@ -68,5 +69,45 @@ impl<'s> Lexer<'s> {
 
     pub(crate) fn take_errors(&mut self) -> Vec<Diagnostic> {
         self.layout.take_errors()
+    }
+}
+
+/// The literals that a concatenation of strings, which covers `range`, is made of.
+pub(crate) fn string_literals(source: &str, range: TextRange) -> Vec<TextRange> {
+    let mut lexer = raw::RawLexer::new(range.text(source));
+    let mut literals = Vec::new();
+    // Offsets at which the f-strings begin that are open.
+    let mut open = Vec::new();
+    loop {
+        let token = lexer.next();
+        match token.kind {
+            Tok::EndMarker => return literals,
+            Tok::FStringStart | Tok::TStringStart => open.push(token.start),
+            Tok::FStringEnd => {
+                if let Some(start) = open.pop()
+                    && open.is_empty()
+                {
+                    literals.push(TextRange::new(range.start + start, range.start + token.end));
+                }
+            }
+            Tok::String if open.is_empty() => {
+                literals.push(TextRange::new(range.start + token.start, range.start + token.end));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Offset of the bracket that closes the one at the beginning of `text`.
+pub(crate) fn closing_bracket(text: &str) -> Option<usize> {
+    let mut lexer = raw::RawLexer::new(text);
+    loop {
+        let token = lexer.next();
+        if token.kind == Tok::EndMarker {
+            return None;
+        }
+        if !lexer.inside_brackets() {
+            return Some(token.start as usize);
+        }
     }
 }
