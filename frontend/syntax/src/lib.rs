@@ -9,6 +9,7 @@
 mod arena;
 pub mod ast;
 mod build;
+mod depth;
 mod diagnose;
 mod diagnostics;
 mod dump;
@@ -20,6 +21,7 @@ mod range;
 mod recovery;
 mod unicode;
 
+pub use depth::MAX_DEPTH;
 pub use diagnostics::{Diagnostic, ErrorClass, ErrorCode, Note, Problem, render};
 pub use dump::dump;
 pub use encoding::parse_bytes;

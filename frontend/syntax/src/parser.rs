@@ -19,6 +19,9 @@ mod python {
 /// The newest Python whose syntax is known: 3.14.
 pub const LATEST_MINOR: u8 = 14;
 
+/// Errors after which the rest of a file is not read: most likely it is no Python.
+const MAX_ERRORS: usize = 100;
+
 /// How to parse.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -120,6 +123,7 @@ pub fn parse_module_with(source: &str, options: Options) -> Parsed {
         Tree { source, module }
     });
     diagnostics.sort_by_key(|diagnostic| diagnostic.range.start);
+    diagnostics.truncate(MAX_ERRORS);
     Parsed { cell, diagnostics }
 }
 
@@ -129,6 +133,9 @@ fn parse_chunks(source: &str, builder: &mut Builder<'_>) {
     while lexer.next_chunk(&mut tokens) {
         let lexical = lexer.take_errors();
         recovery::parse_chunk(&mut tokens, lexical, builder);
+        if builder.errors.len() >= MAX_ERRORS {
+            return;
+        }
     }
     builder.errors.extend(lexer.take_errors());
 }

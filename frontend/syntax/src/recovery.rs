@@ -5,6 +5,7 @@
 //! still parsed; any other line becomes `...`.
 
 use crate::build::Builder;
+use crate::depth;
 use crate::diagnose::{LineBounds, diagnose};
 use crate::diagnostics::Diagnostic;
 use crate::lex::{Tok, Token};
@@ -42,6 +43,7 @@ pub(crate) fn parse_chunk(tokens: &mut Vec<Token>, lexical: Vec<Diagnostic>, bui
         blanked = true;
     }
     builder.errors.append(&mut found);
+    depth::check(tokens, statements, builder);
 }
 
 /// Gives the `try` whose blocks end before `at` a `finally`.

@@ -106,6 +106,8 @@ pub struct Builder<'a> {
     pub(crate) source: &'a str,
     stacks: Stacks<'a>,
     operators: operators::Stack<'a>,
+    /// Per open f-string, whether it is raw.
+    raw_fstrings: Vec<bool>,
     /// End of the last token that is no line end: where a compound statement ends.
     last_end: u32,
     /// Minor version of the Python 3 whose syntax is accepted.
@@ -120,6 +122,7 @@ impl<'a> Builder<'a> {
             source,
             stacks: Stacks::default(),
             operators: operators::Stack::default(),
+            raw_fstrings: Vec::new(),
             last_end: 0,
             minor,
             errors: Vec::new(),
@@ -130,9 +133,10 @@ impl<'a> Builder<'a> {
     pub(crate) fn reset(&mut self) {
         self.stacks.clear();
         self.operators.clear();
+        self.raw_fstrings.clear();
     }
 
-    /// Everything on the stack of statements, and above `start`: the statements parsed so far.
+    /// Number of top-level statements parsed so far.
     pub(crate) fn statement_count(&self) -> usize {
         self.stacks.stmts.len()
     }
@@ -143,6 +147,11 @@ impl<'a> Builder<'a> {
         kept.truncate(statements);
         self.reset();
         self.stacks.stmts = kept;
+    }
+
+    /// The statements parsed so far, from the `first` on.
+    pub(crate) fn statements_from(&self, first: usize) -> &[Stmt<'a>] {
+        &self.stacks.stmts[first..]
     }
 
     pub(crate) fn all_statements(&mut self) -> List<'a, Stmt<'a>> {

@@ -49,11 +49,14 @@ impl<'a> Builder<'a> {
         self.first(StringPart::Plain { range: span(l, r) })
     }
 
-    /// An f-string or t-string whose opening quote ends at `m`.
-    pub fn fstring_part(&mut self, l: u32, m: u32, pieces: Seq<Piece<'a>>, r: u32) -> Seq<StringPart<'a>> {
-        let prefix = self.text(l, m);
-        let raw = prefix.contains(['r', 'R']);
-        let template = prefix.contains(['t', 'T']);
+    /// Reads the prefix of an f-string or t-string, by which its pieces are decoded.
+    pub fn begin_fstring(&mut self, l: u32, r: u32) {
+        let raw = self.text(l, r).contains(['r', 'R']);
+        self.raw_fstrings.push(raw);
+    }
+
+    pub fn fstring_part(&mut self, l: u32, template: bool, pieces: Seq<Piece<'a>>, r: u32) -> Seq<StringPart<'a>> {
+        let raw = self.raw_fstrings.pop().unwrap_or(false);
         if template {
             self.needs(14, "Template strings", span(l, r));
         }
@@ -248,10 +251,10 @@ impl<'a> Builder<'a> {
         name.bytes().next().map_or(0, u32::from)
     }
 
-    /// A format spec whose colon ends at `m`. Its raw-ness is that of the string around it, which decoding needs;
-    /// escapes in a spec are decoded when it has any backslash.
+    /// A format spec whose colon ends at `m`.
     pub fn format_spec(&mut self, m: u32, pieces: Seq<Piece<'a>>, r: u32) -> Expr<'a> {
-        let values = self.finish_pieces(pieces, false, false);
+        let raw = self.raw_fstrings.last().copied().unwrap_or(false);
+        let values = self.finish_pieces(pieces, raw, false);
         self.add(JoinedStr { range: span(m - 1, r), values })
     }
 

@@ -44,11 +44,7 @@ impl<'s> Locations<'s> {
             Some(Context::Strings { whole, .. }) => *whole,
             Some(Context::Field { literal, .. }) => *literal,
             Some(Context::Spec { whole, literal, last }) => {
-                if matches!(node, NodeRef::Expr(Expr::Constant(_))) && own == *last {
-                    *literal
-                } else {
-                    *whole
-                }
+                if matches!(node, NodeRef::Expr(Expr::Constant(_))) && own == *last { *literal } else { *whole }
             }
             Some(Context::Expression { open }) => match node {
                 NodeRef::Expr(Expr::Tuple(_)) if !self.is_parenthesized(own) => {
@@ -71,7 +67,9 @@ impl<'s> Locations<'s> {
     pub(super) fn enter(&mut self, node: NodeRef<'_, '_>) {
         let own = node.node().range();
         let context = match (node, self.contexts.last()) {
-            (NodeRef::Expr(Expr::JoinedStr(_)), None | Some(Context::Own | Context::Expression { .. })) if self.coarse => {
+            (NodeRef::Expr(Expr::JoinedStr(_)), None | Some(Context::Own | Context::Expression { .. }))
+                if self.coarse =>
+            {
                 Context::Strings { whole: own, literals: string_literals(self.source, own) }
             }
             (NodeRef::Expr(Expr::JoinedStr(spec)), Some(Context::Field { whole, literal })) => {

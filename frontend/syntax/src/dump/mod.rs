@@ -114,8 +114,8 @@ impl Dumper<'_> {
                 }
                 self.out.push(']');
             }
-            Field::Identifier(name) => repr::string(&mut self.out, name),
-            Field::Constant(value) => repr::constant(&mut self.out, &value),
+            Field::Identifier(name) => repr::string(&mut self.out, name, self.minor),
+            Field::Constant(value) => repr::constant(&mut self.out, &value, self.minor),
             Field::Int(value) => {
                 let _ = write!(self.out, "{value}");
             }

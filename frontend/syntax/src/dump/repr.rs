@@ -3,16 +3,17 @@
 use std::fmt::Write as _;
 
 use crate::ast::{ConstantValue, Int};
-use crate::unicode::is_printable;
+use crate::unicode::is_printable_in;
 
-pub(super) fn constant(out: &mut String, value: &ConstantValue<'_>) {
+/// `minor`: the Python whose idea of printable characters counts.
+pub(crate) fn constant(out: &mut String, value: &ConstantValue<'_>, minor: u8) {
     match value {
         ConstantValue::None => out.push_str("None"),
         ConstantValue::Bool(true) => out.push_str("True"),
         ConstantValue::Bool(false) => out.push_str("False"),
         ConstantValue::Ellipsis => out.push_str("Ellipsis"),
-        ConstantValue::Str(text) => string(out, text),
-        ConstantValue::SurrogateStr(bytes) => surrogate_string(out, bytes),
+        ConstantValue::Str(text) => string(out, text, minor),
+        ConstantValue::SurrogateStr(bytes) => surrogate_string(out, bytes, minor),
         ConstantValue::Bytes(value) => bytes(out, value),
         ConstantValue::Int(Int::Small(value)) => {
             let _ = write!(out, "{value}");
@@ -32,18 +33,46 @@ pub(crate) fn float(out: &mut String, value: f64, fraction: bool) {
         out.push_str("inf");
         return;
     }
-    let scientific = format!("{value:e}");
+    let mut scientific = format!("{value:e}");
+    // Where two shortest numbers are equally near, Python takes the even one.
+    let precision =
+        scientific.split_once('e').map_or(0, |(digits, _)| digits.trim_start_matches('-').len().saturating_sub(2));
+    let even = format!("{value:.precision$e}");
+    if even.parse() == Ok(value) {
+        scientific = even;
+    }
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if (-4..16).contains(&exponent) {
-        let plain = format!("{value}");
-        out.push_str(&plain);
-        if fraction && !plain.contains('.') {
-            out.push_str(".0");
-        }
+        plain(out, digits, exponent, fraction);
     } else {
         let sign = if exponent < 0 { '-' } else { '+' };
         let _ = write!(out, "{digits}e{sign}{:02}", exponent.abs());
+    }
+}
+
+/// Writes `digits`, as in `1.25`, times ten to the `exponent` without an exponent.
+fn plain(out: &mut String, digits: &str, exponent: i32, fraction: bool) {
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
+    out.push_str(sign);
+    let digits: String = digits.chars().filter(|&c| c != '.').collect();
+    if exponent < 0 {
+        out.push_str("0.");
+        out.extend(std::iter::repeat_n('0', exponent.unsigned_abs() as usize - 1));
+        out.push_str(&digits);
+        return;
+    }
+    let whole = exponent as usize + 1;
+    if digits.len() > whole {
+        out.push_str(&digits[..whole]);
+        out.push('.');
+        out.push_str(&digits[whole..]);
+        return;
+    }
+    out.push_str(&digits);
+    out.extend(std::iter::repeat_n('0', whole - digits.len()));
+    if fraction {
+        out.push_str(".0");
     }
 }
 
@@ -52,16 +81,16 @@ fn quote_for(has_single: bool, has_double: bool) -> char {
     if has_single && !has_double { '"' } else { '\'' }
 }
 
-pub(crate) fn string(out: &mut String, text: &str) {
+pub(crate) fn string(out: &mut String, text: &str, minor: u8) {
     let quote = quote_for(text.contains('\''), text.contains('"'));
     out.push(quote);
     for character in text.chars() {
-        push_character(out, character, quote);
+        push_character(out, character, quote, minor);
     }
     out.push(quote);
 }
 
-fn push_character(out: &mut String, character: char, quote: char) {
+fn push_character(out: &mut String, character: char, quote: char, minor: u8) {
     match character {
         '\n' => out.push_str("\\n"),
         '\r' => out.push_str("\\r"),
@@ -71,7 +100,7 @@ fn push_character(out: &mut String, character: char, quote: char) {
             out.push('\\');
             out.push(character);
         }
-        _ if is_printable(character) => out.push(character),
+        _ if is_printable_in(character, minor) => out.push(character),
         _ => {
             let code = character as u32;
             let _ = match code {
@@ -84,12 +113,12 @@ fn push_character(out: &mut String, character: char, quote: char) {
 }
 
 /// A string in generalized UTF-8: between its lone surrogates it is UTF-8.
-fn surrogate_string(out: &mut String, bytes: &[u8]) {
+fn surrogate_string(out: &mut String, bytes: &[u8], minor: u8) {
     let quote = quote_for(bytes.contains(&b'\''), bytes.contains(&b'"'));
     out.push(quote);
     for chunk in bytes.utf8_chunks() {
         for character in chunk.valid().chars() {
-            push_character(out, character, quote);
+            push_character(out, character, quote, minor);
         }
         // A surrogate's three bytes come as invalid chunks, the first of which begins with 0xed.
         if let [0xed, ..] = chunk.invalid() {
@@ -145,13 +174,17 @@ mod tests {
         assert_eq!(repr(0.00001), "1e-05");
         assert_eq!(repr(1.5e300), "1.5e+300");
         assert_eq!(repr(f64::INFINITY), "inf");
+        assert_eq!(repr(0.0), "0.0");
+        assert_eq!(repr(-12.5), "-12.5");
+        assert_eq!(repr(5e-324), "5e-324");
+        assert_eq!(repr(99.998809814453125), "99.99880981445312");
     }
 
     #[test]
     fn strings() {
         let repr = |value: ConstantValue<'_>| {
             let mut out = String::new();
-            constant(&mut out, &value);
+            constant(&mut out, &value, 14);
             out
         };
         assert_eq!(repr(ConstantValue::Str("it's")), "\"it's\"");

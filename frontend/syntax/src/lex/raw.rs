@@ -1,6 +1,8 @@
 //! The raw lexer: logos' tokens, plus what a regular automaton cannot know. It tracks open brackets, so that line
 //! ends inside them vanish, and the strings that a replacement field is nested in.
 
+use std::cmp::Ordering;
+
 use logos::Logos;
 
 use super::errors;
@@ -166,11 +168,13 @@ impl<'s> RawLexer<'s> {
     }
 
     fn open(&mut self, kind: OpenKind, token: Token) -> Token {
-        if self.open.len() >= MAX_BRACKETS {
-            return self.invalid(Problem::TooManyBrackets, token.range());
-        }
         self.open.push(Open { kind, at: token.start });
-        token
+        match self.open.len().cmp(&(MAX_BRACKETS + 1)) {
+            Ordering::Less => token,
+            Ordering::Equal => self.invalid(Problem::TooManyBrackets, token.range()),
+            // Said already.
+            Ordering::Greater => Token::new(Tok::Invalid, token.start, token.end),
+        }
     }
 
     fn close(&mut self, token: Token) -> Token {
