@@ -19,6 +19,7 @@ pub mod lex;
 mod parser;
 mod range;
 mod recovery;
+pub mod symbols;
 mod unicode;
 
 pub use depth::MAX_DEPTH;

@@ -20,7 +20,7 @@ struct Arguments {
     #[arg(long, conflicts_with = "check")]
     dump_ast: bool,
 
-    /// Only report errors.
+    /// Only report errors: of syntax, and those that CPython's compiler finds after parsing. The default.
     #[arg(long)]
     check: bool,
 
@@ -106,8 +106,14 @@ fn process(file: &PathBuf, arguments: &Arguments, color: bool) -> Outcome {
     let options = janus_syntax::Options { minor: arguments.python_version };
     let parsed = janus_syntax::parse_bytes(&bytes, options);
     let name = file.display().to_string();
-    let errors: String = parsed
-        .diagnostics()
+    let mut diagnostics = parsed.diagnostics().to_vec();
+    if let Some(module) = parsed.module()
+        && !arguments.dump_ast
+    {
+        // `ast.parse` leaves these to the compiler, and so does a dump.
+        diagnostics = janus_syntax::symbols::analyze(module).1;
+    }
+    let errors: String = diagnostics
         .iter()
         .map(|diagnostic| janus_syntax::render(diagnostic, &name, parsed.source(), color) + "\n")
         .collect();
@@ -126,5 +132,5 @@ fn process(file: &PathBuf, arguments: &Arguments, color: bool) -> Outcome {
             output.clear();
         }
     }
-    Outcome { output, errors, error_count: parsed.diagnostics().len(), bytes: bytes.len() }
+    Outcome { output, errors, error_count: diagnostics.len(), bytes: bytes.len() }
 }

@@ -164,4 +164,45 @@ problems! {
 
     // 04xx: newer syntax than the chosen version of Python has.
     401 SyntaxError NeedsVersion { what: &'static str, minor: u8 } "{what} is only supported in Python 3.{minor} and greater";
+
+    // 05xx: what CPython's compiler rejects after parsing; found by the symbol pass.
+    501 SyntaxError ReturnOutside "'return' outside function";
+    502 SyntaxError YieldOutside { keyword: &'static str } "'{keyword}' outside function";
+    503 SyntaxError YieldInComprehension { what: &'static str } "'yield' inside {what}";
+    504 SyntaxError AwaitOutside { keyword: &'static str } "'{keyword}' outside async function",
+        help "make the function an `async def`";
+    505 SyntaxError AwaitOutsideFunction "'await' outside function";
+    506 SyntaxError AsyncComprehension "asynchronous comprehension outside of an asynchronous function";
+    507 SyntaxError YieldFromAsync "'yield from' inside async function";
+    508 SyntaxError ReturnValueInAsyncGenerator "'return' with value in async generator";
+    509 SyntaxError BreakOutside "'break' outside loop";
+    510 SyntaxError ContinueOutside "'continue' not properly in loop";
+    511 SyntaxError JumpInExceptStar "'break', 'continue' and 'return' cannot appear in an 'except*' block";
+    512 SyntaxError DuplicateParameter { name: String } "duplicate argument '{name}' in function definition";
+    513 SyntaxError NonlocalAtModule "nonlocal declaration not allowed at module level";
+    514 SyntaxError NoBinding { name: String } "no binding for nonlocal '{name}' found";
+    515 SyntaxError ParameterAnd { name: String, kind: &'static str } "name '{name}' is parameter and {kind}";
+    516 SyntaxError UsedPrior { name: String, kind: &'static str } "name '{name}' is used prior to {kind} declaration";
+    517 SyntaxError AssignedPrior { name: String, kind: &'static str } "name '{name}' is assigned to before {kind} declaration";
+    518 SyntaxError AnnotatedNotLocal { name: String, kind: &'static str } "annotated name '{name}' can't be {kind}";
+    519 SyntaxError NonlocalAndGlobal { name: String } "name '{name}' is nonlocal and global";
+    520 SyntaxError AssignDebug "cannot assign to __debug__";
+    521 SyntaxError DeleteDebug "cannot delete __debug__";
+    522 SyntaxError ImportStar "import * only allowed at module level";
+    523 SyntaxError UnknownFuture { name: String } "future feature {name} is not defined";
+    524 SyntaxError FutureBraces "not a chance";
+    525 SyntaxError LateFuture "from __future__ imports must occur at the beginning of the file";
+    526 SyntaxError TwoStars "multiple starred expressions in assignment";
+    527 SyntaxError StarTarget "starred assignment target must be in a list or tuple";
+    528 SyntaxError StarredValue "can't use starred expression here";
+    529 SyntaxError RepeatedKeyword { name: String } "keyword argument repeated: {name}";
+    530 SyntaxError WalrusInIterable "assignment expression cannot be used in a comprehension iterable expression";
+    531 SyntaxError WalrusRebinds { name: String } "assignment expression cannot rebind comprehension iteration variable '{name}'";
+    532 SyntaxError WalrusInClass "assignment expression within a comprehension cannot be used in a class body";
+    533 SyntaxError PatternRebinds { name: String } "multiple assignments to name '{name}' in pattern";
+    534 SyntaxError PatternsDiffer "alternative patterns bind different names";
+    535 SyntaxError UnreachableCapture { name: String } "name capture '{name}' makes remaining patterns unreachable";
+    536 SyntaxError UnreachableWildcard "wildcard makes remaining patterns unreachable";
+    537 SyntaxError RepeatedAttribute { name: String } "attribute name repeated in class pattern: {name}";
+    538 SyntaxError DuplicateTypeParameter { name: String } "duplicate type parameter '{name}'";
 }

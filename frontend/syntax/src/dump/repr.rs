@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(repr(0.0), "0.0");
         assert_eq!(repr(-12.5), "-12.5");
         assert_eq!(repr(5e-324), "5e-324");
-        assert_eq!(repr(99.998809814453125), "99.99880981445312");
+        assert_eq!("99.998809814453125".parse().map(repr), Ok("99.99880981445312".to_owned()));
     }
 
     #[test]

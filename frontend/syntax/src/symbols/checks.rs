@@ -1,0 +1,100 @@
+//! Rules that need no scope: stars, keywords, futures.
+
+use std::collections::HashSet;
+
+use crate::ast::*;
+use crate::diagnostics::Problem;
+
+/// Features that `from __future__ import` knows.
+const FUTURES: [&str; 10] = [
+    "nested_scopes",
+    "generators",
+    "division",
+    "absolute_import",
+    "with_statement",
+    "print_function",
+    "unicode_literals",
+    "barry_as_FLUFL",
+    "generator_stop",
+    "annotations",
+];
+
+pub(super) type Found = Vec<(Problem, TextRange)>;
+
+/// Stars in a target of an assignment.
+pub(super) fn assignment_target(target: &Expr<'_>, found: &mut Found) {
+    match target {
+        Expr::Starred(node) => found.push((Problem::StarTarget, node.range)),
+        _ => nested_target(target, found),
+    }
+}
+
+fn nested_target(target: &Expr<'_>, found: &mut Found) {
+    let elements = match target {
+        Expr::Tuple(node) => &node.elts,
+        Expr::List(node) => &node.elts,
+        _ => return,
+    };
+    let stars = elements.iter().filter(|element| matches!(element, Expr::Starred(_))).count();
+    if stars > 1 {
+        found.push((Problem::TwoStars, target.range()));
+    }
+    for element in elements {
+        match element {
+            Expr::Starred(starred) => nested_target(&starred.value, found),
+            other => nested_target(other, found),
+        }
+    }
+}
+
+/// A star where one value is wanted.
+pub(super) fn single_value(value: &Expr<'_>, found: &mut Found) {
+    if let Expr::Starred(node) = value {
+        found.push((Problem::StarredValue, node.range));
+    }
+}
+
+pub(super) fn repeated_keywords(keywords: &[Keyword<'_>], found: &mut Found) {
+    if keywords.len() < 2 {
+        return;
+    }
+    let mut seen = HashSet::new();
+    for keyword in keywords {
+        if let Some(name) = keyword.arg
+            && !seen.insert(name)
+        {
+            found.push((Problem::RepeatedKeyword { name: name.to_owned() }, keyword.range));
+        }
+    }
+}
+
+/// `from __future__ import` must come first, and name what exists.
+pub(super) fn futures(body: &[Stmt<'_>], found: &mut Found) {
+    let mut late = false;
+    for (at, statement) in body.iter().enumerate() {
+        match statement {
+            Stmt::ImportFrom(node) if is_future(node) => {
+                if late {
+                    found.push((Problem::LateFuture, node.range));
+                }
+                for alias in node.names.iter().filter(|alias| !FUTURES.contains(&alias.name)) {
+                    let problem = match alias.name {
+                        "braces" => Problem::FutureBraces,
+                        name => Problem::UnknownFuture { name: name.to_owned() },
+                    };
+                    found.push((problem, node.range));
+                }
+            }
+            Stmt::Expr(node) if at == 0 && is_string(&node.value) => {}
+            _ => late = true,
+        }
+    }
+}
+
+pub(super) fn is_future(node: &ImportFrom<'_>) -> bool {
+    node.module == Some("__future__") && node.level == 0
+}
+
+fn is_string(value: &Expr<'_>) -> bool {
+    matches!(value, Expr::Constant(node) if node.value.string_bytes().is_some())
+}

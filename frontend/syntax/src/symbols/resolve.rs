@@ -1,0 +1,87 @@
+//! Decides for every name of every scope where it lives.
+
+use std::borrow::Cow;
+
+use super::{Resolution, ScopeId, Symbol, SymbolTable, Uses};
+use crate::diagnostics::{Diagnostic, Problem};
+
+pub(super) fn resolve(table: &mut SymbolTable<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for scope in 0..table.scopes.len() {
+        for at in 0..table.scopes[scope].symbols.len() {
+            resolve_symbol(table, diagnostics, scope, at);
+        }
+    }
+}
+
+fn resolve_symbol(table: &mut SymbolTable<'_>, diagnostics: &mut Vec<Diagnostic>, scope: usize, at: usize) {
+    let Some((name, symbol)) = table.scopes[scope].symbols.get_index(at) else { return };
+    let uses = symbol.uses;
+    // A nested scope, resolved before, cannot come here: parents stand before children. But a child of an earlier
+    // sibling's may have made this a cell or free name already.
+    if matches!(symbol.resolution, Resolution::Cell | Resolution::Free) {
+        return;
+    }
+    let name = name.clone();
+    let first = symbol.first;
+    let resolution = if uses.global {
+        Resolution::GlobalExplicit
+    } else if uses.nonlocal {
+        if capture(table, scope, &name).is_none() {
+            let problem = Problem::NoBinding { name: name.into_owned() };
+            diagnostics.push(Diagnostic::new(&problem, first));
+        }
+        Resolution::Free
+    } else if uses.is_bound() {
+        Resolution::Local
+    } else {
+        capture(table, scope, &name).unwrap_or(Resolution::GlobalImplicit)
+    };
+    table.scopes[scope].symbols[at].resolution = resolution;
+}
+
+/// Looks for the enclosing function that binds `name`, makes it a cell there and free in the scopes between.
+/// `None` if there is none.
+fn capture(table: &mut SymbolTable<'_>, scope: usize, name: &str) -> Option<Resolution> {
+    let mut between = Vec::new();
+    let mut next = table.scopes[scope].parent;
+    while let Some(ScopeId(index)) = next {
+        let index = index as usize;
+        let enclosing = &table.scopes[index];
+        next = enclosing.parent;
+        if !enclosing.kind.is_visible_inside() {
+            // A class's own names are invisible here, but captured names pass through it.
+            if next.is_some() {
+                between.push(index);
+            }
+            continue;
+        }
+        match enclosing.symbols.get(name).map(|symbol| symbol.uses) {
+            Some(uses) if uses.global => return None,
+            Some(uses) if uses.is_bound() && !uses.nonlocal => {
+                pass_through(table, &between, name);
+                if let Some(symbol) = table.scopes[index].symbols.get_mut(name) {
+                    symbol.resolution = Resolution::Cell;
+                }
+                return Some(Resolution::Free);
+            }
+            _ => between.push(index),
+        }
+    }
+    None
+}
+
+fn pass_through(table: &mut SymbolTable<'_>, between: &[usize], name: &str) {
+    for &index in between {
+        let scope = &mut table.scopes[index];
+        let is_class = !scope.kind.is_visible_inside();
+        let range = scope.range;
+        let symbol = scope.symbols.entry(Cow::Owned(name.to_owned())).or_insert(Symbol {
+            uses: Uses::default(),
+            resolution: Resolution::Free,
+            first: range,
+        });
+        if !is_class && !symbol.uses.is_bound() {
+            symbol.resolution = Resolution::Free;
+        }
+    }
+}
