@@ -588,8 +588,8 @@ impl<'c, 's> Emitter<'c, 's> {
         self.effect("pydyn.yield", range, &[], &[])
     }
 
-    pub(crate) fn yield_value(&self, range: TextRange, value: Val<'c>) -> Result<()> {
-        self.effect("pydyn.yield", range, &[value], &[])
+    pub(crate) fn yield_values(&self, range: TextRange, values: &[Val<'c>]) -> Result<()> {
+        self.effect("pydyn.yield", range, values, &[])
     }
 
     pub(crate) fn condition(&self, range: TextRange, condition: Val<'c>) -> Result<()> {
@@ -686,6 +686,26 @@ impl<'c, 's> Emitter<'c, 's> {
             vec![then, or_else],
         )?;
         Ok(operation.result(0)?.into())
+    }
+
+    /// A conditional expression whose regions yield an object and a condition.
+    pub(crate) fn if_object_and_condition(
+        &self,
+        range: TextRange,
+        condition: Val<'c>,
+        then: Region<'c>,
+        or_else: Region<'c>,
+    ) -> Result<(Val<'c>, Val<'c>)> {
+        let types = [self.object, self.boolean];
+        let operation = self.operation(
+            "pydyn.if",
+            range,
+            &[condition],
+            &[],
+            &types,
+            vec![then, or_else],
+        )?;
+        Ok((operation.result(0)?.into(), operation.result(1)?.into()))
     }
 
     /// A statement of regions only, with at most one operand: `for`, `while`, `with`, `try`.

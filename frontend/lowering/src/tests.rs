@@ -10,10 +10,7 @@ use std::{
 
 use janus_dialects::{
     ir,
-    melior::{
-        Context,
-        ir::{BlockLike, Module, OperationRef, RegionLike, operation::OperationLike},
-    },
+    melior::ir::{BlockLike, Module, OperationRef, RegionLike, operation::OperationLike},
     new_context,
 };
 use janus_syntax::{Options, Parsed, parse_bytes, parse_module};

@@ -111,12 +111,12 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
 
     /// `values[first] and values[first + 1] and …` as a value: the operand that decides, or the last.
     pub(super) fn bool_op(&mut self, node: &'t BoolOpExpr<'a>, first: usize) -> Result<Val<'c>> {
-        let value = self.expr(&node.values[first])?;
+        let operand = &node.values[first];
         let Some(next) = node.values.get(first + 1) else {
-            return Ok(value);
+            return self.expr(operand);
         };
-        let range = TextRange::new(node.values[first].range().start, node.range.end);
-        let condition = self.emit.truth(between(&node.values[first], next), value)?;
+        let (value, condition) = self.value_and_truth(operand, between(operand, next))?;
+        let range = TextRange::new(operand.range().start, node.range.end);
         if !self.may_nest() {
             return self.refuse_value(Refusal::DeepNesting, range, &[]);
         }
@@ -124,6 +124,68 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         let decided = self.value_region(range, |_| Ok(value))?;
         let (then, or_else) = if_decided(node.op, decided, rest);
         self.emit.if_object(range, condition, then, or_else)
+    }
+
+    /// An expression's value and its truth, decided at `place`. In `(a and b) or c`, what made `a and b` false is not
+    /// asked again.
+    fn value_and_truth(
+        &mut self,
+        expr: &'t Expr<'a>,
+        place: TextRange,
+    ) -> Result<(Val<'c>, Val<'c>)> {
+        if let Expr::BoolOp(node) = expr
+            && self.may_nest()
+        {
+            return self.deeper(
+                |this| this.bool_op_and_truth(node, 0, place),
+                |this| {
+                    let value = this.refuse_value(Refusal::DeepExpression, expr.range(), &[])?;
+                    Ok((value, this.emit.truth(place, value)?))
+                },
+            );
+        }
+        let value = self.expr(expr)?;
+        Ok((value, self.emit.truth(place, value)?))
+    }
+
+    fn bool_op_and_truth(
+        &mut self,
+        node: &'t BoolOpExpr<'a>,
+        first: usize,
+        place: TextRange,
+    ) -> Result<(Val<'c>, Val<'c>)> {
+        let operand = &node.values[first];
+        let Some(next) = node.values.get(first + 1) else {
+            return self.value_and_truth(operand, place);
+        };
+        let (value, condition) = self.value_and_truth(operand, between(operand, next))?;
+        let range = TextRange::new(operand.range().start, node.range.end);
+        if !self.may_nest() {
+            let value = self.refuse_value(Refusal::DeepNesting, range, &[])?;
+            return Ok((value, self.emit.truth(place, value)?));
+        }
+        let rest =
+            self.values_region(range, |this| this.bool_op_and_truth(node, first + 1, place))?;
+        let decided = self.values_region(range, |this| {
+            let truth = this.emit.condition_constant(range, node.op == BoolOp::Or)?;
+            Ok((value, truth))
+        })?;
+        let (then, or_else) = if_decided(node.op, decided, rest);
+        self.emit
+            .if_object_and_condition(range, condition, then, or_else)
+    }
+
+    /// A region that yields the value and the truth that `fill` returns.
+    fn values_region(
+        &mut self,
+        range: TextRange,
+        fill: impl FnOnce(&mut Self) -> Result<(Val<'c>, Val<'c>)>,
+    ) -> Result<Region<'c>> {
+        let (region, _) = self.emit.open(&[])?;
+        let (value, truth) = fill(self)?;
+        self.emit.yield_values(range, &[value, truth])?;
+        self.emit.close();
+        Ok(region)
     }
 
     /// A comparison chain as a value.
@@ -194,7 +256,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
     ) -> Result<Region<'c>> {
         let (region, _) = self.emit.open(&[])?;
         let value = fill(self)?;
-        self.emit.yield_value(range, value)?;
+        self.emit.yield_values(range, &[value])?;
         self.emit.close();
         Ok(region)
     }

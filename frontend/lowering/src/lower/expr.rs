@@ -107,40 +107,4 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
             Expr::Starred(_) => self.refuse_value(Refusal::Misplaced, range, &[]),
         }
     }
-
-    /// A tuple, list or set display.
-    fn display(
-        &mut self,
-        name: &str,
-        elements: &'t [Expr<'a>],
-        range: TextRange,
-    ) -> Result<Val<'c>> {
-        let elements = elements
-            .iter()
-            .map(|element| match element {
-                Expr::Starred(node) => Ok((self.expr(&node.value)?, "*")),
-                element => Ok((self.expr(element)?, "")),
-            })
-            .collect::<Result<Vec<_>>>()?;
-        self.emit.sequence(name, range, &elements)
-    }
-
-    fn dict(&mut self, node: &'t janus_syntax::ast::Dict<'a>) -> Result<Val<'c>> {
-        let mut unpacked = vec![];
-        let items = node
-            .keys
-            .iter()
-            .zip(&node.values)
-            .enumerate()
-            .map(|(index, (key, value))| match key {
-                Some(key) => Ok((self.expr(key)?, self.expr(value)?)),
-                None => {
-                    unpacked.push(index as i64);
-                    let mapping = self.expr(value)?;
-                    Ok((mapping, mapping))
-                }
-            })
-            .collect::<Result<Vec<_>>>()?;
-        self.emit.dict(node.range, &items, &unpacked)
-    }
 }

@@ -11,7 +11,7 @@ use crate::{
 
 impl<'c, 'a> Lowerer<'c, '_, 'a, '_> {
     /// The scope and final name of a name that is written here.
-    fn place(&self, name: &'a str) -> (NameScope, Name<'a>) {
+    pub(super) fn place(&self, name: &'a str) -> (NameScope, Name<'a>) {
         let mangled = self.scopes.mangle(self.code.scope, name);
         match self.scopes.lookup(self.code.scope, mangled) {
             Place::Named(scope, name) => (scope, name),
