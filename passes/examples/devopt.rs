@@ -1,5 +1,5 @@
 use std::process::ExitCode;
 fn main() -> ExitCode {
-    janus_passes::cpu::register();
+    janus_passes::register_all();
     janus_dialects::tools::opt_main(std::env::args_os())
 }

@@ -503,6 +503,10 @@ module attributes {transform.with_named_sequence} {
     transform.yield
   }
   transform.named_sequence @finish(%function: !transform.any_op {transform.consumed}) {
+    transform.apply_patterns to %function {
+      transform.apply_patterns.vector.transfer_permutation_patterns
+      transform.apply_patterns.vector.reduction_to_contract
+    } : !transform.any_op
     transform.apply_patterns to %function { transform.apply_patterns.vector.lower_masked_transfers } : !transform.any_op
     transform.apply_patterns to %function {
       transform.apply_patterns.tensor.merge_consecutive_insert_extract_slice

@@ -2,12 +2,19 @@
 
 use super::{
     edit,
-    linalg::{Body, Generic, Index, Iterator},
+    linalg::{Body, Generic, Index, Iterator, array},
     lower_convolution::COLUMNS,
     tiles::{Machine, dot_tile, outer_tile, tasks},
 };
 use janus_dialects::{Dialect, OptionSpec, Pass, PassContext, PassResult, StatisticSpec};
-use melior::ir::{OperationRef, operation::OperationLike};
+use melior::{
+    Context,
+    ir::{
+        OperationRef,
+        attribute::ArrayAttribute,
+        operation::{OperationLike, OperationMutLike, OperationRefMut},
+    },
+};
 use std::collections::HashSet;
 
 /// The attribute with the name of the schedule.
@@ -101,6 +108,7 @@ impl Pass for SelectSchedule {
                 TILES,
                 &format!("array<i64: {}>", super::text::list(&choice.tiles)),
             );
+            rows_first(pass.context(), target);
             if let Some(partner) = choice.partner {
                 let group = format!("{groups} : i64");
                 edit::annotate(pass.context(), target, PARTNER, &group);
@@ -113,6 +121,33 @@ impl Pass for SelectSchedule {
         }
         Ok(())
     }
+}
+
+/// Puts the input that is contiguous along the result's innermost dimension second in a contraction: the rank-one updates
+/// into which contractions are lowered are then rows of the result, not of its transpose.
+fn rows_first<'c>(context: &'c Context, operation: OperationRef<'c, '_>) {
+    let Some(generic) = Generic::new(operation) else {
+        return;
+    };
+    let Some(inner) = generic.innermost(generic.maps.len() - 1) else {
+        return;
+    };
+    if generic.body != Body::MultiplyAdd || !generic.uses(0, inner) || generic.uses(1, inner) {
+        return;
+    }
+    let (Ok(first), Ok(second)) = (operation.operand(0), operation.operand(1)) else {
+        return;
+    };
+    let Some(maps) = operation.attribute("indexing_maps").ok().and_then(array) else {
+        return;
+    };
+    let mut maps: Vec<_> = maps.collect();
+    maps.swap(0, 1);
+    // SAFETY: no other reference is used meanwhile. The product in the body does not depend on the order.
+    let mut operation = unsafe { OperationRefMut::from_raw(operation.to_raw()) };
+    operation.set_operand(0, second);
+    operation.set_operand(1, first);
+    operation.set_inherent_attribute("indexing_maps", ArrayAttribute::new(context, &maps).into());
 }
 
 struct Choice<'c, 'a> {
