@@ -3,7 +3,7 @@
 import weakref
 from types import CodeType, FunctionType
 
-from . import engine, inert
+from . import dynamo, engine, inert
 from ._janus import MISS
 from .source import SourceUnit
 from .transform import Placeholder, Stage
@@ -12,6 +12,8 @@ from .transform import Placeholder, Stage
 #: as a script and as a module.
 _definitions: dict[tuple, list["Definition"]] = {}
 _connected = False
+#: Another compiler has taken over: functions keep their author's code.
+_aside = False
 
 
 class Definition:
@@ -29,7 +31,9 @@ class Definition:
         """The innermost decorator of the ``def``: sees every function object when it is made, and returns it."""
         state = engine.get().define(self.info, function)
         self.functions.add(function)
-        if state != "profiling":
+        if _aside:
+            function.__code__ = self.unit.original[self.place]
+        elif state != "profiling":
             self.apply(function, state)
         return function
 
@@ -66,9 +70,24 @@ class Definition:
 
 
 def _on_state_change(key: tuple, state: str) -> None:
+    if _aside:
+        return
     for definition in _definitions.get(key, ()):
         for function in list(definition.functions):
             definition.apply(function, state)
+
+
+def stand_aside() -> None:
+    """Gives every function its author's code back, for good."""
+    global _aside
+    if _aside:
+        return
+    _aside = True
+    engine.get().stand_aside("the program compiles with torch.compile, so Janus leaves its functions alone")
+    for definitions in _definitions.values():
+        for definition in definitions:
+            for function in list(definition.functions):
+                function.__code__ = definition.unit.original[definition.place]
 
 
 def load(text: str, file: str, module: str) -> SourceUnit:
@@ -76,6 +95,7 @@ def load(text: str, file: str, module: str) -> SourceUnit:
     global _connected
     if not _connected:
         engine.get().on_state_change(_on_state_change)
+        dynamo.watch(stand_aside)
         _connected = True
     return SourceUnit(text, file, module, Definition)
 

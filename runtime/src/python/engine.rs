@@ -471,6 +471,18 @@ impl Engine {
         }
     }
 
+    /// Every function is refused with this message, since another compiler has the program.
+    fn stand_aside(&self, message: &str) {
+        for record in self.shared.all() {
+            if record.set_state(State::Refused) {
+                record
+                    .counters
+                    .note(Reason::new("JR0010", message, record.info.line));
+            }
+        }
+        self.disable();
+    }
+
     /// From now on every call runs imperatively and nothing is counted.
     fn disable(&self) {
         self.shared.disabled.store(true, Ordering::Relaxed);

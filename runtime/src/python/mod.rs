@@ -1,5 +1,6 @@
 //! The extension module `janus_jit._janus`.
 
+mod ambient;
 mod engine;
 mod frames;
 mod observe;

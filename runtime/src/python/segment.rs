@@ -7,6 +7,7 @@ use std::time::Instant;
 use pyo3::prelude::*;
 use pyo3::types::{PyFunction, PyTuple, PyWeakrefMethods, PyWeakrefReference};
 
+use super::ambient;
 use super::engine::Shared;
 use super::frames;
 use super::miss;
@@ -77,6 +78,14 @@ impl Segment {
         };
         if self.record.state() == State::Refused {
             counters.count_fallback();
+            return Ok(None);
+        }
+        if let Some(meaning) =
+            ambient::obstacle(py).unwrap_or(Some("PyTorch does not tell its state"))
+        {
+            // Not a failed assumption: it says nothing about the calls to come.
+            counters.count_fallback();
+            counters.note(Reason::new("JR0009", meaning, self.record.info.line));
             return Ok(None);
         }
         if counters.graphs() == 0 && self.waits_for_caller(py) {
