@@ -62,12 +62,12 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         let active = |item: (&'t Option<Expr<'a>>, &'t Expr<'a>)| {
             item.0.as_ref().is_some_and(|key| self.is_active(key)) || self.is_active(item.1)
         };
-        let last = items()
-            .enumerate()
-            .filter(|&(_, item)| active(item))
-            .map(|(index, _)| index)
-            .last()
-            .unwrap_or(0);
+        let mut last = 0;
+        for (index, item) in items().enumerate() {
+            if active(item) {
+                last = index;
+            }
+        }
         let mut unpacked = vec![];
         let mut pairs = Vec::with_capacity(node.values.len());
         for (index, (key, value)) in items().enumerate() {

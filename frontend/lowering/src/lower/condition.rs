@@ -3,7 +3,7 @@
 //! A test asks each operand for its truth once, as CPython's jumps do: in `if a and b`, a false `a` is not asked
 //! again. The `pydyn.truth` of a whole test has the test's range. That of an operand that decides whether the next one
 //! is evaluated has the range of what lies between the two, the operator, so that no two decisions share a place:
-//! a profile knows them by line and column.
+//! a profile knows them by line and column. The `pydyn.if` that a decision leads to has the same place.
 
 use janus_dialects::melior::ir::Region;
 use janus_syntax::ast::{BoolOp, BoolOpExpr, CmpOp, Compare, Expr, IfExp, TextRange, UnaryOp};
@@ -56,7 +56,8 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
                 let or_else = self.value_region(node.orelse.range(), |this| {
                     this.decide(&node.orelse, between(&node.test, &node.orelse))
                 })?;
-                self.emit.if_condition(node.range, condition, then, or_else)
+                self.emit
+                    .if_condition(node.test.range(), condition, then, or_else)
             }
             _ => {
                 let value = self.expr(expr)?;
@@ -71,7 +72,8 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         let Some(next) = rest else {
             return self.decide(value, value.range());
         };
-        let condition = self.decide(value, between(value, next))?;
+        let here = between(value, next);
+        let condition = self.decide(value, here)?;
         let range = TextRange::new(value.range().start, node.range.end);
         if !self.may_nest() {
             let value = self.refuse_value(Refusal::DeepNesting, range, &[])?;
@@ -82,7 +84,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
             this.emit.condition_constant(range, node.op == BoolOp::Or)
         })?;
         let (then, or_else) = if_decided(node.op, decided, rest);
-        self.emit.if_condition(range, condition, then, or_else)
+        self.emit.if_condition(here, condition, then, or_else)
     }
 
     /// The comparisons of a chain from `index` on, as a condition.
@@ -106,7 +108,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         let rest = self.value_region(range, |this| this.decide_chain(node, index + 1, right))?;
         let decided =
             self.value_region(range, |this| this.emit.condition_constant(range, false))?;
-        self.emit.if_condition(range, condition, rest, decided)
+        self.emit.if_condition(here, condition, rest, decided)
     }
 
     /// `values[first] and values[first + 1] and …` as a value: the operand that decides, or the last.
@@ -115,7 +117,8 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         let Some(next) = node.values.get(first + 1) else {
             return self.expr(operand);
         };
-        let (value, condition) = self.value_and_truth(operand, between(operand, next))?;
+        let here = between(operand, next);
+        let (value, condition) = self.value_and_truth(operand, here)?;
         let range = TextRange::new(operand.range().start, node.range.end);
         if !self.may_nest() {
             return self.refuse_value(Refusal::DeepNesting, range, &[]);
@@ -123,7 +126,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         let rest = self.value_region(range, |this| this.bool_op(node, first + 1))?;
         let decided = self.value_region(range, |_| Ok(value))?;
         let (then, or_else) = if_decided(node.op, decided, rest);
-        self.emit.if_object(range, condition, then, or_else)
+        self.emit.if_object(here, condition, then, or_else)
     }
 
     /// An expression's value and its truth, decided at `place`. In `(a and b) or c`, what made `a and b` false is not
@@ -158,7 +161,8 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         let Some(next) = node.values.get(first + 1) else {
             return self.value_and_truth(operand, place);
         };
-        let (value, condition) = self.value_and_truth(operand, between(operand, next))?;
+        let here = between(operand, next);
+        let (value, condition) = self.value_and_truth(operand, here)?;
         let range = TextRange::new(operand.range().start, node.range.end);
         if !self.may_nest() {
             let value = self.refuse_value(Refusal::DeepNesting, range, &[])?;
@@ -172,7 +176,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         })?;
         let (then, or_else) = if_decided(node.op, decided, rest);
         self.emit
-            .if_object_and_condition(range, condition, then, or_else)
+            .if_object_and_condition(here, condition, then, or_else)
     }
 
     /// A region that yields the value and the truth that `fill` returns.
@@ -199,16 +203,15 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         let Some(next) = node.comparators.get(index + 1) else {
             return Ok(result);
         };
-        let condition = self
-            .emit
-            .truth(between(&node.comparators[index], next), result)?;
+        let here = between(&node.comparators[index], next);
+        let condition = self.emit.truth(here, result)?;
         let range = self.comparison_range(node, index);
         if !self.may_nest() {
             return self.refuse_value(Refusal::DeepNesting, range, &[]);
         }
         let rest = self.value_region(range, |this| this.chain(node, index + 1, right))?;
         let decided = self.value_region(range, |_| Ok(result))?;
-        self.emit.if_object(range, condition, rest, decided)
+        self.emit.if_object(here, condition, rest, decided)
     }
 
     /// One comparison, and its right operand for the next.
@@ -245,7 +248,8 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         let condition = self.test(&node.test)?;
         let then = self.value_region(node.body.range(), |this| this.expr(&node.body))?;
         let or_else = self.value_region(node.orelse.range(), |this| this.expr(&node.orelse))?;
-        self.emit.if_object(node.range, condition, then, or_else)
+        self.emit
+            .if_object(node.test.range(), condition, then, or_else)
     }
 
     /// A region that yields what `fill` returns.

@@ -17,7 +17,9 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         let condition = self.test(&node.test)?;
         let then = self.suite_region(&node.body, node.range)?;
         let or_else = self.optional_region(&node.orelse, node.range)?;
-        self.emit.if_statement(node.range, condition, then, or_else)
+        // The place of the decision, as a profile knows it.
+        self.emit
+            .if_statement(node.test.range(), condition, then, or_else)
     }
 
     pub(super) fn while_statement(&mut self, node: &'t While<'a>) -> Result<()> {
@@ -174,6 +176,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
             this.emit.raise(node.range, exception, None)?;
             Ok(false)
         })?;
-        self.emit.if_statement(node.range, condition, then, or_else)
+        self.emit
+            .if_statement(node.test.range(), condition, then, or_else)
     }
 }
