@@ -11,8 +11,10 @@ module attributes {transform.with_named_sequence} {
   transform.named_sequence @outer_tile_pr(%t: !transform.any_op {transform.consumed}, %r0: !transform.param<i64> {transform.readonly}, %k0: !transform.param<i64> {transform.readonly}) {
     %u, %l0 = transform.structured.fuse %t tile_sizes [%r0] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
     %v, %j0 = transform.structured.tile_using_for %u tile_sizes [0, %k0] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
-    transform.structured.vectorize %v vector_sizes [%r0, %k0] : !transform.any_op, !transform.param<i64>, !transform.param<i64>
-    %init = transform.structured.match ops{["linalg.fill", "linalg.generic"]} in %l0 : (!transform.any_op) -> !transform.any_op
+    transform.structured.vectorize %v vector_sizes [%r0, %k0] {create_named_contraction} : !transform.any_op, !transform.param<i64>, !transform.param<i64>
+    %zero = transform.structured.match ops{["linalg.fill"]} in %l0 : (!transform.any_op) -> !transform.any_op
+    transform.structured.vectorize %zero vector_sizes [%r0] : !transform.any_op, !transform.param<i64>
+    %init = transform.structured.match ops{["linalg.generic"]} in %l0 : (!transform.any_op) -> !transform.any_op
     transform.structured.vectorize %init vector_sizes [%r0] : !transform.any_op, !transform.param<i64>
     transform.yield
   }
@@ -64,9 +66,12 @@ module attributes {transform.with_named_sequence} {
   transform.named_sequence @outer_tile_ppr(%t: !transform.any_op {transform.consumed}, %r0: !transform.param<i64> {transform.readonly}, %r1: !transform.param<i64> {transform.readonly}, %k0: !transform.param<i64> {transform.readonly}) {
     %u, %l0, %l1 = transform.structured.fuse %t tile_sizes [%r0, %r1] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op)
     %v, %j0 = transform.structured.tile_using_for %u tile_sizes [0, 0, %k0] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
-    transform.structured.vectorize %v vector_sizes [%r0, %r1, %k0] : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
-    %init = transform.structured.match ops{["linalg.fill", "linalg.generic"]} in %l1 : (!transform.any_op) -> !transform.any_op
-    transform.structured.vectorize %init vector_sizes [%r0, %r1] : !transform.any_op, !transform.param<i64>, !transform.param<i64>
+    transform.structured.vectorize %v vector_sizes [%r0, %r1, %k0] {create_named_contraction} : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
+    %zero = transform.structured.match ops{["linalg.fill"]} in %l1 : (!transform.any_op) -> !transform.any_op
+    transform.structured.vectorize %zero vector_sizes [%r0, %r1] : !transform.any_op, !transform.param<i64>, !transform.param<i64>
+    %init = transform.structured.match ops{["linalg.generic"]} in %l1 : (!transform.any_op) -> !transform.any_op
+    %row, %i0 = transform.structured.tile_using_for %init tile_sizes [1] : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
+    transform.structured.vectorize %row vector_sizes [1, %r1] : !transform.any_op, !transform.param<i64>
     transform.yield
   }
   transform.named_sequence @dot_ppr(%op: !transform.any_op {transform.consumed}, %t0: !transform.param<i64> {transform.readonly}, %t1: !transform.param<i64> {transform.readonly}, %r0: !transform.param<i64> {transform.readonly}, %r1: !transform.param<i64> {transform.readonly}) {
@@ -117,9 +122,12 @@ module attributes {transform.with_named_sequence} {
   transform.named_sequence @outer_tile_pppr(%t: !transform.any_op {transform.consumed}, %r0: !transform.param<i64> {transform.readonly}, %r1: !transform.param<i64> {transform.readonly}, %r2: !transform.param<i64> {transform.readonly}, %k0: !transform.param<i64> {transform.readonly}) {
     %u, %l0, %l1, %l2 = transform.structured.fuse %t tile_sizes [%r0, %r1, %r2] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
     %v, %j0 = transform.structured.tile_using_for %u tile_sizes [0, 0, 0, %k0] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
-    transform.structured.vectorize %v vector_sizes [%r0, %r1, %r2, %k0] : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
-    %init = transform.structured.match ops{["linalg.fill", "linalg.generic"]} in %l2 : (!transform.any_op) -> !transform.any_op
-    transform.structured.vectorize %init vector_sizes [%r0, %r1, %r2] : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
+    transform.structured.vectorize %v vector_sizes [%r0, %r1, %r2, %k0] {create_named_contraction} : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
+    %zero = transform.structured.match ops{["linalg.fill"]} in %l2 : (!transform.any_op) -> !transform.any_op
+    transform.structured.vectorize %zero vector_sizes [%r0, %r1, %r2] : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
+    %init = transform.structured.match ops{["linalg.generic"]} in %l2 : (!transform.any_op) -> !transform.any_op
+    %row, %i0, %i1 = transform.structured.tile_using_for %init tile_sizes [1, 1] : (!transform.any_op) -> (!transform.any_op, !transform.any_op, !transform.any_op)
+    transform.structured.vectorize %row vector_sizes [1, 1, %r2] : !transform.any_op, !transform.param<i64>
     transform.yield
   }
   transform.named_sequence @dot_pppr(%op: !transform.any_op {transform.consumed}, %t0: !transform.param<i64> {transform.readonly}, %t1: !transform.param<i64> {transform.readonly}, %t2: !transform.param<i64> {transform.readonly}, %r0: !transform.param<i64> {transform.readonly}, %r1: !transform.param<i64> {transform.readonly}, %r2: !transform.param<i64> {transform.readonly}) {
@@ -170,9 +178,12 @@ module attributes {transform.with_named_sequence} {
   transform.named_sequence @outer_tile_ppppr(%t: !transform.any_op {transform.consumed}, %r0: !transform.param<i64> {transform.readonly}, %r1: !transform.param<i64> {transform.readonly}, %r2: !transform.param<i64> {transform.readonly}, %r3: !transform.param<i64> {transform.readonly}, %k0: !transform.param<i64> {transform.readonly}) {
     %u, %l0, %l1, %l2, %l3 = transform.structured.fuse %t tile_sizes [%r0, %r1, %r2, %r3] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
     %v, %j0 = transform.structured.tile_using_for %u tile_sizes [0, 0, 0, 0, %k0] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
-    transform.structured.vectorize %v vector_sizes [%r0, %r1, %r2, %r3, %k0] : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
-    %init = transform.structured.match ops{["linalg.fill", "linalg.generic"]} in %l3 : (!transform.any_op) -> !transform.any_op
-    transform.structured.vectorize %init vector_sizes [%r0, %r1, %r2, %r3] : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
+    transform.structured.vectorize %v vector_sizes [%r0, %r1, %r2, %r3, %k0] {create_named_contraction} : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
+    %zero = transform.structured.match ops{["linalg.fill"]} in %l3 : (!transform.any_op) -> !transform.any_op
+    transform.structured.vectorize %zero vector_sizes [%r0, %r1, %r2, %r3] : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
+    %init = transform.structured.match ops{["linalg.generic"]} in %l3 : (!transform.any_op) -> !transform.any_op
+    %row, %i0, %i1, %i2 = transform.structured.tile_using_for %init tile_sizes [1, 1, 1] : (!transform.any_op) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
+    transform.structured.vectorize %row vector_sizes [1, 1, 1, %r3] : !transform.any_op, !transform.param<i64>
     transform.yield
   }
   transform.named_sequence @dot_ppppr(%op: !transform.any_op {transform.consumed}, %t0: !transform.param<i64> {transform.readonly}, %t1: !transform.param<i64> {transform.readonly}, %t2: !transform.param<i64> {transform.readonly}, %t3: !transform.param<i64> {transform.readonly}, %r0: !transform.param<i64> {transform.readonly}, %r1: !transform.param<i64> {transform.readonly}, %r2: !transform.param<i64> {transform.readonly}, %r3: !transform.param<i64> {transform.readonly}) {
@@ -223,8 +234,10 @@ module attributes {transform.with_named_sequence} {
   transform.named_sequence @outer_tile_prr(%t: !transform.any_op {transform.consumed}, %r0: !transform.param<i64> {transform.readonly}, %k0: !transform.param<i64> {transform.readonly}, %k1: !transform.param<i64> {transform.readonly}) {
     %u, %l0 = transform.structured.fuse %t tile_sizes [%r0] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
     %v, %j0, %j1 = transform.structured.tile_using_for %u tile_sizes [0, %k0, %k1] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op)
-    transform.structured.vectorize %v vector_sizes [%r0, %k0, %k1] : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
-    %init = transform.structured.match ops{["linalg.fill", "linalg.generic"]} in %l0 : (!transform.any_op) -> !transform.any_op
+    transform.structured.vectorize %v vector_sizes [%r0, %k0, %k1] {create_named_contraction} : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
+    %zero = transform.structured.match ops{["linalg.fill"]} in %l0 : (!transform.any_op) -> !transform.any_op
+    transform.structured.vectorize %zero vector_sizes [%r0] : !transform.any_op, !transform.param<i64>
+    %init = transform.structured.match ops{["linalg.generic"]} in %l0 : (!transform.any_op) -> !transform.any_op
     transform.structured.vectorize %init vector_sizes [%r0] : !transform.any_op, !transform.param<i64>
     transform.yield
   }
@@ -276,9 +289,12 @@ module attributes {transform.with_named_sequence} {
   transform.named_sequence @outer_tile_pprr(%t: !transform.any_op {transform.consumed}, %r0: !transform.param<i64> {transform.readonly}, %r1: !transform.param<i64> {transform.readonly}, %k0: !transform.param<i64> {transform.readonly}, %k1: !transform.param<i64> {transform.readonly}) {
     %u, %l0, %l1 = transform.structured.fuse %t tile_sizes [%r0, %r1] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op)
     %v, %j0, %j1 = transform.structured.tile_using_for %u tile_sizes [0, 0, %k0, %k1] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op)
-    transform.structured.vectorize %v vector_sizes [%r0, %r1, %k0, %k1] : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
-    %init = transform.structured.match ops{["linalg.fill", "linalg.generic"]} in %l1 : (!transform.any_op) -> !transform.any_op
-    transform.structured.vectorize %init vector_sizes [%r0, %r1] : !transform.any_op, !transform.param<i64>, !transform.param<i64>
+    transform.structured.vectorize %v vector_sizes [%r0, %r1, %k0, %k1] {create_named_contraction} : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
+    %zero = transform.structured.match ops{["linalg.fill"]} in %l1 : (!transform.any_op) -> !transform.any_op
+    transform.structured.vectorize %zero vector_sizes [%r0, %r1] : !transform.any_op, !transform.param<i64>, !transform.param<i64>
+    %init = transform.structured.match ops{["linalg.generic"]} in %l1 : (!transform.any_op) -> !transform.any_op
+    %row, %i0 = transform.structured.tile_using_for %init tile_sizes [1] : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
+    transform.structured.vectorize %row vector_sizes [1, %r1] : !transform.any_op, !transform.param<i64>
     transform.yield
   }
   transform.named_sequence @dot_pprr(%op: !transform.any_op {transform.consumed}, %t0: !transform.param<i64> {transform.readonly}, %t1: !transform.param<i64> {transform.readonly}, %r0: !transform.param<i64> {transform.readonly}, %r1: !transform.param<i64> {transform.readonly}) {
@@ -329,9 +345,12 @@ module attributes {transform.with_named_sequence} {
   transform.named_sequence @outer_tile_ppprr(%t: !transform.any_op {transform.consumed}, %r0: !transform.param<i64> {transform.readonly}, %r1: !transform.param<i64> {transform.readonly}, %r2: !transform.param<i64> {transform.readonly}, %k0: !transform.param<i64> {transform.readonly}, %k1: !transform.param<i64> {transform.readonly}) {
     %u, %l0, %l1, %l2 = transform.structured.fuse %t tile_sizes [%r0, %r1, %r2] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
     %v, %j0, %j1 = transform.structured.tile_using_for %u tile_sizes [0, 0, 0, %k0, %k1] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op)
-    transform.structured.vectorize %v vector_sizes [%r0, %r1, %r2, %k0, %k1] : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
-    %init = transform.structured.match ops{["linalg.fill", "linalg.generic"]} in %l2 : (!transform.any_op) -> !transform.any_op
-    transform.structured.vectorize %init vector_sizes [%r0, %r1, %r2] : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
+    transform.structured.vectorize %v vector_sizes [%r0, %r1, %r2, %k0, %k1] {create_named_contraction} : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
+    %zero = transform.structured.match ops{["linalg.fill"]} in %l2 : (!transform.any_op) -> !transform.any_op
+    transform.structured.vectorize %zero vector_sizes [%r0, %r1, %r2] : !transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>
+    %init = transform.structured.match ops{["linalg.generic"]} in %l2 : (!transform.any_op) -> !transform.any_op
+    %row, %i0, %i1 = transform.structured.tile_using_for %init tile_sizes [1, 1] : (!transform.any_op) -> (!transform.any_op, !transform.any_op, !transform.any_op)
+    transform.structured.vectorize %row vector_sizes [1, 1, %r2] : !transform.any_op, !transform.param<i64>
     transform.yield
   }
   transform.named_sequence @dot_ppprr(%op: !transform.any_op {transform.consumed}, %t0: !transform.param<i64> {transform.readonly}, %t1: !transform.param<i64> {transform.readonly}, %t2: !transform.param<i64> {transform.readonly}, %r0: !transform.param<i64> {transform.readonly}, %r1: !transform.param<i64> {transform.readonly}, %r2: !transform.param<i64> {transform.readonly}) {
@@ -409,6 +428,10 @@ module attributes {transform.with_named_sequence} {
     transform.include @elementwise_p failures(propagate) (%f, %t, %r) : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> ()
     transform.yield
   }
+  transform.named_sequence @tasks(%op: !transform.any_op {transform.consumed}, %t: !transform.param<i64> {transform.readonly}) {
+    %loops, %task = transform.structured.fuse %op tile_sizes [%t] {use_forall} : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
+    transform.yield
+  }
   transform.named_sequence @columns_5(%op: !transform.any_op {transform.consumed}, %row: !transform.param<i64> {transform.readonly}) {
     %t, %task = transform.structured.tile_using_forall %op tile_sizes [1] : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
     transform.include @columns_rows_5 failures(propagate) (%t, %row) : (!transform.any_op, !transform.param<i64>) -> ()
@@ -454,9 +477,11 @@ module attributes {transform.with_named_sequence} {
     transform.yield
   }
   transform.named_sequence @convolution_gradient_pppr_6(%op: !transform.any_op {transform.consumed}, %scatter: !transform.any_op {transform.consumed}, %r0: !transform.param<i64> {transform.readonly}, %r1: !transform.param<i64> {transform.readonly}, %r2: !transform.param<i64> {transform.readonly}, %k0: !transform.param<i64> {transform.readonly}, %row: !transform.param<i64> {transform.readonly}) {
-    %t, %task = transform.structured.tile_using_forall %scatter tile_sizes [1] : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
+    %zero = transform.get_producer_of_operand %op[2] : (!transform.any_op) -> !transform.any_op
+    %t, %task = transform.structured.fuse %scatter tile_sizes [1] {use_forall} : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
     transform.apply_patterns to %task { transform.apply_patterns.tensor.bubble_up_extract_slice } : !transform.any_op
     %c, %task2 = transform.structured.fuse_into_containing_op %op into %task : (!transform.any_op, !transform.any_op) -> (!transform.any_op, !transform.any_op)
+    %z, %task3 = transform.structured.fuse_into_containing_op %zero into %task2 : (!transform.any_op, !transform.any_op) -> (!transform.any_op, !transform.any_op)
     transform.include @outer_tile_pppr failures(propagate) (%c, %r0, %r1, %r2, %k0) : (!transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>) -> ()
     %u, %l0, %l1, %l2, %l3, %l4, %l5 = transform.structured.tile_using_for %t tile_sizes [1, 1, 1, 1, 1, %row] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
     transform.apply_patterns to %l4 { transform.apply_patterns.linalg.fold_unit_extent_dims_via_slices } : !transform.any_op
@@ -473,9 +498,11 @@ module attributes {transform.with_named_sequence} {
     transform.yield
   }
   transform.named_sequence @convolution_gradient_pppr_5(%op: !transform.any_op {transform.consumed}, %scatter: !transform.any_op {transform.consumed}, %r0: !transform.param<i64> {transform.readonly}, %r1: !transform.param<i64> {transform.readonly}, %r2: !transform.param<i64> {transform.readonly}, %k0: !transform.param<i64> {transform.readonly}, %row: !transform.param<i64> {transform.readonly}) {
-    %t, %task = transform.structured.tile_using_forall %scatter tile_sizes [1] : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
+    %zero = transform.get_producer_of_operand %op[2] : (!transform.any_op) -> !transform.any_op
+    %t, %task = transform.structured.fuse %scatter tile_sizes [1] {use_forall} : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
     transform.apply_patterns to %task { transform.apply_patterns.tensor.bubble_up_extract_slice } : !transform.any_op
     %c, %task2 = transform.structured.fuse_into_containing_op %op into %task : (!transform.any_op, !transform.any_op) -> (!transform.any_op, !transform.any_op)
+    %z, %task3 = transform.structured.fuse_into_containing_op %zero into %task2 : (!transform.any_op, !transform.any_op) -> (!transform.any_op, !transform.any_op)
     transform.include @outer_tile_pppr failures(propagate) (%c, %r0, %r1, %r2, %k0) : (!transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>) -> ()
     %u, %l0, %l1, %l2, %l3, %l4 = transform.structured.tile_using_for %t tile_sizes [1, 1, 1, 1, %row] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
     transform.apply_patterns to %l3 { transform.apply_patterns.linalg.fold_unit_extent_dims_via_slices } : !transform.any_op
@@ -492,9 +519,11 @@ module attributes {transform.with_named_sequence} {
     transform.yield
   }
   transform.named_sequence @convolution_gradient_ppppr_7(%op: !transform.any_op {transform.consumed}, %scatter: !transform.any_op {transform.consumed}, %r0: !transform.param<i64> {transform.readonly}, %r1: !transform.param<i64> {transform.readonly}, %r2: !transform.param<i64> {transform.readonly}, %r3: !transform.param<i64> {transform.readonly}, %k0: !transform.param<i64> {transform.readonly}, %row: !transform.param<i64> {transform.readonly}) {
-    %t, %task = transform.structured.tile_using_forall %scatter tile_sizes [1] : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
+    %zero = transform.get_producer_of_operand %op[2] : (!transform.any_op) -> !transform.any_op
+    %t, %task = transform.structured.fuse %scatter tile_sizes [1] {use_forall} : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
     transform.apply_patterns to %task { transform.apply_patterns.tensor.bubble_up_extract_slice } : !transform.any_op
     %c, %task2 = transform.structured.fuse_into_containing_op %op into %task : (!transform.any_op, !transform.any_op) -> (!transform.any_op, !transform.any_op)
+    %z, %task3 = transform.structured.fuse_into_containing_op %zero into %task2 : (!transform.any_op, !transform.any_op) -> (!transform.any_op, !transform.any_op)
     transform.include @outer_tile_ppppr failures(propagate) (%c, %r0, %r1, %r2, %r3, %k0) : (!transform.any_op, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>, !transform.param<i64>) -> ()
     %u, %l0, %l1, %l2, %l3, %l4, %l5, %l6 = transform.structured.tile_using_for %t tile_sizes [1, 1, 1, 1, 1, 1, %row] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
     transform.apply_patterns to %l5 { transform.apply_patterns.linalg.fold_unit_extent_dims_via_slices } : !transform.any_op

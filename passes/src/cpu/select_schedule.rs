@@ -39,6 +39,7 @@ pub const PARTNER: &str = "janus.partner";
 ///   `dot_quarter_…` with parts of a register, `tail_…` with a rest.
 /// - `convolution_…`, `convolution_gradient_…`, `columns_…`: contractions with the window copies around them.
 /// - `flat`, `elementwise_…`: everything parallel.
+/// - `tasks`: scalar loops, in parallel over the outermost dimension.
 ///
 /// The letters say which dimensions the loop nest has, `p` parallel and `r` reduction. An operation that already has a
 /// `janus.schedule` keeps it, so that a user can choose by hand; one with `janus.schedule = ""`, or of a kind without a
@@ -92,7 +93,7 @@ impl Pass for SelectSchedule {
             {
                 continue;
             }
-            let Some(choice) = choose(&generic, machine) else {
+            let Some(choice) = choose(&generic, machine).or_else(|| split(&generic)) else {
                 continue;
             };
             let target = choice.target.unwrap_or(operation);
@@ -180,6 +181,22 @@ fn letters(generic: &Generic) -> String {
         })
         .collect()
 }
+
+/// Anything else: scalar loops, a task for some iterations of the outermost dimension.
+fn split<'c: 'a, 'a>(generic: &Generic<'c, 'a>) -> Option<Choice<'c, 'a>> {
+    let work = (0..generic.rank())
+        .map(|dim| generic.sizes[dim].unwrap_or(64))
+        .fold(SCALAR_WORK, i64::saturating_mul);
+    if generic.iterators.first() != Some(&Iterator::Parallel) {
+        return None;
+    }
+    let tiles = tasks(&generic.sizes[..1], &[1], work);
+    (generic.sizes[0] != Some(tiles[0]) && tiles[0] > 0)
+        .then(|| Choice::new("tasks".to_owned(), tiles))
+}
+
+/// What an iteration of a scalar loop costs, in vectorized multiplications.
+const SCALAR_WORK: i64 = 32;
 
 /// Whether an operation only makes the initial value of accumulators: it is fused where they are.
 fn is_initial(operation: OperationRef) -> bool {
