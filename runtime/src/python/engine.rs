@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use pyo3::exceptions::{PyKeyError, PyOSError, PyValueError};
+use pyo3::exceptions::{PyKeyError, PyKeyboardInterrupt, PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFunction, PyTuple, PyWeakrefReference};
 
@@ -207,6 +207,12 @@ impl Shared {
         if let Some(callback) = callback
             && let Err(error) = callback.call1(py, (key_to(&record.info.key), state.name()))
         {
+            if error.is_instance_of::<PyKeyboardInterrupt>(py) {
+                // The user's, and not for a probe to swallow: it is raised again at the program's next instruction.
+                // SAFETY: attached to the interpreter; it only marks the signal as pending.
+                unsafe { pyo3::ffi::PyErr_SetInterrupt() };
+                return;
+            }
             // The function keeps the code it has, which is right in any state; the program is not to notice.
             record.counters.note(Reason::new(
                 "JR0005",
