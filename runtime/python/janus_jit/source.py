@@ -93,7 +93,7 @@ class SourceUnit:
         return self._by_place.get((code.co_qualname, code.co_firstlineno))
 
     def module_code(self) -> CodeType:
-        """The module's own code; the functions it defines are born instrumented."""
+        """The module's own code; the functions it defines are born counted."""
         return self._born(self._compile_stage(Stage.PLAIN))
 
     def code(self, stage: Stage, place: Place) -> CodeType:
@@ -101,11 +101,11 @@ class SourceUnit:
         filled in for each function object."""
         codes = self._codes.get(stage)
         if codes is None:
-            codes = {}
-            self._codes[stage] = codes
-            for found, code in _functions(self._compile_stage(stage)):
+            codes = self._codes[stage] = {}
+            # Inner functions before those around them, whose constants they are.
+            for found, code in reversed(list(_functions(self._compile_stage(stage)))):
                 if found in self._by_place:
-                    codes[found] = self._instrumented(code) if stage is Stage.INSTRUMENTED else self._born(code)
+                    codes[found] = self._born(code)
         return codes[place]
 
     def _compile_stage(self, stage: Stage) -> CodeType:
@@ -113,25 +113,13 @@ class SourceUnit:
         return _compile(Transformer(tree, stage).visit(tree), self.file)
 
     def _born(self, code: CodeType) -> CodeType:
-        """``code`` with the functions that it defines in their first, instrumented form."""
-
-        def inner(constant):
-            place = (constant.co_qualname, constant.co_firstlineno)
-            if place in self._by_place:
-                return self.code(Stage.INSTRUMENTED, place)
-            return self._born(constant)
-
-        return self._fill(code, inner)
-
-    def _instrumented(self, code: CodeType) -> CodeType:
-        return self._fill(code, self._instrumented)
-
-    def _fill(self, code: CodeType, inner: Callable[[CodeType], CodeType]) -> CodeType:
-        """``code`` with placeholders replaced by what they stand for, and code objects by ``inner`` of them."""
+        """``code`` with the functions that it defines in their first form, whatever its own is, and placeholders
+        replaced by what they stand for."""
 
         def replace(constant):
             if isinstance(constant, CodeType):
-                return inner(constant)
+                place = (constant.co_qualname, constant.co_firstlineno)
+                return self.code(Stage.COUNTED, place) if place in self._by_place else self._born(constant)
             placeholder = Placeholder.parse(constant)
             return constant if placeholder is None else self._resolve(placeholder, constant)
 

@@ -40,6 +40,8 @@ class Definition:
     def apply(self, function: FunctionType, state: str) -> None:
         """Gives a function the code for a state."""
         if state == "profiling":
+            code = self.unit.code(Stage.COUNTED, self.place)
+        elif state == "probing":
             code = self.unit.code(Stage.INSTRUMENTED, self.place)
         elif state == "hot":
             code = self._segment_code(function)

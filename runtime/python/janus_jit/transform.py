@@ -1,4 +1,4 @@
-"""The three forms that a function's code takes, as transformations of its module's AST.
+"""The forms that a function's code takes, as transformations of its module's AST.
 
 All forms of a function come from compiling the whole module, so that scopes, free variables, name mangling and
 ``from __future__`` are CPython's business. Callables enter the code as constants: the AST holds a placeholder, a bytes
@@ -23,7 +23,9 @@ class Stage(Enum):
 
     #: Nothing.
     PLAIN = "plain"
-    #: Probes report calls, branches and loops.
+    #: Probes report the calls and their ends. What functions are born with: almost nothing for those called once.
+    COUNTED = "counted"
+    #: Probes report branches and loops, too.
     INSTRUMENTED = "instrumented"
     #: A segment is tried first.
     SEGMENT = "segment"
@@ -151,7 +153,7 @@ class Transformer(ast.NodeTransformer):
         if self.stage is Stage.PLAIN:
             return body
         values = [ast.Name(name, ast.Load()) for name in parameters(node)]
-        if self.stage is Stage.INSTRUMENTED:
+        if self.stage in (Stage.COUNTED, Stage.INSTRUMENTED):
             call, leave = (
                 _at(ast.Expr(_call(Placeholder(kind, node.lineno), arguments)), node)
                 for kind, arguments in (("call", values), ("exit", []))

@@ -173,8 +173,9 @@ impl Shared {
                 profile.tensors = tensors;
                 profile.calls
             };
-            if record.state() == State::Profiling && calls >= self.config.profile_calls {
-                if tensors || record.explicit() {
+            let wanted = tensors || record.explicit();
+            if record.state().is_early() && calls >= self.config.profile_calls {
+                if wanted {
                     self.change(py, record, State::Hot);
                 } else {
                     self.refuse(
@@ -187,6 +188,8 @@ impl Shared {
                         ),
                     );
                 }
+            } else if record.state() == State::Profiling && wanted {
+                self.change(py, record, State::Probing);
             }
         });
     }
@@ -317,7 +320,7 @@ impl Engine {
         self.shared.converter.available()
     }
 
-    /// `callback(key, state)` is called when a function becomes hot or is refused.
+    /// `callback(key, state)` is called when a function's state changes.
     fn on_state_change(&self, callback: Py<PyAny>) {
         *lock(&self.shared.on_state_change) = Some(callback);
     }
@@ -441,7 +444,7 @@ impl Engine {
         Ok(())
     }
 
-    /// `profiling`, `hot` or `refused`.
+    /// `profiling`, `probing`, `hot` or `refused`.
     fn state(&self, key: Key) -> PyResult<&'static str> {
         Ok(self.find(key)?.state().name())
     }

@@ -1,4 +1,4 @@
-//! The life of one watched function: profiling, then hot, then perhaps refused.
+//! The life of one watched function: profiling, probing, then hot, then perhaps refused.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -14,16 +14,26 @@ use crate::stats::{Counters, FunctionStats};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum State {
+    /// Its calls are counted and their arguments noted.
     Profiling = 0,
-    Hot = 1,
-    Refused = 2,
+    /// Its branches and loops are noted too. Not from the start: a function that is called only once, such as a `main`
+    /// with loops over all data, must not pay for a profile that nobody will use.
+    Probing = 1,
+    Hot = 2,
+    Refused = 3,
 }
 
 impl State {
-    /// The name that Python and the stats file use.
+    /// Its first calls are still being watched.
+    pub fn is_early(self) -> bool {
+        matches!(self, State::Profiling | State::Probing)
+    }
+
+    /// The name that Python uses.
     pub fn name(self) -> &'static str {
         match self {
             State::Profiling => "profiling",
+            State::Probing => "probing",
             State::Hot => "hot",
             State::Refused => "refused",
         }
@@ -94,7 +104,8 @@ impl Record {
     pub fn state(&self) -> State {
         match self.state.load(Ordering::Acquire) {
             0 => State::Profiling,
-            1 => State::Hot,
+            1 => State::Probing,
+            2 => State::Hot,
             _ => State::Refused,
         }
     }
@@ -162,6 +173,11 @@ impl Record {
     }
 
     pub fn stats(&self) -> FunctionStats {
-        self.counters.snapshot(&self.info, self.state().name())
+        let state = if self.state().is_early() {
+            State::Profiling
+        } else {
+            self.state()
+        };
+        self.counters.snapshot(&self.info, state.name())
     }
 }

@@ -162,7 +162,9 @@ impl Segment {
             };
             match caller.state() {
                 State::Hot => caller.counters.graphs() > 0 || !impatient,
-                State::Profiling => caller.tensor_arguments.load(Ordering::Relaxed) && !impatient,
+                State::Profiling | State::Probing => {
+                    caller.tensor_arguments.load(Ordering::Relaxed) && !impatient
+                }
                 State::Refused => false,
             }
         })
