@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyFunction, PyTuple};
 use serde::Serialize;
 
+use crate::engine::{Engine, FunctionState};
 use crate::function::{FunctionInfo, FunctionKey};
 use crate::profile::FunctionProfile;
 use crate::stats::Counters;
@@ -65,6 +66,8 @@ pub struct Call<'a, 'py> {
     pub profile: &'a Mutex<FunctionProfile>,
     /// The watched functions, this one and others.
     pub functions: &'a dyn Functions,
+    /// What the engine keeps of the function.
+    pub state: &'a FunctionState,
     /// Where generated graphs and reasons other than the outcome's own are counted.
     pub counters: &'a Counters,
 }
@@ -88,24 +91,7 @@ pub trait Converter: Send + Sync {
     fn call(&self, call: &Call<'_, '_>) -> Outcome;
 }
 
-/// The converter of a build without the graph generator.
-struct Unavailable;
-
-impl Converter for Unavailable {
-    fn available(&self) -> bool {
-        false
-    }
-
-    fn call(&self, call: &Call<'_, '_>) -> Outcome {
-        Outcome::Refuse(Reason::new(
-            "JR0001",
-            "graph generation is not available in this build",
-            call.info.line,
-        ))
-    }
-}
-
 /// The converter of this build.
-pub fn converter(_config: &Config) -> Arc<dyn Converter> {
-    Arc::new(Unavailable)
+pub fn converter(config: &Config) -> Arc<dyn Converter> {
+    Arc::new(Engine::new(config))
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use janus_passes::world::{Answers, ProfiledFunction};
 use serde::{Deserialize, Serialize};
 
 use crate::function::{FunctionInfo, FunctionKey};
@@ -107,9 +108,9 @@ pub struct FunctionProfile {
     pub branches: Vec<BranchProfile>,
     pub loops: Vec<LoopProfile>,
     /// For each generated graph, what specialization asked of the Python heap and was answered: enough to generate it
-    /// again without Python.
-    #[serde(default)]
-    pub recordings: Vec<serde_json::Value>,
+    /// again without Python. In the file they are entries of their own, see [`ProfileFile`].
+    #[serde(skip)]
+    pub recordings: Vec<Answers>,
 }
 
 impl FunctionProfile {
@@ -202,10 +203,35 @@ impl FunctionProfile {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProfileFile {
     pub version: u32,
+    /// One for each generated graph: what `specialize-types` replays.
+    #[serde(rename = "functions", default)]
+    pub graphs: Vec<ProfiledFunction>,
+    /// What the probes saw, function by function.
+    #[serde(rename = "observed", default)]
     pub functions: Vec<FunctionProfile>,
 }
 
 impl ProfileFile {
+    /// The file for what was seen of these functions.
+    pub fn new(functions: Vec<FunctionProfile>) -> Self {
+        let graphs = functions
+            .iter()
+            .flat_map(|function| {
+                function.recordings.iter().map(|answers| ProfiledFunction {
+                    name: function.qualname.clone(),
+                    file: function.file.clone(),
+                    line: function.line,
+                    answers: answers.clone(),
+                })
+            })
+            .collect();
+        ProfileFile {
+            version: VERSION,
+            graphs,
+            functions,
+        }
+    }
+
     /// Reads a profile; the error is one line that names the file and, for bad JSON, the place in it.
     pub fn read(path: &Path) -> Result<Self, String> {
         let text = std::fs::read_to_string(path)
@@ -304,20 +330,14 @@ mod tests {
             length: 2,
         }]);
         function.observe_trip(10, 4, 3);
-        let file = ProfileFile {
-            version: VERSION,
-            functions: vec![function],
-        };
+        let file = ProfileFile::new(vec![function]);
         let text = serde_json::to_string(&file).unwrap();
         assert_eq!(serde_json::from_str::<ProfileFile>(&text).unwrap(), file);
     }
 
     #[test]
     fn functions_are_found_by_file_name_on_another_machine() {
-        let file = ProfileFile {
-            version: VERSION,
-            functions: vec![profile()],
-        };
+        let file = ProfileFile::new(vec![profile()]);
         let mut key = FunctionKey {
             file: "/elsewhere/train.py".into(),
             qualname: "Net.forward".into(),

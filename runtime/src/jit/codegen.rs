@@ -20,16 +20,20 @@ use inkwell::{
         CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine, TargetTriple,
     },
     types::BasicMetadataTypeEnum,
+    values::BasicValueEnum,
 };
 use melior::ir::OperationRef;
 use mlir_sys::mlirTranslateModuleToLLVMIR;
 use std::{ffi::c_void, sync::OnceLock};
 
-/// The symbol of the uniform entry.
-pub(super) const ENTRY: &str = "janus_entry";
+/// The symbol of the uniform entry of the function at this index among the entries.
+pub(super) fn entry_symbol(index: usize) -> String {
+    format!("janus_entry_{index}")
+}
 
-/// The uniform entry: an array of pointers, each to a memref descriptor or to a scalar.
-pub(super) type Entry = unsafe extern "C" fn(arguments: *const *const c_void);
+/// The uniform entry: an array of pointers, each to a memref descriptor or to a scalar. The result is the function's own
+/// where that is an `i32`, and otherwise 0.
+pub(super) type Entry = unsafe extern "C" fn(arguments: *const *const c_void) -> i32;
 
 /// `LLVMFastMathAllowContract`.
 const ALLOW_CONTRACT: u32 = 1 << 5;
@@ -81,16 +85,16 @@ impl Host {
 pub(super) struct Unit<'l> {
     module: Module<'l>,
     machine: TargetMachine,
-    arguments: usize,
+    arguments: Vec<usize>,
 }
 
 impl<'l> Unit<'l> {
-    /// Translates a module of the `llvm` dialect, and adds the uniform entry to it.
+    /// Translates a module of the `llvm` dialect, and adds uniform entries to it.
     pub(super) fn translate(
         llvm: &'l Context,
         operation: OperationRef,
         host: &Host,
-        entry: &str,
+        entries: &[String],
     ) -> Result<Self, Error> {
         let machine = host.machine()?;
         // SAFETY: both are live; the result is null where the translation fails, and otherwise ours.
@@ -105,7 +109,11 @@ impl<'l> Unit<'l> {
         };
         module.set_triple(&machine.get_triple());
         module.set_data_layout(&machine.get_target_data().get_data_layout());
-        let arguments = add_entry(llvm, &module, entry)?;
+        let arguments = entries
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| add_entry(llvm, &module, entry, &entry_symbol(index)))
+            .collect::<Result<_, _>>()?;
         tune(llvm, &module, host);
         module
             .verify()
@@ -140,14 +148,20 @@ impl<'l> Unit<'l> {
         self.module.print_to_string().to_string()
     }
 
-    pub(super) fn arguments(&self) -> usize {
-        self.arguments
+    /// The number of arguments of each entry.
+    pub(super) fn arguments(&self) -> &[usize] {
+        &self.arguments
     }
 }
 
-/// Adds `void janus_entry(void **arguments)`, which calls the C interface of `entry`: descriptors by pointer, scalars
+/// Adds `int32_t symbol(void **arguments)`, which calls the C interface of `entry`: descriptors by pointer, scalars
 /// by value. Returns the number of arguments.
-fn add_entry<'l>(llvm: &'l Context, module: &Module<'l>, entry: &str) -> Result<usize, Error> {
+fn add_entry<'l>(
+    llvm: &'l Context,
+    module: &Module<'l>,
+    entry: &str,
+    symbol: &str,
+) -> Result<usize, Error> {
     let function = module
         .get_function(&format!("_mlir_ciface_{entry}"))
         .ok_or_else(|| {
@@ -157,9 +171,10 @@ fn add_entry<'l>(llvm: &'l Context, module: &Module<'l>, entry: &str) -> Result<
         })?;
     let failed = |error: inkwell::builder::BuilderError| Error::Translation(error.to_string());
     let pointer = llvm.ptr_type(AddressSpace::default());
+    let status = llvm.i32_type();
     let wrapper = module.add_function(
-        ENTRY,
-        llvm.void_type().fn_type(&[pointer.into()], false),
+        symbol,
+        status.fn_type(&[pointer.into()], false),
         Some(Linkage::External),
     );
     let builder = llvm.create_builder();
@@ -199,8 +214,12 @@ fn add_entry<'l>(llvm: &'l Context, module: &Module<'l>, entry: &str) -> Result<
             }
         });
     }
-    builder.build_call(function, &values, "").map_err(failed)?;
-    builder.build_return(None).map_err(failed)?;
+    let call = builder.build_call(function, &values, "").map_err(failed)?;
+    let result = match call.try_as_basic_value().basic() {
+        Some(BasicValueEnum::IntValue(result)) if result.get_type() == status => result,
+        _ => status.const_zero(),
+    };
+    builder.build_return(Some(&result)).map_err(failed)?;
     Ok(types.len())
 }
 

@@ -45,8 +45,8 @@ pub enum Error {
 /// What to do how.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The function that is called.
-    pub entry: String,
+    /// The functions that are called.
+    pub entries: Vec<String>,
     /// LLVM's passes, as `opt -passes=` takes them.
     pub passes: String,
     /// Keep the optimized LLVM IR as text.
@@ -60,7 +60,7 @@ pub const LLVM_PASSES: &str = "default<O3>";
 impl Default for Options {
     fn default() -> Self {
         Self {
-            entry: "main".to_owned(),
+            entries: vec!["main".to_owned()],
             passes: LLVM_PASSES.to_owned(),
             keep_ir: false,
         }
@@ -89,12 +89,12 @@ impl Timing {
     }
 }
 
-/// A compiled function. Its code is freed with it.
+/// Compiled functions. Their code is freed with it.
 pub struct Compiled {
-    // Owns the code that `entry` points to.
+    // Owns the code that `entries` point to.
     _engine: Engine,
-    entry: codegen::Entry,
-    arguments: usize,
+    entries: Vec<codegen::Entry>,
+    arguments: Vec<usize>,
     timing: Timing,
     ir: Option<String>,
 }
@@ -130,7 +130,7 @@ impl Compiled {
         let start = Instant::now();
         let host = codegen::Host::get()?;
         let llvm = inkwell::context::Context::create();
-        let unit = codegen::Unit::translate(&llvm, module.as_operation(), host, &options.entry)?;
+        let unit = codegen::Unit::translate(&llvm, module.as_operation(), host, &options.entries)?;
         let translate = start.elapsed();
         let start = Instant::now();
         unit.optimize(&options.passes)?;
@@ -141,12 +141,14 @@ impl Compiled {
         let codegen = start.elapsed();
         let start = Instant::now();
         let engine = Engine::link(object)?;
-        let entry = engine.entry(codegen::ENTRY)?;
+        let entries = (0..options.entries.len())
+            .map(|index| engine.entry(&codegen::entry_symbol(index)))
+            .collect::<Result<_, _>>()?;
         let link = start.elapsed();
         Ok(Self {
             _engine: engine,
-            entry,
-            arguments: unit.arguments(),
+            entries,
+            arguments: unit.arguments().to_vec(),
             timing: Timing {
                 lower: Duration::ZERO,
                 translate,
@@ -158,9 +160,9 @@ impl Compiled {
         })
     }
 
-    /// The number of arguments: inputs, then results.
-    pub fn arguments(&self) -> usize {
-        self.arguments
+    /// The number of arguments of an entry: inputs, then results.
+    pub fn arguments(&self, entry: usize) -> usize {
+        self.arguments[entry]
     }
 
     /// Where compile time went.
@@ -173,33 +175,32 @@ impl Compiled {
         self.ir.as_deref()
     }
 
-    /// Runs the function.
+    /// Runs the first entry. Returns its status.
     ///
     /// # Safety
     ///
     /// Each descriptor has the rank, the element type and the static sizes of its argument, row-major strides, and
     /// points to live memory of that size, which nobody else writes; the results' memory overlaps no other argument's.
-    pub unsafe fn call(&self, arguments: &[Descriptor]) -> Result<(), Error> {
-        if arguments.len() != self.arguments {
+    pub unsafe fn call(&self, arguments: &[Descriptor]) -> Result<i32, Error> {
+        if arguments.len() != self.arguments[0] {
             return Err(Error::Arguments {
-                expected: self.arguments,
+                expected: self.arguments[0],
                 given: arguments.len(),
             });
         }
         let pointers: Vec<*const c_void> = arguments.iter().map(Descriptor::as_ptr).collect();
         // SAFETY: as the caller says; there are as many pointers as the entry reads.
-        unsafe { (self.entry)(pointers.as_ptr()) };
-        Ok(())
+        Ok(unsafe { (self.entries[0])(pointers.as_ptr()) })
     }
 
-    /// Runs the function on prepared pointers to descriptors, without any allocation.
+    /// Runs an entry on prepared pointers to descriptors, without any allocation. Returns its status.
     ///
     /// # Safety
     ///
     /// As for [`Self::call`], and there are [`Self::arguments`] pointers.
-    pub unsafe fn call_raw(&self, arguments: *const *const c_void) {
+    pub unsafe fn call_raw(&self, entry: usize, arguments: *const *const c_void) -> i32 {
         // SAFETY: as the caller says.
-        unsafe { (self.entry)(arguments) }
+        unsafe { (self.entries[entry])(arguments) }
     }
 }
 

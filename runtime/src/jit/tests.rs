@@ -65,7 +65,7 @@ fn runs_a_loop_on_memrefs() {
         y_view.as_ptr(),
     ];
     // SAFETY: the descriptors match the arguments, and the third is a vector of its own.
-    unsafe { compiled.call_raw(pointers.as_ptr()) };
+    unsafe { compiled.call_raw(0, pointers.as_ptr()) };
     for (x, y) in x.iter().zip(&y) {
         assert!((y - (x * 0.5).exp()).abs() < 1e-5, "{x} {y}");
     }

@@ -15,7 +15,7 @@ use super::record::{Record, State, lock};
 use super::segment::Segment;
 use crate::convert::{Config, Converter, Functions, Reason, converter};
 use crate::function::{self, FunctionKey};
-use crate::profile::{FunctionProfile, ProfileFile, VERSION};
+use crate::profile::{FunctionProfile, ProfileFile};
 use crate::stats::Stats;
 
 /// `(file, qualname, first line)`, as Python passes it.
@@ -237,10 +237,7 @@ impl Shared {
         }
         functions.retain(|function| function.calls > 0);
         functions.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-        ProfileFile {
-            version: VERSION,
-            functions,
-        }
+        ProfileFile::new(functions)
     }
 }
 

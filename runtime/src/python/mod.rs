@@ -3,6 +3,7 @@
 mod ambient;
 mod engine;
 mod frames;
+mod graph;
 mod observe;
 mod panics;
 mod probe;
@@ -47,9 +48,13 @@ mod _janus {
     #[pymodule_export]
     use super::engine::{Engine, FunctionInfo, Source};
     #[pymodule_export]
+    use super::graph::TextGraph;
+    #[pymodule_export]
     use super::probe::{BranchProbe, CallProbe, ExitProbe, LoopEnterProbe, LoopStepProbe};
     #[pymodule_export]
     use super::segment::Segment;
+    #[pymodule_export]
+    use crate::call::BackwardCall;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

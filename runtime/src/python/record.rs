@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use pyo3::prelude::*;
 use pyo3::types::PyWeakrefReference;
 
+use crate::engine::FunctionState;
 use crate::function::FunctionInfo;
 use crate::profile::FunctionProfile;
 use crate::stats::{Counters, FunctionStats};
@@ -62,6 +63,8 @@ pub struct Record {
     pub info: FunctionInfo,
     pub counters: Counters,
     pub profile: Mutex<FunctionProfile>,
+    /// The engine's graphs.
+    pub conversion: FunctionState,
     state: AtomicU8,
     /// Asked for with `@janus_jit.function`.
     explicit: AtomicBool,
@@ -91,6 +94,7 @@ impl Record {
             info,
             counters: Counters::default(),
             profile: Mutex::new(profile),
+            conversion: FunctionState::default(),
             state: AtomicU8::new(State::Profiling as u8),
             explicit: AtomicBool::new(false),
             tensor_arguments: AtomicBool::new(false),

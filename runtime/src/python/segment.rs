@@ -100,6 +100,7 @@ impl Segment {
             arguments,
             profile: &self.record.profile,
             functions: &*self.shared,
+            state: &self.record.conversion,
             counters,
         };
         let (graphs, start) = (counters.graphs(), Instant::now());

@@ -1,0 +1,129 @@
+//! The commit's values while it runs: where native code left them, and the Python objects made of them.
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+
+use super::commit::Values;
+use super::memory::{self, Arguments};
+use super::numbers::Number;
+use crate::guards::{Frame, Slot};
+use crate::torch::{TensorView, Torch};
+
+/// Where native code leaves a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In the memory of a tensor that was there before: its slot, and its index among the guards' tensors.
+    InPlace { slot: Slot, tensor: usize },
+    /// In a new tensor.
+    Fresh,
+    /// In a scalar argument.
+    Number { argument: usize, kind: Number },
+}
+
+/// A tensor made for this call.
+pub struct Made<'py> {
+    pub object: Bound<'py, PyAny>,
+    pub view: TensorView,
+    /// Whether the object has gone to the program; the value's next box is a copy.
+    taken: bool,
+}
+
+impl<'py> Made<'py> {
+    pub fn new(object: Bound<'py, PyAny>, view: TensorView) -> Self {
+        Made {
+            object,
+            view,
+            taken: false,
+        }
+    }
+}
+
+/// See the module.
+pub struct Native<'c, 'py> {
+    pub py: Python<'py>,
+    pub torch: &'c Torch,
+    pub frame: &'c Frame,
+    pub homes: &'c [Home],
+    pub arguments: &'c Arguments,
+    /// The fresh tensors, by value.
+    pub made: Vec<Option<Made<'py>>>,
+    /// Differentiable results, made before the commit began.
+    pub differentiable: Vec<(usize, Bound<'py, PyAny>)>,
+}
+
+impl<'py> Native<'_, 'py> {
+    /// A new tensor with the contents of `view`.
+    fn copy(&self, view: &TensorView) -> PyResult<Bound<'py, PyAny>> {
+        let copy = self.torch.empty(self.py, &view.sizes, view.dtype)?;
+        let to = self.torch.view_of(&copy)?;
+        // SAFETY: both tensors are alive, and the new one has the sizes of the other.
+        unsafe { memory::copy(view, &to) };
+        Ok(copy)
+    }
+
+    fn made(&self, value: usize) -> PyResult<&Made<'py>> {
+        self.made
+            .get(value)
+            .and_then(Option::as_ref)
+            .ok_or_else(|| {
+                PyRuntimeError::new_err("native code did not make a result that the commit uses")
+            })
+    }
+
+    /// The tensor of a fresh value, which goes to the program.
+    pub fn take(&mut self, value: usize) -> PyResult<Bound<'py, PyAny>> {
+        let made = self.made(value)?;
+        if made.taken {
+            return self.copy(&made.view);
+        }
+        let object = made.object.clone();
+        if let Some(Some(made)) = self.made.get_mut(value) {
+            made.taken = true;
+        }
+        Ok(object)
+    }
+}
+
+impl<'py> Values<'py> for Native<'_, 'py> {
+    fn boxed(&mut self, value: usize, differentiable: bool) -> PyResult<Bound<'py, PyAny>> {
+        if differentiable
+            && let Some((_, object)) = self
+                .differentiable
+                .iter()
+                .find(|(known, _)| *known == value)
+        {
+            return Ok(object.clone());
+        }
+        match self.homes.get(value) {
+            Some(Home::Number { argument, kind }) => {
+                Ok(kind.object(self.py, self.arguments.scalar(*argument)))
+            }
+            Some(Home::Fresh) => self.take(value),
+            Some(Home::InPlace { tensor, .. }) => match self.frame.view(*tensor) {
+                Some(view) => self.copy(view),
+                None => Err(PyRuntimeError::new_err(
+                    "a graph changes a tensor that it does not check",
+                )),
+            },
+            None => Err(PyRuntimeError::new_err(
+                "a commit uses a value that its graph does not have",
+            )),
+        }
+    }
+
+    fn memory(&self, value: usize, target: &Bound<'py, PyAny>) -> PyResult<Option<TensorView>> {
+        match self.homes.get(value) {
+            Some(Home::InPlace { slot, tensor }) => {
+                let own = self.frame.object(self.py, *slot);
+                if own.is_some_and(|own| own.is(target)) {
+                    return Ok(None);
+                }
+                Ok(self.frame.view(*tensor).cloned())
+            }
+            Some(Home::Fresh) => Ok(Some(self.made(value)?.view.clone())),
+            _ => Err(PyRuntimeError::new_err(
+                "a commit writes a number into a tensor",
+            )),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The engine: decides at each call of a hot function which graph runs, and generates the graphs.
+//!
+//! A function keeps the graphs that were generated for it, the one used last in front. A call runs the first whose guards
+//! hold; where none does, the assumptions that failed are relaxed by one step and a graph is generated for this very call.
+//! Whatever goes wrong is a reason, and CPython runs the call.
+
+mod dump;
+mod ladder;
+mod observations;
+mod pipeline;
+mod state;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+pub use pipeline::{Native, compile_text};
+pub use state::FunctionState;
+
+use crate::call::{Attempt, Graph};
+use crate::convert::{Call, Config, Converter, Outcome, Reason};
+use crate::surface::Assertion;
+use crate::torch::{Torch, torch};
+use crate::world::Bodies;
+
+/// Stable codes of the reasons that arise here; `docs/refusals.md` explains them.
+pub mod codes {
+    /// A stage of the compiler rejected what the stage before it made.
+    pub const PIPELINE: &str = "JR0101";
+    /// An assumption cannot be checked at entry.
+    pub const UNGUARDABLE: &str = "JR0102";
+    /// LLVM.
+    pub const NATIVE_CODE: &str = "JR0103";
+    /// Too many graphs were generated.
+    pub const UNSTABLE: &str = "JR0104";
+    /// An assertion failed while the graph ran.
+    pub const ASSERTION: &str = "JR0105";
+    /// A mode of PyTorch under which nothing is converted.
+    pub const MODES: &str = "JR0106";
+    /// A graph cannot take an argument that its guards let through.
+    pub const UNSUITED: &str = "JR0107";
+    /// PyTorch itself is missing something.
+    pub const PYTORCH: &str = "JR0108";
+}
+
+/// Graphs generated for one function before it is left to CPython.
+pub const MAX_GENERATIONS: usize = 16;
+
+/// The engine. One serves the process.
+pub struct Engine {
+    config: Config,
+    bodies: Bodies,
+}
+
+impl Engine {
+    pub fn new(config: &Config) -> Self {
+        Engine {
+            config: config.clone(),
+            bodies: Bodies::default(),
+        }
+    }
+
+    /// Runs the call on the graphs that there are. `None` where no graph's guards hold.
+    fn run_known(
+        &self,
+        torch: &Torch,
+        call: &Call<'_, '_>,
+        graphs: &[Arc<Graph>],
+    ) -> Option<Outcome> {
+        for (position, graph) in graphs.iter().enumerate() {
+            let attempt = graph.call(torch, call.function, call.arguments);
+            if let Attempt::Miss(_) = attempt {
+                continue;
+            }
+            if position > 0 {
+                call.state.promote(graph);
+            }
+            return Some(self.outcome(call, graph, attempt));
+        }
+        None
+    }
+
+    fn outcome(&self, call: &Call<'_, '_>, graph: &Arc<Graph>, attempt: Attempt) -> Outcome {
+        match attempt {
+            Attempt::Done(result) => Outcome::Native(result),
+            Attempt::Failed(assertion) => {
+                call.state.note_failed_assertion(&assertion, graph);
+                Outcome::Fallback(failed_assertion(call, &assertion))
+            }
+            Attempt::Unsuited(message) => {
+                Outcome::Fallback(Reason::new(codes::UNSUITED, message, call.info.line))
+            }
+            Attempt::Error(error) => Outcome::Raise(error),
+            Attempt::Miss(_) => Outcome::Fallback(Reason::new(
+                codes::UNSUITED,
+                "a guard failed right after it was made",
+                call.info.line,
+            )),
+        }
+    }
+
+    /// Generates a graph for this call, and runs it.
+    fn generate(&self, torch: &Torch, call: &Call<'_, '_>, graphs: &[Arc<Graph>]) -> Outcome {
+        let start = Instant::now();
+        let line = call.info.line;
+        let generation = match call.state.begin_generation() {
+            Some(generation) => generation,
+            None => {
+                return Outcome::Refuse(Reason::new(
+                    codes::UNSTABLE,
+                    format!(
+                        "{MAX_GENERATIONS} graphs were generated for it, and its inputs keep changing"
+                    ),
+                    line,
+                ));
+            }
+        };
+        match torch.modes(call.function.py()) {
+            Ok(modes) => {
+                if let Some(obstacle) = modes.obstacle() {
+                    call.state.cancel_generation();
+                    return Outcome::Fallback(Reason::new(codes::MODES, obstacle, line));
+                }
+            }
+            Err(error) => {
+                return Outcome::Fallback(Reason::new(codes::PYTORCH, error.to_string(), line));
+            }
+        }
+        for graph in graphs {
+            call.state
+                .relax(graph, &graph.explain(torch, call.function, call.arguments));
+        }
+        let generated = pipeline::generate(&self.config, &self.bodies, torch, call, generation);
+        let graph = match generated {
+            Ok(graph) => Arc::new(graph),
+            // Without any graph there is nothing to hope for; with some, only this variant stays imperative.
+            Err(reason) if graphs.is_empty() => return Outcome::Refuse(reason),
+            Err(reason) => return Outcome::Fallback(reason),
+        };
+        call.counters
+            .count_graph(start.elapsed().as_micros() as u64);
+        call.state.add(graph.clone());
+        let attempt = graph.call(torch, call.function, call.arguments);
+        self.outcome(call, &graph, attempt)
+    }
+}
+
+fn failed_assertion(call: &Call<'_, '_>, assertion: &Assertion) -> Reason {
+    let line = if assertion.line > 0 {
+        assertion.line
+    } else {
+        call.info.line
+    };
+    Reason::new(
+        codes::ASSERTION,
+        format!("an assumption did not hold: {}", assertion.message),
+        line,
+    )
+}
+
+impl Converter for Engine {
+    fn available(&self) -> bool {
+        true
+    }
+
+    fn call(&self, call: &Call<'_, '_>) -> Outcome {
+        let torch = match torch(call.function.py()) {
+            Ok(torch) => torch,
+            Err(error) => {
+                return Outcome::Refuse(Reason::new(
+                    codes::PYTORCH,
+                    error.to_string(),
+                    call.info.line,
+                ));
+            }
+        };
+        let graphs = call.state.graphs();
+        match self.run_known(torch, call, &graphs) {
+            Some(outcome) => outcome,
+            None => self.generate(torch, call, &graphs),
+        }
+    }
+}

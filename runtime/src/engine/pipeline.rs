@@ -1,0 +1,263 @@
+//! From a call to a compiled graph: specialization, the passes, LLVM.
+
+use std::ffi::c_void;
+use std::sync::Arc;
+
+use janus_dialects::ir::{OperationExt, PrintOptions};
+use janus_dialects::melior::ir::Module;
+use janus_dialects::melior::ir::operation::OperationRef;
+use janus_dialects::{RenderedDiagnostic, Severity, ir};
+use janus_passes::specialize::{Refusal, specialize};
+use janus_passes::world::{ObjectId, Recorder};
+use pyo3::prelude::*;
+use pyo3::types::{PyFunction, PyTuple};
+
+use super::codes;
+use super::dump::Dump;
+use super::observations::Observed;
+use crate::call::{Entry, Graph};
+use crate::convert::{Call, Config, Reason};
+use crate::guards::{Numbered, Unguardable};
+use crate::jit::{self, Compiled};
+use crate::surface::{self, Surface};
+use crate::torch::Torch;
+use crate::world::{Bodies, LiveWorld};
+
+/// Passes after specialization, one stage each: its name in `--dump-ir`, and the pipeline.
+const STAGES: &[(&str, &str)] = &[
+    (
+        "control-flow-to-dataflow",
+        "builtin.module(control-flow-to-dataflow)",
+    ),
+    ("lift-state", "builtin.module(lift-state)"),
+    ("autodiff", "builtin.module(autodiff)"),
+];
+
+/// The stage after which the module's surface is complete.
+const FUNCTION: (&str, &str) = ("dataflow-to-func", "builtin.module(dataflow-to-func)");
+
+/// On the way to code.
+const LINALG: (&str, &str) = ("nn-to-linalg", "builtin.module(nn-to-linalg)");
+
+/// To the `llvm` dialect.
+const CPU: (&str, &str) = ("llvm", "builtin.module(janus-cpu-pipeline)");
+
+/// Why a stage failed: its name and MLIR's first error.
+struct Failure {
+    stage: &'static str,
+    message: String,
+    line: u32,
+}
+
+impl Failure {
+    fn new(stage: &'static str, message: impl Into<String>) -> Self {
+        Failure {
+            stage,
+            message: message.into(),
+            line: 0,
+        }
+    }
+
+    fn from_diagnostics(stage: &'static str, diagnostics: &[RenderedDiagnostic]) -> Self {
+        let first = diagnostics
+            .iter()
+            .find(|diagnostic| diagnostic.severity == Severity::Error);
+        match first.or(diagnostics.first()) {
+            Some(diagnostic) => Failure {
+                stage,
+                message: diagnostic.message.clone(),
+                line: diagnostic
+                    .place
+                    .as_ref()
+                    .map_or(0, |place| place.start_line as u32),
+            },
+            None => Failure::new(stage, "it failed without a word"),
+        }
+    }
+
+    fn reason(&self, line: u32) -> Reason {
+        let code = if self.stage == "native code" {
+            codes::NATIVE_CODE
+        } else {
+            codes::PIPELINE
+        };
+        let line = if self.line > 0 { self.line } else { line };
+        Reason::new(code, format!("{}: {}", self.stage, self.message), line)
+    }
+}
+
+/// One function of compiled code.
+pub struct Native {
+    code: Arc<Compiled>,
+    entry: usize,
+}
+
+impl Entry for Native {
+    unsafe fn run(&self, arguments: *const *const c_void) -> i32 {
+        // SAFETY: as the caller says.
+        unsafe { self.code.call_raw(self.entry, arguments) }
+    }
+}
+
+/// What is left of a module when MLIR is done with it.
+struct Finished {
+    surface: Surface,
+    code: Arc<Compiled>,
+}
+
+impl Finished {
+    fn graph<'py>(
+        self,
+        torch: &Torch,
+        function: &Bound<'py, PyFunction>,
+        arguments: &Bound<'py, PyTuple>,
+        numbered: Numbered<'_, 'py>,
+    ) -> Result<Graph, Unguardable> {
+        let native = Box::new(Native {
+            code: self.code.clone(),
+            entry: 0,
+        });
+        let backward = self.surface.backward.is_some().then(|| {
+            Box::new(Native {
+                code: self.code.clone(),
+                entry: 1,
+            }) as Box<dyn Entry>
+        });
+        Graph::new(
+            torch,
+            &self.surface,
+            function,
+            arguments,
+            numbered,
+            native,
+            backward,
+        )
+    }
+}
+
+/// Generates and compiles a graph for this call.
+pub fn generate(
+    config: &Config,
+    bodies: &Bodies,
+    torch: &Torch,
+    call: &Call<'_, '_>,
+    generation: usize,
+) -> Result<Graph, Reason> {
+    let line = call.info.line;
+    let unwritable =
+        |error: std::io::Error| Reason::new(codes::PIPELINE, format!("--dump-ir: {error}"), line);
+    let mut dump = match &config.dump_ir {
+        Some(folder) => Some(Dump::new(folder, &call.info.key, generation).map_err(unwritable)?),
+        None => None,
+    };
+    let observed = Observed(call);
+    let mut world = LiveWorld::new(call.function, call.arguments, bodies, &observed, &observed);
+    let mut recorder = Recorder::new(&mut world);
+    let context = janus_dialects::new_context();
+    let module = specialize(&context, &mut recorder);
+    if config.save_profile.is_some() {
+        let mut profile = call
+            .profile
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        profile.recordings.push(recorder.answers);
+    }
+    let mut module = module.map_err(|refusal| refused(&refusal, call))?;
+    if let Some(dump) = &mut dump {
+        dump.write("specialize-types.mlir", &print(&module))
+            .map_err(unwritable)?;
+    }
+    let finished = finish(&mut module, dump.as_mut()).map_err(|failure| failure.reason(line))?;
+    let numbered = |id| world.object(ObjectId(id)).ok();
+    finished
+        .graph(torch, call.function, call.arguments, &numbered)
+        .map_err(|unguardable| {
+            let line = if unguardable.line > 0 {
+                unguardable.line
+            } else {
+                line
+            };
+            Reason::new(codes::UNGUARDABLE, unguardable.message, line)
+        })
+}
+
+/// A graph from the text of a module after `lift-state` or later, for one call: how tests of the engine make graphs.
+pub fn compile_text(
+    torch: &Torch,
+    text: &str,
+    function: &Bound<'_, PyFunction>,
+    arguments: &Bound<'_, PyTuple>,
+) -> Result<Graph, String> {
+    janus_passes::register_all();
+    let context = janus_dialects::new_context();
+    let mut module = ir::parse_module(&context, text)
+        .map_err(|diagnostics| Failure::from_diagnostics("parsing", &diagnostics).message)?;
+    let finished = finish(&mut module, None)
+        .map_err(|failure| format!("{}: {}", failure.stage, failure.message))?;
+    finished
+        .graph(torch, function, arguments, &|_| None)
+        .map_err(|unguardable| unguardable.message)
+}
+
+/// A refusal of specialization, on a line of the converted function's own file where the call chain has one.
+fn refused(refusal: &Refusal, call: &Call<'_, '_>) -> Reason {
+    let own = refusal
+        .trace
+        .iter()
+        .find(|place| place.file == *call.info.key.file);
+    let line = own.map_or(call.info.line, |place| place.line);
+    let message = match refusal.trace.last() {
+        Some(inner) if inner.file != *call.info.key.file => {
+            format!("{} (at {}:{})", refusal.message, inner.file, inner.line)
+        }
+        _ => refusal.message.clone(),
+    };
+    Reason::new(refusal.code, message, line)
+}
+
+fn print(module: &Module<'_>) -> String {
+    let operation: OperationRef<'_, '_> = module.as_operation();
+    operation.text(PrintOptions {
+        locations: true,
+        ..PrintOptions::default()
+    })
+}
+
+/// Runs the passes and LLVM on a specialized module.
+fn finish(module: &mut Module<'_>, mut dump: Option<&mut Dump>) -> Result<Finished, Failure> {
+    janus_passes::register_all();
+    let mut stage = |module: &mut Module<'_>, name: &'static str, pipeline: &str| {
+        ir::run_pipeline(module, pipeline)
+            .map_err(|diagnostics| Failure::from_diagnostics(name, &diagnostics))?;
+        if let Some(dump) = &mut dump {
+            let written = dump.write(&format!("{name}.mlir"), &print(module));
+            written.map_err(|error| Failure::new(name, format!("--dump-ir: {error}")))?;
+        }
+        Ok(())
+    };
+    for (name, pipeline) in STAGES {
+        stage(module, name, pipeline)?;
+    }
+    let assertions = surface::assertions(module);
+    stage(module, FUNCTION.0, FUNCTION.1)?;
+    let surface = surface::read(module, assertions)
+        .map_err(|message| Failure::new("reading the graph's surface", message))?;
+    surface::strip(module)
+        .map_err(|message| Failure::new("reading the graph's surface", message))?;
+    stage(module, LINALG.0, LINALG.1)?;
+    stage(module, CPU.0, CPU.1)?;
+    let mut entries = vec![surface.name.clone()];
+    if surface.backward.is_some() {
+        entries.push(format!("{}.backward", surface.name));
+    }
+    let options = jit::Options {
+        entries,
+        ..jit::Options::default()
+    };
+    let code = Compiled::compile(module, &options)
+        .map_err(|error| Failure::new("native code", error.to_string()))?;
+    Ok(Finished {
+        surface,
+        code: Arc::new(code),
+    })
+}

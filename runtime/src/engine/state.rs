@@ -1,0 +1,109 @@
+//! What the engine keeps of one function.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use janus_passes::world::Seen;
+use smallvec::SmallVec;
+
+use super::MAX_GENERATIONS;
+use super::ladder::Ladder;
+use crate::call::Graph;
+use crate::guards::Miss;
+use crate::surface::Assertion;
+
+/// Graphs kept for one function; the one that was not used for longest goes first.
+const MAX_GRAPHS: usize = 8;
+
+/// A snapshot of a function's graphs.
+pub type Graphs = SmallVec<[Arc<Graph>; 2]>;
+
+/// Graphs, and what was learned from calls that they did not fit.
+#[derive(Default)]
+pub struct FunctionState {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    /// The one used last in front.
+    graphs: Graphs,
+    generations: usize,
+    ladder: Ladder,
+    /// Lines whose branches went both ways after all.
+    both_ways: Vec<u32>,
+}
+
+impl FunctionState {
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The graphs, in the order in which they are to be tried.
+    pub fn graphs(&self) -> Graphs {
+        self.lock().graphs.clone()
+    }
+
+    /// Puts a graph in front.
+    pub fn promote(&self, graph: &Arc<Graph>) {
+        let graphs = &mut self.lock().graphs;
+        if let Some(position) = graphs.iter().position(|known| Arc::ptr_eq(known, graph)) {
+            graphs[..=position].rotate_right(1);
+        }
+    }
+
+    /// Keeps a new graph.
+    pub fn add(&self, graph: Arc<Graph>) {
+        let graphs = &mut self.lock().graphs;
+        graphs.insert(0, graph);
+        // Dropped outside of the lock would be nicer, but a graph's objects run no code of ours when they go.
+        graphs.truncate(MAX_GRAPHS);
+    }
+
+    /// The number of the graph that is to be generated; `None` where there were too many.
+    pub fn begin_generation(&self) -> Option<usize> {
+        let mut inner = self.lock();
+        if inner.generations >= MAX_GENERATIONS {
+            return None;
+        }
+        inner.generations += 1;
+        Some(inner.generations - 1)
+    }
+
+    /// Nothing was generated after all, for a reason that will pass.
+    pub fn cancel_generation(&self) {
+        let mut inner = self.lock();
+        inner.generations = inner.generations.saturating_sub(1);
+    }
+
+    /// Assumes less of the inputs that kept a graph from fitting, if they are all that did.
+    pub fn relax(&self, graph: &Graph, misses: &[Miss]) {
+        if misses.iter().any(|miss| !miss.kind.is_relaxable()) {
+            return;
+        }
+        let mut inner = self.lock();
+        for miss in misses {
+            if let Some(object) = miss.object.and_then(|index| graph.guards().object(index)) {
+                inner.ladder.relax(object, &miss.kind);
+            }
+        }
+    }
+
+    /// What was seen of an input.
+    pub fn seen(&self, path: &str) -> Seen {
+        self.lock().ladder.seen(path)
+    }
+
+    /// An assumption on the way failed: the graph goes, and the next one takes both ways.
+    pub fn note_failed_assertion(&self, assertion: &Assertion, graph: &Arc<Graph>) {
+        let mut inner = self.lock();
+        if !inner.both_ways.contains(&assertion.line) {
+            inner.both_ways.push(assertion.line);
+        }
+        inner.graphs.retain(|known| !Arc::ptr_eq(known, graph));
+    }
+
+    /// Whether a branch of that line went the way that was not assumed.
+    pub fn goes_both_ways(&self, line: u32) -> bool {
+        self.lock().both_ways.contains(&line)
+    }
+}

@@ -1,0 +1,264 @@
+//! What surrounds a compiled function: what it assumes, what it is given, what is done with its results.
+//!
+//! [`read`] takes it out of a module once; at run time there is no MLIR. The types here mirror `dataflow.object`,
+//! `dataflow.draw` and the region of `dataflow.commit`.
+
+mod commit;
+mod literal;
+mod read;
+mod types;
+
+pub use literal::Literal;
+pub use read::{Malformed, assertions, read, strip};
+
+use crate::torch::DType;
+
+/// Index into [`Surface::objects`].
+pub type ObjectIndex = usize;
+
+/// How an object is reached. The parent is [`Object::parent`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Access {
+    Argument(usize),
+    Function,
+    Global(String),
+    Cell(String),
+    Attribute(String),
+    Dict(String),
+    Item(Literal),
+    Lookup(ObjectIndex),
+    Type,
+    Length,
+    Keys,
+    Default(String),
+    Constant(Literal),
+    Import(String),
+    Query(String),
+    /// What the class `parent` or a base of it holds under this name.
+    Member(String),
+}
+
+/// A dimension of a tensor that is checked at entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dim {
+    Exact(i64),
+    /// Index into [`Surface::dims`]: equal wherever it occurs, and at least 2.
+    Named(usize),
+    Any,
+}
+
+/// What a tensor must be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TensorCheck {
+    pub dtype: DType,
+    pub dims: Vec<Dim>,
+    pub requires_grad: bool,
+    pub leaf: bool,
+}
+
+/// What is asked of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Check {
+    Nothing,
+    Identity,
+    Value(Literal),
+    Type,
+    Tensor(TensorCheck),
+    Absent,
+    Same(ObjectIndex),
+    Unchanged,
+}
+
+/// A `dataflow.object`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object {
+    pub symbol: String,
+    pub access: Access,
+    pub parent: Option<ObjectIndex>,
+    pub check: Check,
+    /// Whether several variables may refer to it and see each other's changes.
+    pub mutable: bool,
+    /// The world's number for the object.
+    pub id: Option<u32>,
+    /// Line in the source that made the assumption, 0 where unknown.
+    pub line: u32,
+}
+
+/// The type of a value that crosses the border between Python and native code.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ValueType {
+    Bool,
+    Int,
+    Float,
+    /// `None` is a dimension that only the run knows.
+    Tensor {
+        dtype: DType,
+        sizes: Vec<Option<i64>>,
+    },
+}
+
+/// How a tensor argument lies in memory, from its memref type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    Contiguous,
+    /// Any strides but the last, which is 1.
+    LastContiguous,
+    Strided,
+}
+
+/// What an argument of the native function is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Role {
+    /// An object's contents at entry; `written` by the function where it has an output too.
+    Input(ObjectIndex),
+    Draw(usize),
+    Output(usize),
+}
+
+/// An argument of the native function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    pub role: Role,
+    /// The commit value that the function leaves in an input's memory.
+    pub output: Option<usize>,
+    pub value: ValueType,
+    pub layout: Layout,
+}
+
+/// A size of a draw.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Size {
+    Exact(i64),
+    /// A dimension of an object's tensor.
+    Of(ObjectIndex, usize),
+    Product(Vec<Size>),
+}
+
+/// A `dataflow.draw`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draw {
+    pub method: String,
+    pub parameters: Vec<Literal>,
+    pub dtype: DType,
+    pub sizes: Vec<Size>,
+}
+
+/// A value in the commit's region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// A commit value, by index.
+    Value(usize),
+    /// The result of an op of the region, by index.
+    Result(usize),
+}
+
+/// An argument of a call or an element of a display, with `""`, `"*"`, a keyword or `"**"`.
+pub type Element = (String, Operand);
+
+/// An op of the commit's region. Ops without results are there for their effect.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    Object(ObjectIndex),
+    Constant(Literal),
+    Box {
+        value: Operand,
+        requires_grad: bool,
+    },
+    Write {
+        reference: Operand,
+        value: Operand,
+    },
+    GetAttr {
+        object: Operand,
+        name: String,
+    },
+    SetAttr {
+        object: Operand,
+        name: String,
+        value: Operand,
+    },
+    DelAttr {
+        object: Operand,
+        name: String,
+    },
+    GetItem {
+        object: Operand,
+        key: Operand,
+    },
+    SetItem {
+        object: Operand,
+        key: Operand,
+        value: Operand,
+    },
+    DelItem {
+        object: Operand,
+        key: Operand,
+    },
+    Call {
+        callee: Operand,
+        arguments: Vec<Element>,
+    },
+    Tuple(Vec<Element>),
+    List(Vec<Element>),
+    Set(Vec<Element>),
+    Dict {
+        keys: Vec<Operand>,
+        values: Vec<Operand>,
+    },
+    Append {
+        container: Operand,
+        value: Operand,
+        key: Option<Operand>,
+    },
+    Slice(Operand, Operand, Operand),
+    StoreGlobal {
+        name: String,
+        value: Operand,
+    },
+    Return(Operand),
+}
+
+/// A `dataflow.assert`, as it is numbered by the native function's status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assertion {
+    pub message: String,
+    pub line: u32,
+}
+
+/// All of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Surface {
+    /// The native function.
+    pub name: String,
+    pub objects: Vec<Object>,
+    /// Names of dimensions.
+    pub dims: Vec<String>,
+    pub arguments: Vec<Argument>,
+    pub draws: Vec<Draw>,
+    /// Types of the commit's values.
+    pub values: Vec<ValueType>,
+    pub effects: Vec<Effect>,
+    pub assertions: Vec<Assertion>,
+    /// The arguments of `@name.backward`, where the graph has one.
+    pub backward: Option<Vec<BackwardArgument>>,
+}
+
+/// What an argument of the backward function is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BackwardRole {
+    Input(ObjectIndex),
+    Draw(usize),
+    /// The gradient that came in for this commit value.
+    Seed(usize),
+    /// The gradient with respect to this object's tensor.
+    Gradient(ObjectIndex),
+}
+
+/// An argument of the backward function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BackwardArgument {
+    pub role: BackwardRole,
+    pub value: ValueType,
+    pub layout: Layout,
+    pub used: bool,
+}

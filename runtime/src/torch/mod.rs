@@ -1,0 +1,292 @@
+//! PyTorch as the runtime uses it at every call: reading tensors' memory, making tensors, the generator, the modes.
+
+mod dlpack;
+mod getters;
+mod modes;
+mod view;
+
+use std::ffi::c_void;
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyList, PyTuple, PyType};
+
+use dlpack::Exchange;
+pub use getters::Property;
+pub use modes::Modes;
+pub use view::{DType, Dims, TensorView, contiguous_strides};
+
+/// Handles of PyTorch that never change.
+pub struct Torch {
+    pub tensor: Py<PyType>,
+    pub parameter: Py<PyType>,
+    exchange: Option<Exchange>,
+    pub requires_grad: Property,
+    pub grad_fn: Property,
+    pub grad: Property,
+    hooks: [Property; 2],
+    is_neg: Py<PyAny>,
+    empty: Py<PyAny>,
+    increment_version: Py<PyAny>,
+    generator: Py<PyAny>,
+    modes: modes::Queries,
+    dtypes: [(DType, Py<PyAny>); 10],
+}
+
+static TORCH: PyOnceLock<Torch> = PyOnceLock::new();
+
+/// PyTorch. Conversion starts only once a program uses it, so importing it here loads nothing new.
+pub fn torch(py: Python<'_>) -> PyResult<&Torch> {
+    TORCH.get_or_try_init(py, || Torch::load(py))
+}
+
+impl Torch {
+    fn load(py: Python<'_>) -> PyResult<Self> {
+        let torch = py.import("torch")?;
+        let base = py.import("torch._C")?.getattr("TensorBase").or_else(|_| {
+            // Before 2.1 it was called so.
+            py.import("torch._C")?.getattr("_TensorBase")
+        })?;
+        let base = base.cast_into::<PyType>()?;
+        let property = |name: &std::ffi::CStr| {
+            Property::of(&base, name).ok_or_else(|| {
+                PyRuntimeError::new_err(format!(
+                    "this PyTorch has no Tensor.{}",
+                    name.to_string_lossy()
+                ))
+            })
+        };
+        let tensor = torch.getattr("Tensor")?.cast_into::<PyType>()?;
+        let dtype = |dtype: DType| -> PyResult<(DType, Py<PyAny>)> {
+            Ok((dtype, torch.getattr(dtype.name())?.unbind()))
+        };
+        use DType::{BF16, Bool, F16, F32, F64, I8, I16, I32, I64, U8};
+        Ok(Torch {
+            exchange: Exchange::of(&tensor),
+            parameter: torch
+                .getattr("nn")?
+                .getattr("Parameter")?
+                .cast_into::<PyType>()?
+                .unbind(),
+            requires_grad: property(c"requires_grad")?,
+            grad_fn: property(c"grad_fn")?,
+            grad: property(c"grad")?,
+            hooks: [
+                property(c"_backward_hooks")?,
+                property(c"_post_accumulate_grad_hooks")?,
+            ],
+            is_neg: base.getattr("is_neg")?.unbind(),
+            empty: torch.getattr("empty")?.unbind(),
+            increment_version: torch
+                .getattr("autograd")?
+                .getattr("graph")?
+                .getattr("increment_version")?
+                .unbind(),
+            generator: torch.getattr("default_generator")?.unbind(),
+            modes: modes::Queries::load(py)?,
+            dtypes: [
+                dtype(Bool)?,
+                dtype(U8)?,
+                dtype(I8)?,
+                dtype(I16)?,
+                dtype(I32)?,
+                dtype(I64)?,
+                dtype(F16)?,
+                dtype(BF16)?,
+                dtype(F32)?,
+                dtype(F64)?,
+            ],
+            tensor: tensor.unbind(),
+        })
+    }
+
+    /// Whether `object` is exactly a `torch.Tensor` or a `torch.nn.Parameter`.
+    pub fn is_exact(&self, object: &Bound<'_, PyAny>) -> bool {
+        let class = object.get_type();
+        class.is(&self.tensor) || class.is(&self.parameter)
+    }
+
+    /// The memory of a tensor, `None` where it is not strided numbers on the CPU.
+    ///
+    /// # Safety
+    ///
+    /// Attached to the interpreter; `tensor` is live and [`Self::is_exact`].
+    pub unsafe fn view(&self, py: Python<'_>, tensor: *mut ffi::PyObject) -> Option<TensorView> {
+        match self.exchange {
+            // SAFETY: as the caller says.
+            Some(exchange) => unsafe { exchange.view(tensor) },
+            None => {
+                // SAFETY: as the caller says.
+                let tensor = unsafe { Bound::from_borrowed_ptr(py, tensor) };
+                self.view_through_python(&tensor).ok().flatten()
+            }
+        }
+    }
+
+    /// The memory of a tensor that must be a plain one on the CPU.
+    pub fn view_of(&self, tensor: &Bound<'_, PyAny>) -> PyResult<TensorView> {
+        let view = if self.is_exact(tensor) {
+            // SAFETY: attached to the interpreter; the tensor is live and exactly one of PyTorch's.
+            unsafe { self.view(tensor.py(), tensor.as_ptr()) }
+        } else {
+            None
+        };
+        view.ok_or_else(|| PyRuntimeError::new_err("expected a plain tensor on the CPU"))
+    }
+
+    /// For a PyTorch without DLPack's exchange API, before 2.10.
+    fn view_through_python(&self, tensor: &Bound<'_, PyAny>) -> PyResult<Option<TensorView>> {
+        let py = tensor.py();
+        if !tensor.getattr("is_cpu")?.extract::<bool>()?
+            || tensor.getattr("is_sparse")?.extract::<bool>()?
+        {
+            return Ok(None);
+        }
+        let dtype = tensor.getattr("dtype")?;
+        let Some((dtype, _)) = self
+            .dtypes
+            .iter()
+            .find(|(_, object)| object.bind(py).is(&dtype))
+        else {
+            return Ok(None);
+        };
+        Ok(Some(TensorView {
+            data: tensor.call_method0("data_ptr")?.extract::<usize>()? as *mut c_void,
+            dtype: *dtype,
+            sizes: tensor.getattr("shape")?.extract::<Vec<i64>>()?.into(),
+            strides: tensor.call_method0("stride")?.extract::<Vec<i64>>()?.into(),
+        }))
+    }
+
+    /// Whether nothing is to be called when a gradient for this tensor comes.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Self::view`].
+    pub unsafe fn has_no_hooks(&self, tensor: *mut ffi::PyObject) -> bool {
+        // SAFETY: as the caller says.
+        self.hooks
+            .iter()
+            .all(|hook| unsafe { hook.is(tensor, ffi::Py_None()) })
+    }
+
+    /// Whether a tensor's numbers are stored with the opposite sign, as the imaginary part of a conjugate is.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Self::view`].
+    pub unsafe fn is_negated(&self, py: Python<'_>, tensor: *mut ffi::PyObject) -> bool {
+        // SAFETY: as the caller says; the result is a new reference or null.
+        let result = unsafe {
+            Bound::from_owned_ptr_or_opt(py, ffi::PyObject_CallOneArg(self.is_neg.as_ptr(), tensor))
+        };
+        match result {
+            Some(result) => result.is_truthy().unwrap_or(true),
+            None => {
+                drop(PyErr::take(py));
+                true
+            }
+        }
+    }
+
+    /// `torch.empty(sizes, dtype=dtype)`: a tensor of PyTorch's own, in its own memory.
+    pub fn empty<'py>(
+        &self,
+        py: Python<'py>,
+        sizes: &[i64],
+        dtype: DType,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let sizes = PyTuple::new(py, sizes)?;
+        let options = PyDict::new(py);
+        options.set_item(pyo3::intern!(py, "dtype"), self.dtype(py, dtype))?;
+        options.set_item(pyo3::intern!(py, "device"), pyo3::intern!(py, "cpu"))?;
+        self.empty.bind(py).call((sizes,), Some(&options))
+    }
+
+    /// What to call to make a tensor of one fixed size and dtype, as fast as it goes.
+    pub fn prepared_empty(
+        &self,
+        py: Python<'_>,
+        sizes: &[i64],
+        dtype: DType,
+    ) -> PyResult<PreparedEmpty> {
+        Ok(PreparedEmpty {
+            function: self.empty.clone_ref(py),
+            sizes: PyTuple::new(py, sizes)?.unbind(),
+            dtype: self.dtype(py, dtype).clone().unbind(),
+            device: pyo3::intern!(py, "cpu").clone().unbind().into_any(),
+            keywords: PyTuple::new(py, ["dtype", "device"])?.unbind(),
+        })
+    }
+
+    /// PyTorch's object for a dtype.
+    pub fn dtype<'a, 'py>(&'a self, py: Python<'py>, dtype: DType) -> &'a Bound<'py, PyAny> {
+        let index = self
+            .dtypes
+            .iter()
+            .position(|(known, _)| *known == dtype)
+            .unwrap_or(0);
+        self.dtypes[index].1.bind(py)
+    }
+
+    /// Tells autograd that these tensors were changed in place.
+    pub fn increment_versions(&self, py: Python<'_>, tensors: &Bound<'_, PyList>) -> PyResult<()> {
+        self.increment_version.bind(py).call1((tensors,)).map(drop)
+    }
+
+    /// The state of PyTorch's default generator.
+    pub fn generator_state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.generator
+            .bind(py)
+            .call_method0(pyo3::intern!(py, "get_state"))
+    }
+
+    /// Puts the default generator back into a state.
+    pub fn set_generator_state(&self, state: &Bound<'_, PyAny>) -> PyResult<()> {
+        let py = state.py();
+        self.generator
+            .bind(py)
+            .call_method1(pyo3::intern!(py, "set_state"), (state,))
+            .map(drop)
+    }
+
+    /// PyTorch's modes at this moment, in this thread.
+    pub fn modes(&self, py: Python<'_>) -> PyResult<Modes> {
+        self.modes.ask(py)
+    }
+}
+
+/// See [`Torch::prepared_empty`].
+pub struct PreparedEmpty {
+    function: Py<PyAny>,
+    sizes: Py<PyTuple>,
+    dtype: Py<PyAny>,
+    device: Py<PyAny>,
+    keywords: Py<PyTuple>,
+}
+
+impl PreparedEmpty {
+    /// A new tensor.
+    pub fn make<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let arguments = [
+            self.sizes.as_ptr(),
+            self.dtype.as_ptr(),
+            self.device.as_ptr(),
+        ];
+        // SAFETY: attached to the interpreter; one positional argument and as many others as there are keywords, all
+        // alive as long as `self`; the result is a new reference or null with an exception.
+        unsafe {
+            Bound::from_owned_ptr_or_err(
+                py,
+                ffi::PyObject_Vectorcall(
+                    self.function.as_ptr(),
+                    arguments.as_ptr(),
+                    1,
+                    self.keywords.as_ptr(),
+                ),
+            )
+        }
+    }
+}
