@@ -12,6 +12,7 @@ pub mod rebuild;
 pub mod refusal;
 pub mod specialize;
 pub mod template;
+mod test_emit_torch;
 pub mod world;
 
 /// Registers every pass and pipeline of Janus with MLIR.
@@ -25,4 +26,5 @@ pub fn register_all() {
     cpu::register();
     pipelines::cpu::register();
     janus_dialects::register_pass::<dataflow_to_func::DataflowToFunc>();
+    janus_dialects::register_pass::<test_emit_torch::TestEmitTorch>();
 }

@@ -1,0 +1,86 @@
+// RUN: janus-opt %s --autodiff --verify-no-gradient | FileCheck %s
+
+// Both uses of a value add up.
+
+// CHECK-LABEL: func.func @square
+// CHECK-SAME:    %[[X:.*]]: tensor<4xf32>, %[[S:.*]]: tensor<4xf32>
+// CHECK:         %[[A:.*]] = nn.mul %[[S]], %[[X]]
+// CHECK:         %[[B:.*]] = nn.mul %[[S]], %[[X]]
+// CHECK:         %[[G:.*]] = nn.add %[[A]], %[[B]]
+// CHECK:         return %[[G]]
+func.func @square(%x: tensor<4xf32>, %seed: tensor<4xf32>) -> tensor<4xf32> {
+  %y = nn.mul %x, %x : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  %g = nn.gradient %y, %seed wrt %x : tensor<4xf32> wrt tensor<4xf32>
+  return %g : tensor<4xf32>
+}
+
+// A linear layer: transposes become flags, and the derivative by the input is not computed.
+
+// CHECK-LABEL: func.func @linear
+// CHECK-SAME:    %[[X:.*]]: tensor<?x3xf32>, %[[W:.*]]: tensor<2x3xf32>, %[[B:.*]]: tensor<2xf32>, %[[S:.*]]: tensor<?x2xf32>
+// CHECK:         %[[DB:.*]] = nn.sum %[[S]] dims [0]
+// CHECK:         %[[DW:.*]] = nn.matmul %[[S]], %[[X]] transpose_lhs
+// CHECK-NOT:     nn.matmul
+// CHECK:         return %[[DW]], %[[DB]]
+func.func @linear(%x: tensor<?x3xf32>, %w: tensor<2x3xf32>, %b: tensor<2xf32>, %seed: tensor<?x2xf32>) -> (tensor<2x3xf32>, tensor<2xf32>) {
+  %m = nn.matmul %x, %w transpose_rhs : (tensor<?x3xf32>, tensor<2x3xf32>) -> tensor<?x2xf32>
+  %y = nn.add %m, %b : (tensor<?x2xf32>, tensor<2xf32>) -> tensor<?x2xf32>
+  %dw, %db = nn.gradient %y, %seed wrt %w, %b : tensor<?x2xf32> wrt tensor<2x3xf32>, tensor<2xf32>
+  return %dw, %db : tensor<2x3xf32>, tensor<2xf32>
+}
+
+// Where nothing leads to the output the derivative is zero; nn.detach cuts.
+
+// CHECK-LABEL: func.func @unreachable
+// CHECK-SAME:    %[[X:[a-z0-9]*]]: tensor<4xf32>
+// CHECK:         %[[ZERO:.*]] = nn.constant dense<0.000000e+00> : tensor<f32>
+// CHECK:         %[[Z:.*]] = nn.expand %[[ZERO]] : tensor<f32> -> tensor<4xf32>
+// CHECK:         return %[[Z]]
+func.func @unreachable(%x: tensor<4xf32>, %seed: tensor<4xf32>) -> tensor<4xf32> {
+  %d = nn.detach %x : tensor<4xf32>
+  %y = nn.exp %d : tensor<4xf32>
+  %g = nn.gradient %y, %seed wrt %x : tensor<4xf32> wrt tensor<4xf32>
+  return %g : tensor<4xf32>
+}
+
+// A value between: its derivative is what its users hand on.
+
+// CHECK-LABEL: func.func @intermediate
+// CHECK-SAME:    %[[X:.*]]: tensor<4xf32>, %[[S:.*]]: tensor<4xf32>
+// CHECK:         %[[Y:.*]] = nn.exp %[[X]]
+// CHECK:         %[[DY:.*]] = nn.neg %[[S]]
+// CHECK:         %[[DX:.*]] = nn.mul %[[DY]], %[[Y]]
+// CHECK:         return %[[DY]], %[[DX]]
+func.func @intermediate(%x: tensor<4xf32>, %seed: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %y = nn.exp %x : tensor<4xf32>
+  %z = nn.neg %y : tensor<4xf32>
+  %dy, %dx = nn.gradient %z, %seed wrt %y, %x : tensor<4xf32> wrt tensor<4xf32>, tensor<4xf32>
+  return %dy, %dx : tensor<4xf32>, tensor<4xf32>
+}
+
+// A gradient of a gradient: they are replaced in program order.
+
+// CHECK-LABEL: func.func @second
+// CHECK-NOT:     nn.gradient
+// CHECK:         return
+func.func @second(%x: tensor<4xf32>, %seed: tensor<4xf32>) -> tensor<4xf32> {
+  %y = nn.sin %x : tensor<4xf32>
+  %g = nn.gradient %y, %seed wrt %x : tensor<4xf32> wrt tensor<4xf32>
+  %h = nn.gradient %g, %seed wrt %x : tensor<4xf32> wrt tensor<4xf32>
+  return %h : tensor<4xf32>
+}
+
+// Integers have no derivative, and stop none.
+
+// CHECK-LABEL: func.func @integers
+// CHECK:         %[[M:.*]] = nn.compare
+// CHECK:         nn.where %[[M]]
+// CHECK-NOT:     nn.compare
+func.func @integers(%x: tensor<4xf32>, %i: tensor<4xi64>, %seed: tensor<4xf32>) -> tensor<4xf32> {
+  %zero = nn.constant dense<0> : tensor<i64>
+  %m = nn.compare gt, %i, %zero : (tensor<4xi64>, tensor<i64>) -> tensor<4xi1>
+  %c = nn.constant dense<0.0> : tensor<f32>
+  %y = nn.where %m, %x, %c : (tensor<4xi1>, tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
+  %g = nn.gradient %y, %seed wrt %x : tensor<4xf32> wrt tensor<4xf32>
+  return %g : tensor<4xf32>
+}

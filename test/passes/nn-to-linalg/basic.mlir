@@ -1,0 +1,85 @@
+// RUN: janus-opt %s --nn-to-linalg --canonicalize --cse | FileCheck %s
+
+// CHECK-DAG: #[[ID2:.*]] = affine_map<(d0, d1) -> (d0, d1)>
+// CHECK-DAG: #[[COL:.*]] = affine_map<(d0, d1) -> (d1)>
+// CHECK-DAG: #[[ROW:.*]] = affine_map<(d0, d1) -> (d0)>
+
+// A bias broadcasts by its map; a constant is a number in the body.
+
+// CHECK-LABEL: func.func @broadcast
+// CHECK-SAME:    %[[X:.*]]: tensor<?x10xf32>, %[[B:.*]]: tensor<10xf32>
+// CHECK-DAG:     %[[HALF:.*]] = arith.constant 5.000000e-01 : f32
+// CHECK:         linalg.generic {indexing_maps = [#[[ID2]], #[[COL]], #[[ID2]]]
+// CHECK-SAME:        ins(%[[X]], %[[B]] : tensor<?x10xf32>, tensor<10xf32>)
+// CHECK:           arith.addf
+// CHECK:         arith.mulf %{{.*}}, %[[HALF]]
+func.func @broadcast(%x: tensor<?x10xf32>, %b: tensor<10xf32>) -> tensor<?x10xf32> {
+  %c = nn.constant dense<0.5> : tensor<f32>
+  %0 = nn.add %x, %b : (tensor<?x10xf32>, tensor<10xf32>) -> tensor<?x10xf32>
+  %1 = nn.mul %0, %c : (tensor<?x10xf32>, tensor<f32>) -> tensor<?x10xf32>
+  return %1 : tensor<?x10xf32>
+}
+
+// A dimension of size 1 is collapsed, a permutation and a broadcast are read through.
+
+// CHECK-LABEL: func.func @through_views
+// CHECK-SAME:    %[[X:.*]]: tensor<?x3xf32>, %[[Y:.*]]: tensor<3x1xf32>
+// CHECK:         %[[V:.*]] = tensor.collapse_shape %[[Y]] {{\[}}[0, 1]] : tensor<3x1xf32> into tensor<3xf32>
+// CHECK:         linalg.generic {{.*}} ins(%[[X]], %[[V]]
+// CHECK-NOT:     linalg.generic
+func.func @through_views(%x: tensor<?x3xf32>, %y: tensor<3x1xf32>, %n: index) -> tensor<3x?xf32> {
+  %t = nn.permute %x [1, 0] : tensor<?x3xf32> -> tensor<3x?xf32>
+  %e = nn.expand %y sizes [%n] : tensor<3x1xf32> -> tensor<3x?xf32>
+  %0 = nn.sub %t, %e : (tensor<3x?xf32>, tensor<3x?xf32>) -> tensor<3x?xf32>
+  return %0 : tensor<3x?xf32>
+}
+
+// A bias that is added to a product is what the sum starts with.
+
+// CHECK-LABEL: func.func @linear
+// CHECK-SAME:    %[[X:.*]]: tensor<?x84xf32>, %[[W:.*]]: tensor<10x84xf32>, %[[B:.*]]: tensor<10xf32>
+// CHECK:         %[[START:.*]] = linalg.generic {{.*}} ins(%[[B]]
+// CHECK:         linalg.generic {{.*}}iterator_types = ["parallel", "parallel", "reduction"]} ins(%[[X]], %[[W]] : {{.*}}) outs(%[[START]]
+// CHECK:           arith.mulf
+// CHECK-NEXT:      arith.addf
+// CHECK-NOT:     linalg.generic
+func.func @linear(%x: tensor<?x84xf32>, %w: tensor<10x84xf32>, %b: tensor<10xf32>) -> tensor<?x10xf32> {
+  %m = nn.matmul %x, %w transpose_rhs : (tensor<?x84xf32>, tensor<10x84xf32>) -> tensor<?x10xf32>
+  %y = nn.add %m, %b : (tensor<?x10xf32>, tensor<10xf32>) -> tensor<?x10xf32>
+  return %y : tensor<?x10xf32>
+}
+
+// Not so where something else uses the product.
+
+// CHECK-LABEL: func.func @shared
+// CHECK:         linalg.fill
+// CHECK:         arith.mulf
+func.func @shared(%x: tensor<2x84xf32>, %w: tensor<10x84xf32>, %b: tensor<10xf32>) -> (tensor<2x10xf32>, tensor<2x10xf32>) {
+  %m = nn.matmul %x, %w transpose_rhs : (tensor<2x84xf32>, tensor<10x84xf32>) -> tensor<2x10xf32>
+  %y = nn.add %m, %b : (tensor<2x10xf32>, tensor<10xf32>) -> tensor<2x10xf32>
+  return %m, %y : tensor<2x10xf32>, tensor<2x10xf32>
+}
+
+// Reduced dimensions that are adjacent become one.
+
+// CHECK-LABEL: func.func @sum
+// CHECK-SAME:    %[[X:.*]]: tensor<?x3x4x5xf32>
+// CHECK:         tensor.collapse_shape %[[X]] {{\[}}[0], [1], [2, 3]]
+// CHECK:         linalg.generic {{.*}}iterator_types = ["parallel", "reduction", "reduction"]
+// CHECK:           arith.addf
+func.func @sum(%x: tensor<?x3x4x5xf32>) -> tensor<3xf32> {
+  %0 = nn.sum %x dims [0, 2, 3] : tensor<?x3x4x5xf32> -> tensor<3xf32>
+  return %0 : tensor<3xf32>
+}
+
+// What is not used is gone.
+
+// CHECK-LABEL: func.func @unused
+// CHECK-NEXT:    return
+func.func @unused(%x: tensor<4xf32>) {
+  %0 = nn.exp %x : tensor<4xf32>
+  %1 = nn.relu %0 : tensor<4xf32>
+  return
+}
+
+// CHECK-NOT: nn.
