@@ -42,7 +42,12 @@ impl Pass for TestEmitTorch {
     const ANCHOR: Option<&'static str> = None;
 
     fn dependent_dialects() -> &'static [Dialect] {
-        &[Dialect::Nn, Dialect::Arith, Dialect::Tensor, Dialect::ControlFlow]
+        &[
+            Dialect::Nn,
+            Dialect::Arith,
+            Dialect::Tensor,
+            Dialect::ControlFlow,
+        ]
     }
 
     fn run<'c>(
@@ -54,18 +59,20 @@ impl Pass for TestEmitTorch {
             let Some(builder) = Builder::before(pass.context(), call) else {
                 return Err(Diagnostic::op_error(&call, "is not in a block").into());
             };
-            let results = emit(builder, call)
-                .map_err(|refusal| {
-                    let Refusal { code, message } = refusal;
-                    Diagnostic::op_error(&call, format!("is refused: {message} [{code}]"))
-                })?;
+            let results = emit(builder, call).map_err(|refusal| {
+                let Refusal { code, message } = refusal;
+                Diagnostic::op_error(&call, format!("is refused: {message} [{code}]"))
+            })?;
             let old = results_of(call);
             if old.len() != results.len() {
                 let count = results.len();
                 return Err(Diagnostic::op_error(&call, format!("has {count} results")).into());
             }
-            let results: Vec<_> =
-                results.iter().zip(&old).map(|(&new, &old)| builder.retyped(new, old)).collect();
+            let results: Vec<_> = results
+                .iter()
+                .zip(&old)
+                .map(|(&new, &old)| builder.retyped(new, old))
+                .collect();
             IrRewriter::new(pass.context())
                 .as_rewriter_base()
                 .replace_op_with_values(call, &results);
@@ -134,31 +141,49 @@ fn emit<'c: 'a, 'a>(
     call: OperationRef<'c, 'a>,
 ) -> Result<Vec<Value<'c, 'a>>, Refusal> {
     let attribute = |name: &str| call.attribute(name).ok();
-    let mut host = TestHost { symbols: vec![], derived: vec![] };
+    let mut host = TestHost {
+        symbols: vec![],
+        derived: vec![],
+    };
     let symbols = attribute("symbols")
         .and_then(|attribute| DenseI64ArrayAttribute::try_from(attribute).ok())
-        .map_or(vec![], |array| (0..array.len()).filter_map(|i| array.element(i).ok()).collect());
+        .map_or(vec![], |array| {
+            (0..array.len())
+                .filter_map(|i| array.element(i).ok())
+                .collect()
+        });
     let mut symbols = symbols.into_iter();
     let mut tensors = vec![];
     for value in operands_of(call) {
         let mut dims = vec![];
         for (i, size) in shape_of(value).into_iter().enumerate() {
-            dims.push(match (size, size.is_none().then(|| symbols.next()).flatten()) {
-                (Some(size), _) => Dim::Known(size),
-                (None, Some(symbol)) => {
-                    host.symbols.push((symbol as u32, value, i));
-                    Dim::Symbol(symbol as u32)
-                }
-                (None, None) => return Err(Refusal::dynamic("a dynamic dimension has no symbol")),
-            });
+            dims.push(
+                match (size, size.is_none().then(|| symbols.next()).flatten()) {
+                    (Some(size), _) => Dim::Known(size),
+                    (None, Some(symbol)) => {
+                        host.symbols.push((symbol as u32, value, i));
+                        Dim::Symbol(symbol as u32)
+                    }
+                    (None, None) => {
+                        return Err(Refusal::dynamic("a dynamic dimension has no symbol"));
+                    }
+                },
+            );
         }
-        tensors.push(Tensor { value, dims, dtype: dtype_of(value) });
+        tensors.push(Tensor {
+            value,
+            dims,
+            dtype: dtype_of(value),
+        });
     }
     let name = attribute("name")
         .and_then(|attribute| StringAttribute::try_from(attribute).ok())
         .map_or("", |name| name.value());
     let Some(resolved) = families::resolve(name) else {
-        return Err(Refusal::new("unknown-function", format!("`{name}` is not known")));
+        return Err(Refusal::new(
+            "unknown-function",
+            format!("`{name}` is not known"),
+        ));
     };
     let positional = match attribute("args").map(|args| operand(args, &tensors)) {
         Some(Operand::List(items)) => items,
@@ -175,8 +200,14 @@ fn emit<'c: 'a, 'a>(
             }
         }
     }
-    let mut emitter = Emitter { builder, host: &mut host, default_dtype: DType::F32 };
-    let emitted = resolved.function.call(&mut emitter, &positional, &keywords)?;
+    let mut emitter = Emitter {
+        builder,
+        host: &mut host,
+        default_dtype: DType::F32,
+    };
+    let emitted = resolved
+        .function
+        .call(&mut emitter, &positional, &keywords)?;
     let mut values = vec![];
     flatten(&builder, &emitted.result, &mut values);
     values.extend(emitted.writes.into_iter().map(|(_, value)| value));
@@ -230,7 +261,9 @@ fn operand<'c, 'a>(attribute: Attribute<'c>, tensors: &[Tensor<'c, 'a>]) -> Oper
 }
 
 fn word<'c, 'a>(text: &str, tensors: &[Tensor<'c, 'a>]) -> Operand<'c, 'a> {
-    let tensor = text.strip_prefix('%').and_then(|number| number.parse::<usize>().ok());
+    let tensor = text
+        .strip_prefix('%')
+        .and_then(|number| number.parse::<usize>().ok());
     if let Some(tensor) = tensor.and_then(|index| tensors.get(index)) {
         return Operand::Tensor(tensor.clone());
     }

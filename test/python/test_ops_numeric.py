@@ -279,6 +279,8 @@ ARGUMENTS = {
     "index_select": ["%0", 1, "%1"],
     "gather": ["%0", 1, "%1"],
     "scatter_add": ["%0", 0, "%1", "%2"],
+    "layer_norm": ["%0", [4, 5], "%1", "%2"],
+    "group_norm": ["%0", 2, "%1", "%2"],
 }
 
 FAMILIES = [elementwise, activations, views, reductions, linear, convolutions, pools, normalizations, losses, lookups]

@@ -36,7 +36,9 @@ TO_LOOPS = """builtin.module(
 
 
 def janus_opt():
-    """The tool that was built last."""
+    """The tool that `JANUS_OPT` names, or that was built last."""
+    if "JANUS_OPT" in os.environ:
+        return os.environ["JANUS_OPT"]
     built = [ROOT / "target" / profile / "janus-opt" for profile in ("release", "debug")]
     built = [path for path in built if path.exists()]
     if not built:
@@ -208,9 +210,14 @@ class Compiled:
             )
             run(LLVM / "mlir-translate", "--mlir-to-llvmir", "llvm.mlir", "-o", "cases.ll")
             run(LLVM / "llc", "-O1", "-filetype=obj", "-relocation-model=pic", "cases.ll")
-            run("cc", "-shared", "cases.o", "-lm", "-o", "cases.so")
+            # memrefCopy, which copies between layouts.
+            utils = LLVM.parent / "lib"
+            run(
+                "cc", "-shared", "cases.o", "-lm", f"-L{utils}", "-lmlir_c_runner_utils",
+                f"-Wl,-rpath,{utils}", "-o", "cases.so",
+            )
         except subprocess.CalledProcessError as error:
-            raise AssertionError(error.stderr[-4000:] + "\n\n" + source) from None
+            raise AssertionError(error.stderr[:4000]) from None
         self.library = ctypes.CDLL(os.fspath(folder / "cases.so"))
 
     def run(self, name):

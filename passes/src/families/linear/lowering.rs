@@ -3,7 +3,7 @@
 use crate::families::{
     builder::{Builder, definition, flag, name_of},
     conv,
-    linalg::{Map, Source, dims, iterators},
+    linalg::{Map, Source, d, dims, iterators},
     registry::{Lowered, Lowering},
     types::{dtype_of, element_of, shape_of},
 };
@@ -44,10 +44,14 @@ fn product<'c: 'a, 'a>(
     };
     let lhs = order(flag(op, "transpose_lhs"), m, k);
     let rhs = order(flag(op, "transpose_rhs"), k, n);
-    let inputs = [
+    let mut inputs = [
         tensor_source(b, operands[0], &lhs),
         tensor_source(b, operands[1], &rhs),
     ];
+    // A size of 1 that views added is in no map: then the loop has no bound but the view's.
+    if !inputs.iter().any(|(_, map)| map.contains(&d(k))) {
+        inputs[0] = (operands[0], dims(lhs));
+    }
     let outputs = [(accumulator, dims(0..rank))];
     b.generic(&inputs, &outputs, &iterators(rank, 1), multiply_add)[0]
 }

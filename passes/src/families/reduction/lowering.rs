@@ -51,19 +51,19 @@ fn joined<'c: 'a, 'a>(
     let mut groups: Vec<Vec<i64>> = vec![];
     let mut joined = vec![];
     let mut target: Shape = vec![];
-    for i in 0..shape.len() {
+    for (i, &size) in shape.iter().enumerate() {
         let continues = i > 0 && reduced.contains(&i) && reduced.contains(&(i - 1));
         match (continues, groups.last_mut(), target.last_mut()) {
-            (true, Some(group), Some(size)) => {
+            (true, Some(group), Some(total)) => {
                 group.push(i as i64);
-                *size = size.zip(shape[i]).map(|(a, b)| a * b);
+                *total = total.zip(size).map(|(a, b)| a * b);
             }
             _ => {
                 if reduced.contains(&i) {
                     joined.push(groups.len());
                 }
                 groups.push(vec![i as i64]);
-                target.push(shape[i]);
+                target.push(size);
             }
         }
     }

@@ -131,6 +131,17 @@ fn reshape_to<'c: 'a, 'a>(
             b.expand_dims(input, &[], to, sizes)
         };
     }
+    // Upstream's expansion of strided metadata cannot split a size into several dynamic ones.
+    let splits = |group: &Vec<i64>| {
+        group
+            .iter()
+            .filter(|&&dim| to[dim as usize].is_none())
+            .count()
+            > 1
+    };
+    if expanding.iter().any(splits) {
+        return reshape_at_run_time(b, input, to, sizes);
+    }
     let collapsed = b.collapse(input, &collapsing, &middle);
     // What the operand does not say of a size, the result's type may.
     let agreed: Shape = expanding
@@ -153,6 +164,38 @@ fn reshape_to<'c: 'a, 'a>(
         )
     };
     b.expand_dims(collapsed, &expanding, to, sizes)
+}
+
+/// A copy, element by element in row-major order.
+fn reshape_at_run_time<'c: 'a, 'a>(
+    b: &Builder<'c, 'a>,
+    input: Value<'c, 'a>,
+    to: &[Option<i64>],
+    sizes: &[Value<'c, 'a>],
+) -> Value<'c, 'a> {
+    let all = (0..shape_of(input).len() as i64).collect();
+    let flat = b.collapse(input, &[all], &[None]);
+    let flat = if shape_of(input).len() == 1 {
+        input
+    } else {
+        flat
+    };
+    let index = Type::index(b.context);
+    let mut dynamic = sizes.iter();
+    let bounds: Vec<_> = to
+        .iter()
+        .filter_map(|size| size.map_or_else(|| dynamic.next().copied(), |size| Some(b.index(size))))
+        .collect();
+    let destination = b.empty(to, sizes, element_of(input));
+    let outputs = [(destination, dims(0..to.len()))];
+    b.generic(&[], &outputs, &iterators(to.len(), 0), |b, _| {
+        let mut place = b.loop_index(0);
+        for (i, &bound) in bounds.iter().enumerate().skip(1) {
+            let row = b.value("arith.muli", &[place, bound], &[], index);
+            place = b.value("arith.addi", &[row, b.loop_index(i)], &[], index);
+        }
+        vec![b.value("tensor.extract", &[flat, place], &[], element_of(input))]
+    })[0]
 }
 
 /// The finest groups of dimensions of two shapes with equal numbers of elements: how many
