@@ -90,12 +90,94 @@ _MODULES = {
 }
 
 
-@pytest.mark.parametrize("name", _MODULES)
-def test_the_standard_library_works_the_same(tool, name):
+def _lowered(tool, name):
+    """The globals of an installed module, run by way of pydyn."""
     module = importlib.import_module(name)
     lowered = pydyn.load(Path(module.__file__), tool, name)
     lowered.globals["__package__"] = module.__package__
     lowered.run()
-    names = type(name, (), {key: staticmethod(value) for key, value in lowered.globals.items()})
+    return lowered.globals
+
+
+@pytest.mark.parametrize("name", _MODULES)
+def test_the_standard_library_works_the_same(tool, name):
+    lowered = _lowered(tool, name)
+    names = type(name, (), {key: staticmethod(value) for key, value in lowered.items()})
     use = _MODULES[name]
-    assert repr(use(names)) == repr(use(module))
+    assert repr(use(names)) == repr(use(importlib.import_module(name)))
+
+
+@pytest.fixture
+def no_docstrings(monkeypatch):
+    """PyTorch's builtins have their docstrings already, and take none twice."""
+    torch = pytest.importorskip("torch")
+    monkeypatch.setattr(torch._C, "_add_docstr", lambda function, *_: function)
+    torch.manual_seed(0)
+    return torch
+
+
+@pytest.mark.filterwarnings("ignore:Unable to retrieve source")
+def test_functional_computes_the_same(tool, no_docstrings):
+    torch = no_docstrings
+    x, classes = torch.randn(4, 10), torch.randint(0, 10, (4,))
+    image = torch.randn(1, 1, 8, 8)
+    calls = [
+        ("cross_entropy", (x, classes), {}),
+        ("cross_entropy", (x, classes), {"reduction": "sum", "label_smoothing": 0.1}),
+        ("nll_loss", (x, classes), {}),
+        ("mse_loss", (x, x * 2), {}),
+        ("smooth_l1_loss", (x, x * 2), {}),
+        ("binary_cross_entropy_with_logits", (x, x.sigmoid()), {}),
+        ("relu", (x,), {"inplace": False}),
+        ("gelu", (x,), {}),
+        ("softmax", (x,), {"dim": 1}),
+        ("log_softmax", (x,), {"dim": 1}),
+        ("layer_norm", (x, (10,)), {}),
+        ("group_norm", (torch.randn(2, 4, 3), 2), {}),
+        ("batch_norm", (x, torch.zeros(10), torch.ones(10)), {"training": True}),
+        ("max_pool2d", (image, 2), {}),
+        ("max_pool2d", (image, 2), {"return_indices": True}),
+        ("adaptive_avg_pool2d", (image, (2, 2)), {}),
+        ("interpolate", (image,), {"scale_factor": 2}),
+        ("pad", (x, (1, 1)), {}),
+        ("embedding", (classes, torch.randn(10, 3)), {}),
+        ("normalize", (x,), {}),
+        ("dropout", (x,), {"p": 0.5}),
+    ]
+    lowered = _lowered(tool, "torch.nn.functional")
+    for name, args, kwargs in calls:
+        torch.manual_seed(1)
+        found = lowered[name](*args, **kwargs)
+        torch.manual_seed(1)
+        expected = getattr(torch.nn.functional, name)(*args, **kwargs)
+        pairs = zip(found, expected) if isinstance(found, tuple) else [(found, expected)]
+        assert all(torch.equal(a, b) for a, b in pairs), name
+
+
+def test_modules_and_optimizers_train_the_same(tool, no_docstrings):
+    torch = no_docstrings
+    layers = {}
+    for part in ("conv", "linear", "activation", "pooling", "flatten", "container", "loss", "batchnorm"):
+        layers |= _lowered(tool, f"torch.nn.modules.{part}")
+    optimizers = {name: _lowered(tool, f"torch.optim.{name.lower()}")[name] for name in ("SGD", "Adam")}
+
+    def train(space, optimizer, **options):
+        torch.manual_seed(0)
+        get = space.__getitem__
+        model = get("Sequential")(
+            get("Conv2d")(1, 4, 3), get("BatchNorm2d")(4), get("ReLU")(), get("MaxPool2d")(2),
+            get("Flatten")(), get("Linear")(36, 10),
+        )  # fmt: skip
+        step = optimizer(model.parameters(), **options)
+        criterion, losses = get("CrossEntropyLoss")(), []
+        for _ in range(3):
+            step.zero_grad()
+            loss = criterion(model(torch.randn(5, 1, 8, 8)), torch.randint(0, 10, (5,)))
+            loss.backward()
+            step.step()
+            losses.append(loss.item())
+        return losses
+
+    for name, options in (("SGD", {"lr": 0.1, "momentum": 0.9}), ("Adam", {"lr": 0.01})):
+        expected = train(vars(torch.nn), getattr(torch.optim, name), **options)
+        assert train(layers, optimizers[name], **options) == expected

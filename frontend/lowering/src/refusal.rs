@@ -43,7 +43,7 @@ refusals! {
     "JL0204" ImportStar "'from module import *' is not lowered, because the names it binds are not known";
     "JL0205" ReturnOutsideFunction "'return' outside function";
     "JL0206" OutsideLoop "'break' or 'continue' outside loop";
-    "JL0207" AnnotationText "an annotation that is kept as a string, and is more than a dotted name, is not lowered";
+    "JL0207" AnnotationText "an unusual annotation that is kept as a string is not lowered";
 
     // 03xx: expressions.
     "JL0301" Yield "'yield' is not lowered";

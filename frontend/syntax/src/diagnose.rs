@@ -114,7 +114,7 @@ impl Scene<'_> {
     }
 
     fn missing_colon(&self) -> Option<Diagnostic> {
-        let first = self.tokens[self.line.start].kind;
+        let first = self.tokens.get(self.line.start)?.kind;
         let forced = matches!(first, Tok::Else | Tok::Try | Tok::Finally) && self.at == self.line.start + 1
             || matches!(first, Tok::Def | Tok::Class) && self.token.kind == Tok::Newline;
         if self.expects(":") && is_block_keyword(first) && (self.token.kind == Tok::Newline || forced) {

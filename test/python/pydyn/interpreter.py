@@ -6,7 +6,6 @@ Generators and coroutines are not run; a generator expression is, eagerly.
 import builtins
 import operator
 import subprocess
-import sys
 import types
 from pathlib import Path
 
@@ -431,7 +430,3 @@ def load(path: Path, tool: Path, name: str = "__main__") -> Module:
     if done.returncode:
         raise SyntaxError(done.stderr)
     return Module(done.stdout, name, str(path))
-
-
-if __name__ == "__main__":
-    load(Path(sys.argv[2]), Path(sys.argv[1])).run()

@@ -2,7 +2,7 @@
 
 use janus_syntax::ast::{AnnAssign, AugAssign, Expr, Operator, TextRange};
 
-use super::Lowerer;
+use super::{Lowerer, annotation};
 use crate::{
     emit::{NameScope, Val},
     error::Result,
@@ -110,7 +110,10 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
             return Ok(());
         }
         let range = node.annotation.range();
-        let annotation = match (self.annotations_are_strings, plain_name(&node.annotation)) {
+        let value = match (
+            self.annotations_are_strings,
+            annotation::text(&node.annotation),
+        ) {
             (false, _) => self.expr(&node.annotation)?,
             (true, Some(text)) => self.emit.constant_string(range, &text)?,
             (true, None) => self.refuse_value(Refusal::AnnotationText, range, &[])?,
@@ -120,7 +123,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
             let key = self
                 .emit
                 .constant_string(name.range, &self.mangled(name.id))?;
-            self.emit.set_item(range, annotations, key, annotation)?;
+            self.emit.set_item(range, annotations, key, value)?;
         }
         Ok(())
     }
@@ -151,19 +154,6 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
             _ => self.refuse(Refusal::Misplaced, target.range()),
         }
     }
-}
-
-/// The text of a dotted name, which is the same however it is written.
-fn plain_name(mut expr: &Expr<'_>) -> Option<String> {
-    let mut parts = vec![];
-    while let Expr::Attribute(node) = expr {
-        parts.push(node.attr);
-        expr = &node.value;
-    }
-    let Expr::Name(name) = expr else { return None };
-    parts.push(name.id);
-    parts.reverse();
-    Some(parts.join("."))
 }
 
 /// `PyDyn_BinaryOperator` of an operator.

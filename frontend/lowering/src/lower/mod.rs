@@ -4,6 +4,7 @@
 //! CPython's throughout; what has no lowering becomes `pydyn.unsupported` at its place, so that lowering as a whole only
 //! fails on mistakes of its own.
 
+mod annotation;
 mod assign;
 mod call;
 mod code;
