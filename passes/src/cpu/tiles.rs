@@ -84,7 +84,7 @@ pub fn dot_tile(machine: Machine, rows: Option<i64>, columns: i64, depth: i64) -
 /// Sizes of the tasks into which a region is split: multiples of the register tile, outermost dimensions first.
 pub fn tasks(sizes: &[Option<i64>], register: &[i64], work: i64) -> Vec<i64> {
     let mut wanted = (work / TASK_WORK).clamp(1, TASKS);
-    sizes
+    let mut tasks: Vec<i64> = sizes
         .iter()
         .zip(register)
         .map(|(&size, &tile)| {
@@ -107,8 +107,18 @@ pub fn tasks(sizes: &[Option<i64>], register: &[i64], work: i64) -> Vec<i64> {
                 tiles / pieces * tile
             }
         })
-        .collect()
+        .collect();
+    // The transform dialect cannot make a loop nest without loops.
+    if tasks.iter().all(|&task| task == 0)
+        && let (Some(task), Some(&tile)) = (tasks.first_mut(), register.first())
+    {
+        *task = tile * SERIAL_TILES;
+    }
+    tasks
 }
+
+/// Tiles in a task of an unknown size that is too little work for several threads.
+const SERIAL_TILES: i64 = 64;
 
 #[cfg(test)]
 mod tests {
@@ -137,5 +147,6 @@ mod tests {
         assert_eq!(tasks(&[Some(172_800)], &[64], 1_400_000), [14_400]);
         assert_eq!(tasks(&[Some(50), Some(120)], &[5, 64], 1000), [50, 120]);
         assert_eq!(tasks(&[None], &[1], 10_000_000), [4]);
+        assert_eq!(tasks(&[None], &[64], 1), [64 * SERIAL_TILES]);
     }
 }
