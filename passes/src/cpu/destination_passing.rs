@@ -3,7 +3,7 @@
 use super::{edit, linalg::Generic, text};
 use janus_dialects::{Diagnostic, Dialect, Pass, PassContext, PassResult};
 use melior::ir::{
-    Attribute, BlockLike, OperationRef, RegionLike, Type, Value, ValueLike,
+    Attribute, BlockLike, BlockRef, OperationRef, RegionLike, Type, Value, ValueLike,
     attribute::{ArrayAttribute, DenseI64ArrayAttribute, TypeAttribute},
     operation::{OperationLike, OperationMutLike, OperationRefMut},
     r#type::{FunctionType, MemRefType, RankedTensorType},
@@ -26,6 +26,8 @@ use melior::ir::{
 ///
 /// Bufferization then computes results where they belong, and `janus-drop-results` removes what is returned. An
 /// elementwise update of an argument reads the old elements from its destination, so that it happens in place.
+///
+/// A function on memrefs, as `dataflow-to-func` makes it, has its results in its arguments already.
 #[derive(Clone, Default)]
 pub struct DestinationPassing;
 
@@ -67,6 +69,17 @@ fn rewrite<'c>(function: OperationRef<'c, '_>, pass: &PassContext<'c, '_>) -> Pa
     };
     if edit::name(terminator) != "func.return" {
         return Err(Diagnostic::op_error(&terminator, "ends a function of several blocks").into());
+    }
+    if is_on_buffers(block) {
+        // What `dataflow-to-func` has made: only the updates are left to do.
+        for operation in edit::named(function, "bufferization.materialize_in_destination") {
+            if operation.result_count() == 1
+                && let (Ok(new), Ok(old)) = (operation.operand(0), operation.operand(1))
+            {
+                update_in_place(new, old);
+            }
+        }
+        return Ok(());
     }
     let inputs = block.argument_count();
     // `dataflow-to-func` has given every result its buffer, and returns a status.
@@ -231,6 +244,13 @@ fn rewrite<'c>(function: OperationRef<'c, '_>, pass: &PassContext<'c, '_>) -> Pa
     }
     function.set_discardable_attribute("llvm.emit_c_interface", Attribute::unit(context));
     Ok(())
+}
+
+/// Whether a function takes buffers, and so has written its results into them already.
+fn is_on_buffers(block: BlockRef<'_, '_>) -> bool {
+    (0..block.argument_count())
+        .filter_map(|index| block.argument(index).ok())
+        .any(|argument| MemRefType::try_from(argument.r#type()).is_ok())
 }
 
 /// The attribute with the argument of each result.

@@ -116,10 +116,8 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
             location,
         }
         .descriptor(data, &sizes, value.r#type())?;
-        let destination = to_tensor(memory, value.r#type(), true, inside, location)?;
-        let kind = "bufferization.materialize_in_destination";
-        let done = inside.value(kind, location, &[value, destination], value.r#type(), &[])?;
-        materialize(done, memory, inside, location)?;
+        // Not through a tensor of the buffer: the value is computed before there is one.
+        materialize(value, memory, inside, location)?;
         inside.op("scf.yield", location, &[], &[], &[], vec![])?;
         let regions = vec![then, janus_dialects::melior::ir::Region::new()];
         emitter.op("scf.if", location, &[given], &[], &[], regions)?;

@@ -1,3 +1,4 @@
 //! Named pipelines.
 
 pub mod cpu;
+pub mod graph;
