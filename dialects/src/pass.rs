@@ -332,3 +332,6 @@ unsafe extern "C" fn run<P: Pass>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

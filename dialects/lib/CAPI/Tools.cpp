@@ -1,5 +1,7 @@
 //===- Tools.cpp - The drivers behind janus-opt and janus-translate -------===//
 
+#include "ObjectFile.h"
+
 #include "janus/CAPI/Janus.h"
 
 #include "mlir/CAPI/IR.h"
@@ -13,7 +15,6 @@
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/TargetSelect.h"
 
 #include <cstdlib>
 
@@ -60,5 +61,6 @@ void janusRegisterToMLIR(MlirStringRef name, MlirStringRef description,
 int janusTranslateMain(int argc, char **argv) {
   exitOnFatalErrors();
   registerAllTranslations();
+  janus::registerToObjectFile();
   return failed(mlirTranslateMain(argc, argv, "Janus translation driver\n"));
 }

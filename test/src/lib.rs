@@ -1,1 +1,0 @@
-//! Lit tests, run by datatest-stable.
