@@ -40,6 +40,7 @@ pub(crate) fn diagnose(refusal: &Refusal, tokens: &[Token], source: &str) -> Dia
     let rules = [
         Scene::indentation,
         Scene::missing_handler,
+        Scene::empty_field,
         Scene::old_print,
         Scene::missing_colon,
         Scene::assignment_in_expression,
@@ -72,7 +73,8 @@ impl Scene<'_> {
 
     fn indentation(&self) -> Option<Diagnostic> {
         if self.expects("indent") {
-            let header = self.tokens[..self.at].iter().rposition(|token| token.kind == Tok::Newline)?;
+            let before = self.refusal.at.min(self.tokens.len());
+            let header = self.tokens[..before].iter().rposition(|token| token.kind == Tok::Newline)?;
             let header = LineBounds::around(self.tokens, header);
             let first = self.tokens[header.start];
             let second = self.tokens.get(header.start + 1).map(|token| token.kind);
@@ -98,6 +100,22 @@ impl Scene<'_> {
     fn missing_handler(&self) -> Option<Diagnostic> {
         let missing = self.expects("except") && self.expects("finally") && !self.expects("else");
         missing.then(|| Diagnostic::new(&Problem::TryWithoutHandler, self.token.range()))
+    }
+
+    /// `f'{}'` or `f'{!r}'`
+    fn empty_field(&self) -> Option<Diagnostic> {
+        let open = self.at.checked_sub(1)?;
+        let before = self.tokens[..open].last()?.kind;
+        let in_string = matches!(before, Tok::FStringStart | Tok::TStringStart | Tok::FStringMiddle | Tok::Rbrace);
+        let ends = matches!(self.token.kind, Tok::Rbrace | Tok::Exclamation | Tok::Colon | Tok::Equal);
+        if self.tokens[open].kind != Tok::Lbrace || !in_string || !ends {
+            return None;
+        }
+        let string =
+            self.tokens[..open].iter().rfind(|token| matches!(token.kind, Tok::FStringStart | Tok::TStringStart))?;
+        let kind = if string.kind == Tok::TStringStart { 't' } else { 'f' };
+        let before = self.text(self.token).chars().next().unwrap_or('}');
+        Some(Diagnostic::new(&Problem::FStringEmpty { kind, before }, self.token.range()))
     }
 
     /// `print x`, as Python 2 had it.

@@ -21,6 +21,7 @@ mod range;
 mod recovery;
 pub mod symbols;
 mod unicode;
+mod unparse;
 
 pub use depth::MAX_DEPTH;
 pub use diagnostics::{Diagnostic, ErrorClass, ErrorCode, Note, Problem, render};
@@ -28,3 +29,4 @@ pub use dump::dump;
 pub use encoding::parse_bytes;
 pub use parser::{LATEST_MINOR, Options, Parsed, parse_module, parse_module_with};
 pub use range::{LineColumn, LineIndex, TextRange};
+pub use unparse::unparse;

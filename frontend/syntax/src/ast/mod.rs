@@ -11,7 +11,7 @@ mod reflect;
 
 pub use constant::{ConstantValue, Int};
 pub use nodes::*;
-pub use reflect::{AsField, Field, FieldList, Node, NodeRef};
+pub use reflect::{AsField, Field, FieldList, Node, NodeRef, same_module};
 
 pub use crate::arena::{ArenaBox, List};
 pub use crate::range::TextRange;

@@ -29,11 +29,10 @@ pub enum Field<'t, 'a> {
 
 /// A list-valued field.
 pub trait FieldList<'a> {
-    fn len(&self) -> usize;
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-    fn get(&self, index: usize) -> Option<Field<'_, 'a>>;
+    /// Number of elements. The names differ from a slice's, which lists have as well.
+    fn count(&self) -> usize;
+    /// The element at `index`.
+    fn element(&self, index: usize) -> Option<Field<'_, 'a>>;
 }
 
 /// Implemented by every type a field can have.
@@ -90,8 +89,8 @@ impl<'t, 'a> Field<'t, 'a> {
         match self {
             Field::Node(node) => each(node),
             Field::List(list) => {
-                for index in 0..list.len() {
-                    if let Some(Field::Node(node)) = list.get(index) {
+                for index in 0..list.count() {
+                    if let Some(Field::Node(node)) = list.element(index) {
                         each(node);
                     }
                 }
@@ -102,12 +101,12 @@ impl<'t, 'a> Field<'t, 'a> {
 }
 
 impl<'a, T: AsField<'a>> FieldList<'a> for [T] {
-    fn len(&self) -> usize {
-        <[T]>::len(self)
+    fn count(&self) -> usize {
+        self.len()
     }
 
-    fn get(&self, index: usize) -> Option<Field<'_, 'a>> {
-        <[T]>::get(self, index).map(AsField::as_field)
+    fn element(&self, index: usize) -> Option<Field<'_, 'a>> {
+        self.get(index).map(AsField::as_field)
     }
 }
 
@@ -118,12 +117,12 @@ impl<'a, T: AsField<'a>> AsField<'a> for List<'a, T> {
 }
 
 impl<'a, T: AsField<'a>> FieldList<'a> for List<'a, T> {
-    fn len(&self) -> usize {
-        (**self).len()
+    fn count(&self) -> usize {
+        self.len()
     }
 
-    fn get(&self, index: usize) -> Option<Field<'_, 'a>> {
-        (**self).get(index).map(AsField::as_field)
+    fn element(&self, index: usize) -> Option<Field<'_, 'a>> {
+        self.get(index).map(AsField::as_field)
     }
 }
 
@@ -166,5 +165,44 @@ impl<'a> AsField<'a> for u32 {
 impl<'a> AsField<'a> for i32 {
     fn as_field(&self) -> Field<'_, 'a> {
         Field::Int(i64::from(*self))
+    }
+}
+
+/// Whether two modules are the same but for the ranges of their nodes.
+#[must_use]
+pub fn same_module(x: &Module<'_>, y: &Module<'_>) -> bool {
+    x.body.len() == y.body.len()
+        && x.body.iter().zip(&y.body).all(|(x, y)| same_node(NodeRef::Stmt(x), NodeRef::Stmt(y)))
+}
+
+fn same_node(x: NodeRef<'_, '_>, y: NodeRef<'_, '_>) -> bool {
+    let (x, y) = (x.node(), y.node());
+    if x.name() != y.name() {
+        return false;
+    }
+    let mut fields = Vec::new();
+    y.fields(&mut |_, field| fields.push(field));
+    let mut others = fields.into_iter();
+    let mut same = true;
+    x.fields(&mut |_, field| same = same && others.next().is_some_and(|other| same_field(field, other)));
+    same
+}
+
+fn same_field(x: Field<'_, '_>, y: Field<'_, '_>) -> bool {
+    match (x, y) {
+        (Field::None, Field::None) => true,
+        (Field::Node(x), Field::Node(y)) => same_node(x, y),
+        (Field::List(x), Field::List(y)) => {
+            x.count() == y.count()
+                && (0..x.count()).all(|at| match (x.element(at), y.element(at)) {
+                    (Some(x), Some(y)) => same_field(x, y),
+                    _ => false,
+                })
+        }
+        (Field::Identifier(x), Field::Identifier(y)) => x == y,
+        (Field::Constant(x), Field::Constant(y)) => x == y,
+        (Field::Int(x), Field::Int(y)) => x == y,
+        (Field::Symbol(x), Field::Symbol(y)) => x == y,
+        _ => false,
     }
 }

@@ -20,6 +20,10 @@ struct Arguments {
     #[arg(long, conflicts_with = "check")]
     dump_ast: bool,
 
+    /// Print each tree as source that parses to the same tree.
+    #[arg(long, conflicts_with_all = ["check", "dump_ast"])]
+    unparse: bool,
+
     /// Only report errors: of syntax, and those that CPython's compiler finds after parsing. The default.
     #[arg(long)]
     check: bool,
@@ -118,6 +122,11 @@ fn process(file: &PathBuf, arguments: &Arguments, color: bool) -> Outcome {
         .map(|diagnostic| janus_syntax::render(diagnostic, &name, parsed.source(), color) + "\n")
         .collect();
     let mut output = String::new();
+    if let Some(module) = parsed.module()
+        && arguments.unparse
+    {
+        output = janus_syntax::unparse(module);
+    }
     if let Some(module) = parsed.module()
         && arguments.dump_ast
     {

@@ -210,7 +210,8 @@ impl<'a> Builder<'a> {
         definition
     }
 
-    pub fn type_params(&mut self, _l: u32, all: Seq<TypeParam<'a>>, _r: u32) -> List<'a, TypeParam<'a>> {
+    pub fn type_params(&mut self, l: u32, all: Seq<TypeParam<'a>>, r: u32) -> List<'a, TypeParam<'a>> {
+        self.needs(12, "Type parameter lists", span(l, r));
         let mut defaulted = false;
         let mut problems = Vec::new();
         for param in &self.stacks.type_params[all.start as usize..] {
@@ -226,6 +227,9 @@ impl<'a> Builder<'a> {
         }
         for range in problems {
             self.error(Problem::TypeParamDefault, range);
+        }
+        if defaulted {
+            self.needs(13, "Type parameter defaults", span(l, r));
         }
         self.list(all)
     }

@@ -25,9 +25,6 @@ impl<'a> Builder<'a> {
     }
 
     pub fn expression_statement(&mut self, l: u32, value: Expr<'a>, r: u32) -> Stmt<'a> {
-        if let Expr::Starred(_) = &value {
-            // CPython's parser lets `*a` pass; its compiler does not.
-        }
         self.add(ExprStmt { range: span(l, r), value })
     }
 
@@ -239,6 +236,7 @@ impl<'a> Builder<'a> {
 
     pub fn match_statement(&mut self, l: u32, subject: Expr<'a>, cases: Seq<MatchCase<'a>>) -> Stmt<'a> {
         let range = self.to_block_end(l);
+        self.needs(10, "Pattern matching", span(l, l + "match".len() as u32));
         let cases = self.list(cases);
         self.add(Match { range, subject, cases })
     }

@@ -57,11 +57,37 @@ impl<'a> Builder<'a> {
 
     pub fn fstring_part(&mut self, l: u32, template: bool, pieces: Seq<Piece<'a>>, r: u32) -> Seq<StringPart<'a>> {
         let raw = self.raw_fstrings.pop().unwrap_or(false);
+        if self.minor < 12 {
+            self.check_old_fields(l, pieces);
+        }
         if template {
             self.needs(14, "Template strings", span(l, r));
         }
         let values = self.finish_pieces(pieces, raw, true);
         self.first(StringPart::Format { range: span(l, r), values, template })
+    }
+
+    /// Up to Python 3.11 an f-string was one token: its fields could contain neither backslashes nor its own quotes.
+    fn check_old_fields(&mut self, l: u32, pieces: Seq<Piece<'a>>) {
+        let prefix = self.source[l as usize..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let quote = if prefix.starts_with("\"\"\"") || prefix.starts_with("'''") { &prefix[..3] } else { &prefix[..1] };
+        let mut problems = Vec::new();
+        for piece in &self.stacks.pieces[pieces.start as usize..] {
+            let Piece::Field(field) = piece else { continue };
+            let text = field.range().text(self.source);
+            let end = match field {
+                Expr::FormattedValue(node) => node.value.range().end - field.range().start,
+                _ => 0,
+            };
+            if text.contains(quote) {
+                problems.push((Problem::FStringQuote, field.range()));
+            } else if text.get(..end as usize).is_some_and(|expression| expression.contains('\\')) {
+                problems.push((Problem::FStringBackslash, field.range()));
+            }
+        }
+        for (problem, range) in problems {
+            self.error(problem, range);
+        }
     }
 
     /// The strings `all`, side by side, are one.

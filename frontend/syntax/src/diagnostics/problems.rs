@@ -113,6 +113,10 @@ problems! {
     211 SyntaxError MixedTemplate "cannot mix t-string literals with string or bytes literals";
     212 SyntaxError TrailingBackslashEscape "(unicode error) 'unicodeescape' codec can't decode bytes: \\ at end of string";
 
+    213 SyntaxError FStringBackslash "f-string expression part cannot include a backslash",
+        help "Python 3.12 lifts this limit";
+    214 SyntaxError FStringQuote "f-string: an expression cannot contain the quotes of its string before Python 3.12";
+
     // 03xx: structure.
     301 SyntaxError InvalidSyntax "invalid syntax";
     302 SyntaxError UnexpectedEof "unexpected EOF while parsing";

@@ -49,7 +49,7 @@ impl Dumper<'_> {
     fn shows(&self, name: &str, field: Field<'_, '_>) -> bool {
         match field {
             Field::None => false,
-            Field::List(list) if list.is_empty() => self.minor < 13 && (name != "type_params" || self.minor >= 12),
+            Field::List(list) if list.count() == 0 => self.minor < 13 && (name != "type_params" || self.minor >= 12),
             _ => true,
         }
     }
@@ -102,15 +102,15 @@ impl Dumper<'_> {
         match field {
             Field::None => self.out.push_str("None"),
             Field::Node(node) => self.node(node, level),
-            Field::List(list) if list.is_empty() => self.out.push_str("[]"),
+            Field::List(list) if list.count() == 0 => self.out.push_str("[]"),
             Field::List(list) => {
                 self.out.push('[');
-                for index in 0..list.len() {
+                for index in 0..list.count() {
                     if index > 0 {
                         self.out.push(',');
                     }
                     self.line(level + 1);
-                    self.field(list.get(index).unwrap_or(Field::None), level + 1);
+                    self.field(list.element(index).unwrap_or(Field::None), level + 1);
                 }
                 self.out.push(']');
             }
