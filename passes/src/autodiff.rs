@@ -31,8 +31,9 @@ use janus_dialects::{
     melior::{
         Context, IrRewriter,
         ir::{
-            Value,
+            Value, ValueLike,
             operation::{OperationLike, OperationRef},
+            r#type::RankedTensorType,
         },
     },
 };
@@ -118,7 +119,11 @@ impl<'c: 'a, 'a> Slice<'c, 'a> {
                     .iter()
                     .any(|&operand| active.contains(&key(operand)))
             {
-                let float = |result: &Value<'c, 'a>| dtype_of(*result).is_float();
+                // Numbers that were taken out of tensors are constants, as `item()` gives them.
+                let float = |result: &Value<'c, 'a>| {
+                    RankedTensorType::try_from(result.r#type()).is_ok()
+                        && dtype_of(*result).is_float()
+                };
                 active.extend(results_of(op).into_iter().filter(float).map(key));
             }
         }

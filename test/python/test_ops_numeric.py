@@ -92,6 +92,15 @@ def activations():
     yield "prelu", call("torch.prelu", F.prelu, rand(2, 3, 4), rand(3))
 
 
+    yield "hardswish", call(nn + "hardswish", F.hardswish, rand(3, 5) * 3)
+    yield "hardsigmoid", call(nn + "hardsigmoid", F.hardsigmoid, rand(3, 5) * 3)
+    yield "mish", call(nn + "mish", F.mish, rand(3, 5))
+    yield "selu", call("torch.selu", F.selu, rand(3, 5))
+    yield "celu", call("torch.celu", lambda a: F.celu(a, 0.7), rand(3, 5), args=[0.7])
+    yield "threshold", call("torch.threshold", lambda a: F.threshold(a, 0.1, 20), rand(3, 5), args=[0.1, 20])
+    yield "glu", call(nn + "glu", F.glu, rand(3, 6))
+
+
 def views():
     x = rand(2, 3, 4)
     yield "view", call("torch.Tensor.view", lambda a: a.view(2, -1), x, args=[2, -1])
@@ -121,6 +130,11 @@ def views():
     yield "item_none", call("torch.Tensor.__getitem__", lambda a: a[..., None, -1], x, args=[[..., None, -1]])
     yield "item_dynamic", call("torch.Tensor.__getitem__", lambda a: a[-1, 1:], rand(7, 5), args=[[-1, slice(1, None)]], dynamic=(7,))
     yield "set_item", call("torch.Tensor.__setitem__", _set_item, rand(3, 4), rand(3), args=[])
+    yield "repeat", call("torch.Tensor.repeat", lambda a: a.repeat(2, 1, 3), rand(3, 4), args=[2, 1, 3])
+    yield "movedim", call("torch.movedim", lambda a: a.movedim(0, -1), x, args=[0, -1])
+    yield "pad", call("torch._C._nn.pad", lambda a: F.pad(a, (1, 2, 0, 3), value=0.5), x, args=[[1, 2, 0, 3], "constant", 0.5])
+    yield "pad_dynamic", call("torch._C._nn.pad", lambda a: F.pad(a, (1, 2)), rand(7, 3), args=[[1, 2]], dynamic=(7,))
+    yield "pixel_shuffle", call("torch.pixel_shuffle", lambda a: F.pixel_shuffle(a, 2), rand(2, 8, 3, 5), args=[2])
     yield "zeros", call("torch.zeros", lambda: torch.zeros(2, 3), args=[2, 3])
     yield "full", call("torch.full", lambda: torch.full((2, 3), 1.5), args=[[2, 3], 1.5])
     yield "ones_like", call("torch.ones_like", torch.ones_like, rand(7, 2), dynamic=(7,), wrt=[])
@@ -172,6 +186,24 @@ def linear():
     yield "matmul_dot", call("torch.matmul", torch.matmul, rand(4), rand(4))
     yield "bmm_dynamic", call("torch.bmm", torch.bmm, rand(7, 3, 4), rand(7, 4, 2), dynamic=(7,))
     yield "addmm", call("torch.addmm", lambda a, b, c: torch.addmm(a, b, c, beta=0.5, alpha=2.0), rand(5), rand(3, 4), rand(4, 5), kwargs={"beta": 0.5, "alpha": 2.0})
+    for name, equation, shapes in (
+        ("einsum_matmul", "ij,jk->ik", ((3, 4), (4, 5))),
+        ("einsum_batch", "bhid,bhjd->bhij", ((2, 3, 4, 5), (2, 3, 6, 5))),
+        ("einsum_sum", "ijk,k->i", ((3, 4, 5), (5,))),
+        ("einsum_outer", "i,j->ji", ((3,), (4,))),
+        ("einsum_three", "ij,jk,kl", ((2, 3), (3, 4), (4, 2))),
+        ("einsum_one", "ijk->kj", ((2, 3, 4),)),
+    ):
+        tensors = [rand(*shape) for shape in shapes]
+        operands = [f"%{i}" for i in range(len(tensors))]
+        yield name, Case("torch.einsum", tensors, [equation, *operands], {}, lambda *t, e=equation: torch.einsum(e, *t))
+    attention = "torch._C._nn.scaled_dot_product_attention"
+    qkv = [rand(2, 3, 5, 4), rand(2, 3, 6, 4), rand(2, 3, 6, 7)]
+    yield "attention", call(attention, F.scaled_dot_product_attention, *qkv)
+    yield "attention_mask", call(attention, F.scaled_dot_product_attention, *qkv, rand(5, 6))
+    same = [rand(7, 5, 4), rand(7, 5, 4), rand(7, 5, 4)]
+    causal = lambda q, k, v: F.scaled_dot_product_attention(q, k, v, is_causal=True)
+    yield "attention_causal", call(attention, causal, *same, kwargs={"is_causal": True}, dynamic=(7,))
     yield "outer", call("torch.outer", torch.outer, rand(3), rand(4))
 
 

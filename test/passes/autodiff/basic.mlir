@@ -84,3 +84,18 @@ func.func @integers(%x: tensor<4xf32>, %i: tensor<4xi64>, %seed: tensor<4xf32>) 
   %g = nn.gradient %y, %seed wrt %x : tensor<4xf32> wrt tensor<4xf32>
   return %g : tensor<4xf32>
 }
+
+// A number that was taken out of a tensor is a constant, as item() gives it.
+
+// CHECK-LABEL: func.func @item
+// CHECK-SAME:    %[[X:.*]]: tensor<f32>, %[[S:.*]]: tensor<f32>
+// CHECK:         %[[N:.*]] = tensor.from_elements
+// CHECK:         %[[G:.*]] = nn.mul %[[S]], %[[N]]
+// CHECK-NEXT:    return %[[G]]
+func.func @item(%x: tensor<f32>, %seed: tensor<f32>) -> tensor<f32> {
+  %e = tensor.extract %x[] : tensor<f32>
+  %n = tensor.from_elements %e : tensor<f32>
+  %y = nn.mul %x, %n : (tensor<f32>, tensor<f32>) -> tensor<f32>
+  %g = nn.gradient %y, %seed wrt %x : tensor<f32> wrt tensor<f32>
+  return %g : tensor<f32>
+}

@@ -1,12 +1,11 @@
 // RUN: janus-opt %s --autodiff --split-input-file --verify-diagnostics
 
-func.func @foreign(%x: tensor<f32>, %seed: tensor<f32>) -> tensor<f32> {
-  %e = tensor.extract %x[] : tensor<f32>
-  // expected-error @below {{'tensor.from_elements' op has no derivative}}
-  %y = tensor.from_elements %e : tensor<f32>
+func.func @foreign(%x: tensor<4xf32>, %seed: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error @below {{'math.exp' op has no derivative}}
+  %y = math.exp %x : tensor<4xf32>
   // expected-note @below {{the derivative is asked for here}}
-  %g = nn.gradient %y, %seed wrt %x : tensor<f32> wrt tensor<f32>
-  return %g : tensor<f32>
+  %g = nn.gradient %y, %seed wrt %x : tensor<4xf32> wrt tensor<4xf32>
+  return %g : tensor<4xf32>
 }
 
 // -----

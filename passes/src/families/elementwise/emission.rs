@@ -1,7 +1,6 @@
-//! PyTorch's elementwise functions.
+//! The ops that PyTorch's elementwise functions become.
 
 use crate::families::{
-    TorchFunction,
     emitter::{Emitter, Promotion},
     nn::Predicate,
     operand::{Emitted, Operand, Refusal, Tensor},
@@ -14,7 +13,7 @@ type Result<T> = std::result::Result<T, Refusal>;
 /// One operand, floats only: integers become floats first.
 macro_rules! float_unary {
     ($emit:ident, $op:literal) => {
-        fn $emit<'c, 'a>(
+        pub(super) fn $emit<'c, 'a>(
             e: &mut Emitter<'_, 'c, 'a>,
             args: &BoundArgs<'c, 'a>,
         ) -> Result<Emitted<'c, 'a>> {
@@ -27,7 +26,7 @@ macro_rules! float_unary {
 /// One operand of any number type.
 macro_rules! unary {
     ($emit:ident, $op:literal) => {
-        fn $emit<'c, 'a>(
+        pub(super) fn $emit<'c, 'a>(
             e: &mut Emitter<'_, 'c, 'a>,
             args: &BoundArgs<'c, 'a>,
         ) -> Result<Emitted<'c, 'a>> {
@@ -40,7 +39,7 @@ macro_rules! unary {
 /// One operand, which rounding leaves as it is where it is an integer.
 macro_rules! rounding {
     ($emit:ident, $op:literal) => {
-        fn $emit<'c, 'a>(
+        pub(super) fn $emit<'c, 'a>(
             e: &mut Emitter<'_, 'c, 'a>,
             args: &BoundArgs<'c, 'a>,
         ) -> Result<Emitted<'c, 'a>> {
@@ -56,7 +55,7 @@ macro_rules! rounding {
 /// A comparison.
 macro_rules! comparison {
     ($emit:ident, $predicate:ident) => {
-        fn $emit<'c, 'a>(
+        pub(super) fn $emit<'c, 'a>(
             e: &mut Emitter<'_, 'c, 'a>,
             args: &BoundArgs<'c, 'a>,
         ) -> Result<Emitted<'c, 'a>> {
@@ -69,7 +68,7 @@ macro_rules! comparison {
 /// Two operands of the type that they promote to.
 macro_rules! binary {
     ($emit:ident, $op:literal, $promotion:ident, $check:expr) => {
-        fn $emit<'c, 'a>(
+        pub(super) fn $emit<'c, 'a>(
             e: &mut Emitter<'_, 'c, 'a>,
             args: &BoundArgs<'c, 'a>,
         ) -> Result<Emitted<'c, 'a>> {
@@ -126,7 +125,7 @@ fn no_float(dtype: DType) -> Result<()> {
 }
 
 /// The tensor, whose elements must be numbers.
-fn number<'c, 'a>(tensor: &Tensor<'c, 'a>) -> Result<Tensor<'c, 'a>> {
+pub(super) fn number<'c, 'a>(tensor: &Tensor<'c, 'a>) -> Result<Tensor<'c, 'a>> {
     if tensor.dtype == DType::Bool {
         return Err(Refusal::dtype("this operation on bools"));
     }
@@ -134,7 +133,7 @@ fn number<'c, 'a>(tensor: &Tensor<'c, 'a>) -> Result<Tensor<'c, 'a>> {
 }
 
 /// `add` and `sub` with PyTorch's `alpha`, which scales the other operand.
-fn scaled<'c, 'a>(
+pub(super) fn scaled<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
     (lhs, rhs): (&str, &str),
@@ -169,19 +168,31 @@ fn alpha_number(operand: &Operand<'_, '_>) -> Option<f64> {
     }
 }
 
-fn add<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn add<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     scaled(e, args, ("input", "other"), "nn.add")
 }
 
-fn sub<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn sub<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     scaled(e, args, ("input", "other"), "nn.sub")
 }
 
-fn rsub<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn rsub<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     scaled(e, args, ("other", "input"), "nn.sub")
 }
 
-fn mul<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn mul<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     let (lhs, rhs) = e.promoted(args.get("input"), args.get("other"), Promotion::Common)?;
     let op = if lhs.dtype == DType::Bool {
         "nn.and"
@@ -191,7 +202,10 @@ fn mul<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<
     Ok(e.binary(op, &lhs, &rhs)?.into())
 }
 
-fn div<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn div<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     if !args.has("rounding_mode") {
         return div_true(e, args);
     }
@@ -209,13 +223,16 @@ fn div<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<
     }
 }
 
-fn rdiv<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn rdiv<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     let (lhs, rhs) = e.promoted(args.get("other"), args.get("input"), Promotion::Float)?;
     Ok(e.binary("nn.div", &lhs, &rhs)?.into())
 }
 
 /// Integers are divided by known numbers only: PyTorch raises for 0.
-fn divisible<'c, 'a>(
+pub(super) fn divisible<'c, 'a>(
     e: &Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<(Tensor<'c, 'a>, Tensor<'c, 'a>)> {
@@ -229,7 +246,7 @@ fn divisible<'c, 'a>(
     }
 }
 
-fn floor_div<'c, 'a>(
+pub(super) fn floor_div<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -237,7 +254,7 @@ fn floor_div<'c, 'a>(
     Ok(e.binary("nn.floor_div", &lhs, &rhs)?.into())
 }
 
-fn remainder<'c, 'a>(
+pub(super) fn remainder<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -245,16 +262,22 @@ fn remainder<'c, 'a>(
     Ok(e.binary("nn.remainder", &lhs, &rhs)?.into())
 }
 
-fn pow<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn pow<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     power(e, args.get("input"), args.get("exponent"))
 }
 
-fn rpow<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn rpow<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     power(e, args.get("other"), args.get("input"))
 }
 
 /// Small whole exponents are products, as in PyTorch's kernels.
-fn power<'c, 'a>(
+pub(super) fn power<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     base: &Operand<'c, 'a>,
     exponent: &Operand<'c, 'a>,
@@ -281,14 +304,14 @@ fn power<'c, 'a>(
     Ok(e.binary("nn.pow", &x, &y)?.into())
 }
 
-fn square<'c, 'a>(
+pub(super) fn square<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     power(e, args.get("input"), &Operand::Int(2))
 }
 
-fn reciprocal<'c, 'a>(
+pub(super) fn reciprocal<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -297,7 +320,10 @@ fn reciprocal<'c, 'a>(
     Ok(e.binary("nn.div", &one, &x)?.into())
 }
 
-fn round<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn round<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     let x = number(args.tensor("input")?)?;
     if args.int("decimals")? != 0 {
         return Err(Refusal::argument("round() to decimals"));
@@ -310,7 +336,7 @@ fn round<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Resul
     .into())
 }
 
-fn invert<'c, 'a>(
+pub(super) fn invert<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -319,7 +345,7 @@ fn invert<'c, 'a>(
     Ok(e.unary("nn.not", x).into())
 }
 
-fn logical_not<'c, 'a>(
+pub(super) fn logical_not<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -327,7 +353,7 @@ fn logical_not<'c, 'a>(
     Ok(e.unary("nn.not", &x).into())
 }
 
-fn logical<'c, 'a>(
+pub(super) fn logical<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
     op: &str,
@@ -337,26 +363,29 @@ fn logical<'c, 'a>(
     Ok(e.binary(op, &lhs, &rhs)?.into())
 }
 
-fn logical_and<'c, 'a>(
+pub(super) fn logical_and<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     logical(e, args, "nn.and")
 }
 
-fn logical_or<'c, 'a>(
+pub(super) fn logical_or<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     logical(e, args, "nn.or")
 }
 
-fn isnan<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn isnan<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     let x = args.tensor("input")?;
     Ok(e.compare(Predicate::Ne, x, x)?.into())
 }
 
-fn choose<'c, 'a>(
+pub(super) fn choose<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -368,7 +397,7 @@ fn choose<'c, 'a>(
     Ok(e.select(mask, &x, &y)?.into())
 }
 
-fn masked_fill<'c, 'a>(
+pub(super) fn masked_fill<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -380,7 +409,10 @@ fn masked_fill<'c, 'a>(
     Ok(e.select(mask, &value, x)?.into())
 }
 
-fn clamp<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn clamp<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     let mut x = number(args.tensor("input")?)?;
     let bounds = [
         ("min", "nn.maximum", Predicate::Ge),
@@ -403,7 +435,7 @@ fn clamp<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Resul
     Ok(x.into())
 }
 
-fn cast_to<'c, 'a>(
+pub(super) fn cast_to<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
     dtype: DType,
@@ -413,7 +445,7 @@ fn cast_to<'c, 'a>(
 
 macro_rules! casts {
     ($($emit:ident => $dtype:ident),*) => {
-        $(fn $emit<'c, 'a>(
+        $(pub(super) fn $emit<'c, 'a>(
             e: &mut Emitter<'_, 'c, 'a>,
             args: &BoundArgs<'c, 'a>,
         ) -> Result<Emitted<'c, 'a>> {
@@ -428,7 +460,10 @@ casts! {
 }
 
 /// `x.to(dtype)`, `x.to(other)`, `x.to("cpu")`: what only moves a tensor is the identity on one device.
-fn to<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn to<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     let x = args.tensor("input")?;
     if args.has("copy") && args.bool("copy")? {
         return Err(Refusal::argument("to() with copy=True"));
@@ -455,7 +490,7 @@ fn to<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<E
 }
 
 /// `addcmul` and `addcdiv`: `input + value * tensor1 (op) tensor2`.
-fn add_combined<'c, 'a>(
+pub(super) fn add_combined<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
     op: &str,
@@ -474,14 +509,14 @@ fn add_combined<'c, 'a>(
     Ok(e.binary("nn.add", x, &combined)?.into())
 }
 
-fn addcmul<'c, 'a>(
+pub(super) fn addcmul<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     add_combined(e, args, "nn.mul")
 }
 
-fn addcdiv<'c, 'a>(
+pub(super) fn addcdiv<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -489,7 +524,10 @@ fn addcdiv<'c, 'a>(
 }
 
 /// `start + weight * (end - start)`, from the end where the weight is large, as PyTorch computes it.
-fn lerp<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn lerp<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     let (start, end) = e.promoted(args.get("input"), args.get("end"), Promotion::Float)?;
     let weight = e.operand_as(args.get("weight"), start.dtype)?;
     let difference = e.binary("nn.sub", &end, &start)?;
@@ -504,359 +542,9 @@ fn lerp<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result
     Ok(e.binary("nn.add", &start, &step)?.into())
 }
 
-fn clone<'c, 'a>(_: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn clone<'c, 'a>(
+    _: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     Ok(args.tensor("input")?.clone().into())
 }
-
-/// The functions.
-pub const FUNCTIONS: &[TorchFunction] = &[
-    f1(&["torch.exp", "torch.Tensor.exp"], exp),
-    f1(&["torch.expm1", "torch.Tensor.expm1"], expm1),
-    f1(&["torch.log", "torch.Tensor.log"], log),
-    f1(&["torch.log1p", "torch.Tensor.log1p"], log1p),
-    f1(&["torch.sqrt", "torch.Tensor.sqrt"], sqrt),
-    f1(&["torch.rsqrt", "torch.Tensor.rsqrt"], rsqrt),
-    f1(&["torch.sin", "torch.Tensor.sin"], sin),
-    f1(&["torch.cos", "torch.Tensor.cos"], cos),
-    f1(&["torch.tan", "torch.Tensor.tan"], tan),
-    f1(&["torch.atan", "torch.arctan", "torch.Tensor.atan"], atan),
-    f1(&["torch.tanh", "torch.Tensor.tanh"], tanh),
-    f1(&["torch.erf", "torch.Tensor.erf"], erf),
-    f1(&["torch.sigmoid", "torch.Tensor.sigmoid"], sigmoid),
-    f1(
-        &[
-            "torch.neg",
-            "torch.negative",
-            "torch.Tensor.neg",
-            "torch.Tensor.negative",
-            "torch.Tensor.__neg__",
-        ],
-        neg,
-    ),
-    f1(
-        &[
-            "torch.abs",
-            "torch.absolute",
-            "torch.Tensor.abs",
-            "torch.Tensor.__abs__",
-        ],
-        abs,
-    ),
-    f1(&["torch.sign", "torch.Tensor.sign"], sign),
-    f1(&["torch.relu", "torch.Tensor.relu"], relu),
-    f1(&["torch.floor", "torch.Tensor.floor"], floor),
-    f1(&["torch.ceil", "torch.Tensor.ceil"], ceil),
-    f1(&["torch.trunc", "torch.fix", "torch.Tensor.trunc"], trunc),
-    f1(&["torch.square", "torch.Tensor.square"], square),
-    f1(&["torch.reciprocal", "torch.Tensor.reciprocal"], reciprocal),
-    f1(
-        &[
-            "torch.bitwise_not",
-            "torch.Tensor.bitwise_not",
-            "torch.Tensor.__invert__",
-        ],
-        invert,
-    ),
-    f1(
-        &["torch.logical_not", "torch.Tensor.logical_not"],
-        logical_not,
-    ),
-    f1(&["torch.isnan", "torch.Tensor.isnan"], isnan),
-    f1(&["torch.Tensor.float"], to_float),
-    f1(&["torch.Tensor.double"], to_double),
-    f1(&["torch.Tensor.half"], to_half),
-    f1(&["torch.Tensor.bfloat16"], to_bfloat16),
-    f1(&["torch.Tensor.long"], to_long),
-    f1(&["torch.Tensor.int"], to_int),
-    f1(&["torch.Tensor.short"], to_short),
-    f1(&["torch.Tensor.bool"], to_bool),
-    TorchFunction {
-        names: &[
-            "torch.clone",
-            "torch.Tensor.clone",
-            "torch.Tensor.contiguous",
-        ],
-        signature: "(input|self, *, memory_format=None)",
-        emit: clone,
-    },
-    TorchFunction {
-        names: &["torch.Tensor.to"],
-        signature: "(input|self, *target, dtype=None, device=None, non_blocking=False, copy=False, other=None)",
-        emit: to,
-    },
-    TorchFunction {
-        names: &["torch.round", "torch.Tensor.round"],
-        signature: "(input|self, *, decimals=0)",
-        emit: round,
-    },
-    f2(&["torch.eq", "torch.Tensor.eq", "torch.Tensor.__eq__"], eq),
-    f2(
-        &[
-            "torch.ne",
-            "torch.not_equal",
-            "torch.Tensor.ne",
-            "torch.Tensor.__ne__",
-        ],
-        ne,
-    ),
-    f2(
-        &[
-            "torch.lt",
-            "torch.less",
-            "torch.Tensor.lt",
-            "torch.Tensor.__lt__",
-        ],
-        lt,
-    ),
-    f2(
-        &[
-            "torch.le",
-            "torch.less_equal",
-            "torch.Tensor.le",
-            "torch.Tensor.__le__",
-        ],
-        le,
-    ),
-    f2(
-        &[
-            "torch.gt",
-            "torch.greater",
-            "torch.Tensor.gt",
-            "torch.Tensor.__gt__",
-        ],
-        gt,
-    ),
-    f2(
-        &[
-            "torch.ge",
-            "torch.greater_equal",
-            "torch.Tensor.ge",
-            "torch.Tensor.__ge__",
-        ],
-        ge,
-    ),
-    f2(&["torch.maximum", "torch.Tensor.maximum"], maximum),
-    f2(&["torch.minimum", "torch.Tensor.minimum"], minimum),
-    f2(&["torch.atan2", "torch.Tensor.atan2"], atan2),
-    f2(
-        &[
-            "torch.bitwise_and",
-            "torch.Tensor.bitwise_and",
-            "torch.Tensor.__and__",
-            "torch.Tensor.__rand__",
-        ],
-        bit_and,
-    ),
-    f2(
-        &[
-            "torch.bitwise_or",
-            "torch.Tensor.bitwise_or",
-            "torch.Tensor.__or__",
-            "torch.Tensor.__ror__",
-        ],
-        bit_or,
-    ),
-    f2(
-        &[
-            "torch.bitwise_xor",
-            "torch.Tensor.bitwise_xor",
-            "torch.Tensor.__xor__",
-            "torch.Tensor.__rxor__",
-        ],
-        bit_xor,
-    ),
-    f2(
-        &["torch.logical_and", "torch.Tensor.logical_and"],
-        logical_and,
-    ),
-    f2(&["torch.logical_or", "torch.Tensor.logical_or"], logical_or),
-    TorchFunction {
-        names: &[
-            "torch.add",
-            "torch.Tensor.add",
-            "torch.Tensor.__add__",
-            "torch.Tensor.__radd__",
-        ],
-        signature: "(input|self, other, *, alpha=1)",
-        emit: add,
-    },
-    TorchFunction {
-        names: &[
-            "torch.sub",
-            "torch.subtract",
-            "torch.Tensor.sub",
-            "torch.Tensor.__sub__",
-        ],
-        signature: "(input|self, other, *, alpha=1)",
-        emit: sub,
-    },
-    TorchFunction {
-        names: &["torch.rsub", "torch.Tensor.rsub", "torch.Tensor.__rsub__"],
-        signature: "(input|self, other, *, alpha=1)",
-        emit: rsub,
-    },
-    f2(
-        &[
-            "torch.mul",
-            "torch.multiply",
-            "torch.Tensor.mul",
-            "torch.Tensor.__mul__",
-            "torch.Tensor.__rmul__",
-        ],
-        mul,
-    ),
-    TorchFunction {
-        names: &[
-            "torch.div",
-            "torch.divide",
-            "torch.true_divide",
-            "torch.Tensor.div",
-            "torch.Tensor.true_divide",
-            "torch.Tensor.__truediv__",
-            "torch.Tensor.__div__",
-        ],
-        signature: "(input|self, other, *, rounding_mode=None)",
-        emit: div,
-    },
-    f2(
-        &["torch.Tensor.__rtruediv__", "torch.Tensor.__rdiv__"],
-        rdiv,
-    ),
-    f2(
-        &[
-            "torch.floor_divide",
-            "torch.Tensor.floor_divide",
-            "torch.Tensor.__floordiv__",
-        ],
-        floor_div,
-    ),
-    f2(
-        &[
-            "torch.remainder",
-            "torch.Tensor.remainder",
-            "torch.Tensor.__mod__",
-        ],
-        remainder,
-    ),
-    TorchFunction {
-        names: &["torch.pow", "torch.Tensor.pow", "torch.Tensor.__pow__"],
-        signature: "(input|self, exponent|other)",
-        emit: pow,
-    },
-    f2(&["torch.Tensor.__rpow__"], rpow),
-    TorchFunction {
-        names: &["torch.where"],
-        signature: "(condition, input|self, other)",
-        emit: choose,
-    },
-    TorchFunction {
-        names: &["torch.masked_fill", "torch.Tensor.masked_fill"],
-        signature: "(input|self, mask, value)",
-        emit: masked_fill,
-    },
-    TorchFunction {
-        names: &[
-            "torch.clamp",
-            "torch.clip",
-            "torch.Tensor.clamp",
-            "torch.Tensor.clip",
-        ],
-        signature: "(input|self, min=None, max=None)",
-        emit: clamp,
-    },
-    TorchFunction {
-        names: &["torch.clamp_min", "torch.Tensor.clamp_min"],
-        signature: "(input|self, min)",
-        emit: clamp,
-    },
-    TorchFunction {
-        names: &["torch.clamp_max", "torch.Tensor.clamp_max"],
-        signature: "(input|self, max)",
-        emit: clamp,
-    },
-    TorchFunction {
-        names: &["torch.addcmul", "torch.Tensor.addcmul"],
-        signature: "(input|self, tensor1, tensor2, *, value=1)",
-        emit: addcmul,
-    },
-    TorchFunction {
-        names: &["torch.addcdiv", "torch.Tensor.addcdiv"],
-        signature: "(input|self, tensor1, tensor2, *, value=1)",
-        emit: addcdiv,
-    },
-    TorchFunction {
-        names: &["torch.lerp", "torch.Tensor.lerp"],
-        signature: "(input|self, end, weight)",
-        emit: lerp,
-    },
-];
-
-/// A function's emission.
-type Emit = for<'x, 'y, 'c, 'a> fn(
-    &'x mut Emitter<'y, 'c, 'a>,
-    &'x BoundArgs<'c, 'a>,
-) -> Result<Emitted<'c, 'a>>;
-
-const fn f1(names: &'static [&'static str], emit: Emit) -> TorchFunction {
-    TorchFunction {
-        names,
-        signature: "(input|self)",
-        emit,
-    }
-}
-
-const fn f2(names: &'static [&'static str], emit: Emit) -> TorchFunction {
-    TorchFunction {
-        names,
-        signature: "(input|self, other)",
-        emit,
-    }
-}
-
-/// Functions that have an in-place form.
-pub const IN_PLACE: &[&str] = &[
-    "torch.exp",
-    "torch.expm1",
-    "torch.log",
-    "torch.log1p",
-    "torch.sqrt",
-    "torch.rsqrt",
-    "torch.sin",
-    "torch.cos",
-    "torch.tan",
-    "torch.atan",
-    "torch.tanh",
-    "torch.erf",
-    "torch.sigmoid",
-    "torch.neg",
-    "torch.abs",
-    "torch.sign",
-    "torch.relu",
-    "torch.floor",
-    "torch.ceil",
-    "torch.trunc",
-    "torch.square",
-    "torch.reciprocal",
-    "torch.round",
-    "torch.bitwise_not",
-    "torch.logical_not",
-    "torch.bitwise_and",
-    "torch.bitwise_or",
-    "torch.bitwise_xor",
-    "torch.logical_and",
-    "torch.logical_or",
-    "torch.add",
-    "torch.sub",
-    "torch.mul",
-    "torch.div",
-    "torch.floor_divide",
-    "torch.remainder",
-    "torch.pow",
-    "torch.masked_fill",
-    "torch.clamp",
-    "torch.clamp_min",
-    "torch.clamp_max",
-    "torch.addcmul",
-    "torch.addcdiv",
-    "torch.lerp",
-];

@@ -4,12 +4,13 @@ mod derivative;
 mod emission;
 mod lowering;
 mod scalar;
+mod table;
 
 use super::registry::{Derivative, NnOp};
 use derivative as grad;
 use lowering as lower;
 
-pub use emission::{FUNCTIONS, IN_PLACE};
+pub use table::{FUNCTIONS, IN_PLACE};
 
 macro_rules! ops {
     ($($name:literal => $derivative:expr;)*) => {

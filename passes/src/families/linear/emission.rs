@@ -269,6 +269,16 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         "(input|self, mat1|batch1, mat2|batch2, *, beta=1, alpha=1)",
         addmm,
     ),
+    TorchFunction::new(
+        &["torch.einsum", "torch.functional.einsum"],
+        "(equation, *operands)",
+        super::einsum::einsum,
+    ),
+    TorchFunction::new(
+        &["torch._C._nn.scaled_dot_product_attention"],
+        "(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, *, scale=None, enable_gqa=False)",
+        super::attention::attention,
+    ),
 ];
 
 /// Functions that have an in-place form.

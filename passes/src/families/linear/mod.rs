@@ -1,5 +1,7 @@
 //! Matrix products and layers that are one.
 
+mod attention;
+mod einsum;
 mod emission;
 mod lowering;
 

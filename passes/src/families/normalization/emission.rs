@@ -341,13 +341,23 @@ fn leaky_relu<'c, 'a>(
 fn elu<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
     let (alpha, scale) = (args.float("alpha")?, args.float("scale")?);
-    let input_scale = args.float("input_scale")?;
-    let positive = e.with_number("nn.mul", &x, scale);
+    exponential(e, &x, alpha, scale, args.float("input_scale")?)
+}
+
+/// `scale * x` above 0, and `scale * alpha * (exp(input_scale * x) - 1)` below.
+fn exponential<'c, 'a>(
+    e: &Emitter<'_, 'c, 'a>,
+    x: &Tensor<'c, 'a>,
+    alpha: f64,
+    scale: f64,
+    input_scale: f64,
+) -> Result<Emitted<'c, 'a>> {
+    let positive = e.with_number("nn.mul", x, scale);
     // The exponential of what is taken only, so that its derivative cannot overflow.
-    let low = e.with_number("nn.minimum", &x, 0.0);
+    let low = e.with_number("nn.minimum", x, 0.0);
     let grown = e.unary("nn.expm1", &e.with_number("nn.mul", &low, input_scale));
     let negative = e.with_number("nn.mul", &grown, alpha * scale);
-    Ok(above(e, &x, 0.0, (&positive, &negative))?.into())
+    Ok(above(e, x, 0.0, (&positive, &negative))?.into())
 }
 
 fn hardtanh<'c, 'a>(
@@ -378,6 +388,78 @@ fn bounded<'c, 'a>(
     let value = e.select(&below, &low, x)?;
     let beyond = e.compare(Predicate::Ge, x, &high)?;
     e.select(&beyond, &high, &value)
+}
+
+/// `x * clamp(x + 3, 0, 6) / 6`.
+fn hardswish<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    let gate = bounded(e, &e.with_number("nn.add", &x, 3.0), 0.0, 6.0)?;
+    let gate = e.with_number("nn.div", &gate, 6.0);
+    Ok(e.binary("nn.mul", &x, &gate)?.into())
+}
+
+fn hardsigmoid<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    let gate = bounded(e, &e.with_number("nn.add", &x, 3.0), 0.0, 6.0)?;
+    Ok(e.with_number("nn.div", &gate, 6.0).into())
+}
+
+fn mish<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    let gate = e.unary("nn.tanh", &softplus(e, &x)?);
+    Ok(e.binary("nn.mul", &x, &gate)?.into())
+}
+
+fn selu<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    exponential(e, &x, 1.673_263_242_354_377_2, 1.050_700_987_355_480_5, 1.0)
+}
+
+fn celu<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    let alpha = args.float("alpha")?;
+    exponential(e, &x, alpha, 1.0, 1.0 / alpha)
+}
+
+fn threshold<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    let value = e.operand_as(args.get("value"), x.dtype)?;
+    let bound = e.operand_as(args.get("threshold"), x.dtype)?;
+    let below = e.compare(Predicate::Le, &x, &bound)?;
+    Ok(e.select(&below, &value, &x)?.into())
+}
+
+/// Half of the channels, gated by the other half.
+fn glu<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+    let x = float_input(e, args)?;
+    let dim = args.dim("dim", x.rank())?;
+    let Some(&Dim::Known(size)) = x.dims.get(dim) else {
+        return Err(Refusal::dynamic("half of a dimension of unknown size"));
+    };
+    if size % 2 != 0 || size == 0 {
+        return Err(Refusal::raises("half of an odd number of channels"));
+    }
+    let half = |start| {
+        let value = e
+            .builder
+            .slice(x.value, dim, start, 1, Some(size / 2), None, None);
+        let mut dims = x.dims.clone();
+        dims[dim] = Dim::Known(size / 2);
+        e.tensor(value, dims, x.dtype)
+    };
+    Ok(
+        e.binary("nn.mul", &half(0), &e.unary("nn.sigmoid", &half(size / 2)))?
+            .into(),
+    )
 }
 
 /// `log(1 + exp(x))` without overflow, and with the right derivative at 0.
@@ -486,6 +568,17 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         "(input|self, weight)",
         prelu,
     ),
+    TorchFunction::new(&["torch._C._nn.hardswish"], "(input|self)", hardswish),
+    TorchFunction::new(&["torch._C._nn.hardsigmoid"], "(input|self)", hardsigmoid),
+    TorchFunction::new(&["torch._C._nn.mish"], "(input|self)", mish),
+    TorchFunction::new(&["torch.selu"], "(input|self)", selu),
+    TorchFunction::new(&["torch.celu"], "(input|self, alpha=1.0)", celu),
+    TorchFunction::new(
+        &["torch.threshold"],
+        "(input|self, threshold, value)",
+        threshold,
+    ),
+    TorchFunction::new(&["torch._C._nn.glu"], "(input|self, dim=-1)", glu),
 ];
 
 /// Functions that have an in-place form.

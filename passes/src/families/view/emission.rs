@@ -1,7 +1,6 @@
-//! PyTorch's views, and tensors made from nothing.
+//! The ops that PyTorch's views become.
 
 use crate::families::{
-    TorchFunction,
     emitter::Emitter,
     operand::{Dim, Emitted, Operand, Refusal, Tensor, shape_of_dims},
     signature::{BoundArgs, normalize_dim},
@@ -38,7 +37,7 @@ pub fn requested<'c, 'a>(sizes: &Operand<'c, 'a>) -> Result<Vec<Option<Dim>>> {
 }
 
 /// Sizes without one to be inferred.
-fn complete<'c, 'a>(sizes: &Operand<'c, 'a>) -> Result<Vec<Dim>> {
+pub(super) fn complete<'c, 'a>(sizes: &Operand<'c, 'a>) -> Result<Vec<Dim>> {
     requested(sizes)?
         .into_iter()
         .map(|dim| dim.ok_or_else(|| Refusal::raises("the size -1 is negative")))
@@ -81,7 +80,10 @@ pub fn view_as<'c, 'a>(
     e.reshape(tensor, dims)
 }
 
-fn view<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn view<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     let tensor = args.tensor("input")?;
     if let Operand::List(items) = args.get("size")
         && let [Operand::Dtype(_)] = items.as_slice()
@@ -92,7 +94,7 @@ fn view<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result
     Ok(view_as(e, tensor, &wanted)?.into())
 }
 
-fn view_as_other<'c, 'a>(
+pub(super) fn view_as_other<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -106,7 +108,7 @@ fn view_as_other<'c, 'a>(
     Ok(view_as(e, args.tensor("input")?, &wanted)?.into())
 }
 
-fn flatten<'c, 'a>(
+pub(super) fn flatten<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -125,7 +127,7 @@ fn flatten<'c, 'a>(
     Ok(e.reshape(tensor, dims)?.into())
 }
 
-fn unflatten<'c, 'a>(
+pub(super) fn unflatten<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -136,7 +138,7 @@ fn unflatten<'c, 'a>(
     Ok(view_as(e, tensor, &wanted)?.into())
 }
 
-fn squeeze<'c, 'a>(
+pub(super) fn squeeze<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -149,7 +151,7 @@ fn squeeze<'c, 'a>(
     Ok(e.reshape(tensor, kept)?.into())
 }
 
-fn unsqueeze<'c, 'a>(
+pub(super) fn unsqueeze<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -160,7 +162,7 @@ fn unsqueeze<'c, 'a>(
     Ok(e.reshape(tensor, dims)?.into())
 }
 
-fn permute<'c, 'a>(
+pub(super) fn permute<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -178,7 +180,7 @@ fn permute<'c, 'a>(
     Ok(e.permute(tensor, &order).into())
 }
 
-fn transpose<'c, 'a>(
+pub(super) fn transpose<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -195,7 +197,7 @@ fn transpose<'c, 'a>(
 }
 
 /// `t()` and `T`: dimensions in reverse; of matrices, as PyTorch deprecates others.
-fn reverse<'c, 'a>(
+pub(super) fn reverse<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -210,7 +212,7 @@ fn reverse<'c, 'a>(
 }
 
 /// `mT`: the last two dimensions swapped.
-fn transpose_matrices<'c, 'a>(
+pub(super) fn transpose_matrices<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -224,7 +226,7 @@ fn transpose_matrices<'c, 'a>(
     Ok(e.permute(tensor, &order).into())
 }
 
-fn expand<'c, 'a>(
+pub(super) fn expand<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -245,7 +247,7 @@ fn expand<'c, 'a>(
     Ok(e.expand(tensor, dims)?.into())
 }
 
-fn expand_as<'c, 'a>(
+pub(super) fn expand_as<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -253,7 +255,7 @@ fn expand_as<'c, 'a>(
     Ok(e.expand(args.tensor("input")?, dims)?.into())
 }
 
-fn broadcast_tensors<'c, 'a>(
+pub(super) fn broadcast_tensors<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -306,7 +308,10 @@ pub fn join<'c, 'a>(
     Ok(e.tensor(value, dims, dtype))
 }
 
-fn cat<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn cat<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     let tensors: Vec<_> = args.tensors("tensors")?.into_iter().cloned().collect();
     let rank = tensors.first().map_or(0, Tensor::rank);
     let dim = args.dim("dim", rank)?;
@@ -316,7 +321,10 @@ fn cat<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<
     Ok(join(e, &tensors, dim)?.into())
 }
 
-fn stack<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn stack<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     let tensors = args.tensors("tensors")?;
     let rank = tensors.first().map_or(0, |tensor| tensor.rank());
     let dim = args.dim("dim", rank + 1)?;
@@ -333,7 +341,7 @@ fn stack<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Resul
 }
 
 /// Parts of known sizes.
-fn parts<'c, 'a>(
+pub(super) fn parts<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     tensor: &Tensor<'c, 'a>,
     dim: usize,
@@ -366,7 +374,10 @@ fn known(tensor: &Tensor<'_, '_>, dim: usize) -> Result<i64> {
         .ok_or_else(|| Refusal::dynamic("a dimension of unknown size is split"))
 }
 
-fn split<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn split<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     let tensor = args.tensor("input")?;
     let dim = args.dim("dim", tensor.rank())?;
     let total = known(tensor, dim)?;
@@ -383,7 +394,10 @@ fn split<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Resul
     parts(e, tensor, dim, &sizes)
 }
 
-fn chunk<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
+pub(super) fn chunk<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
     let tensor = args.tensor("input")?;
     let dim = args.dim("dim", tensor.rank())?;
     let (total, chunks) = (known(tensor, dim)?, args.int("chunks")?);
@@ -398,7 +412,7 @@ fn chunk<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Resul
     parts(e, tensor, dim, &sizes)
 }
 
-fn unbind<'c, 'a>(
+pub(super) fn unbind<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -417,7 +431,7 @@ fn unbind<'c, 'a>(
     Ok(Operand::List(parts).into())
 }
 
-fn narrow<'c, 'a>(
+pub(super) fn narrow<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -430,7 +444,7 @@ fn narrow<'c, 'a>(
     Ok(slice_dim(e, tensor, dim, start, 1, Dim::Known(length), None)?.into())
 }
 
-fn select<'c, 'a>(
+pub(super) fn select<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -442,7 +456,7 @@ fn select<'c, 'a>(
     get_item(e, tensor, &index).map(Into::into)
 }
 
-fn item_of<'c, 'a>(
+pub(super) fn item_of<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -453,7 +467,7 @@ fn item_of<'c, 'a>(
     get_item(e, args.tensor("input")?, &index).map(Into::into)
 }
 
-fn set_item_of<'c, 'a>(
+pub(super) fn set_item_of<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
@@ -468,465 +482,146 @@ fn set_item_of<'c, 'a>(
     })
 }
 
-fn detach<'c, 'a>(
+pub(super) fn detach<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     Ok(e.unary("nn.detach", args.tensor("input")?).into())
 }
 
-//===----------------------------------------------------------------------===//
-// Tensors made from nothing
-//===----------------------------------------------------------------------===//
-
-/// What a constructor's keywords ask for, which must be a plain tensor on the CPU.
-fn plain<'c, 'a>(args: &BoundArgs<'c, 'a>) -> Result<()> {
-    let cpu = match args.get("device") {
-        Operand::None => true,
-        Operand::Str(device) => device == "cpu",
-        _ => false,
+/// `repeat`: each repetition is a new dimension that joins the one it repeats.
+pub(super) fn repeat<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let tensor = args.tensor("input")?;
+    let counts = args.ints("repeats")?;
+    let Some(leading) = counts.len().checked_sub(tensor.rank()) else {
+        return Err(Refusal::raises(
+            "repeat() with less numbers than dimensions",
+        ));
     };
-    let grad = args.has("requires_grad") && args.bool("requires_grad")?;
-    if !cpu || grad {
+    if counts.iter().any(|&count| count <= 0) {
+        return Err(Refusal::argument("repeat() without repetitions"));
+    }
+    let mut own = vec![Dim::Known(1); leading];
+    own.extend(&tensor.dims);
+    let (mut apart, mut spread, mut result) = (vec![], vec![], vec![]);
+    for (&count, &dim) in counts.iter().zip(&own) {
+        apart.extend([Dim::Known(1), dim]);
+        spread.extend([Dim::Known(count), dim]);
+        result.push(e.product(&[Dim::Known(count), dim])?);
+    }
+    let apart = e.reshape(tensor, apart)?;
+    let spread = e.expand(&apart, spread)?;
+    Ok(e.reshape(&spread, result)?.into())
+}
+
+pub(super) fn movedim<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let tensor = args.tensor("input")?;
+    let along = |name: &str| {
+        args.ints(name)?
+            .into_iter()
+            .map(|dim| normalize_dim(dim, tensor.rank()))
+            .collect()
+    };
+    let (from, to): (Result<Vec<usize>>, Result<Vec<usize>>) =
+        (along("source"), along("destination"));
+    let (from, to) = (from?, to?);
+    if from.len() != to.len() {
+        return Err(Refusal::raises("movedim() of as many dimensions as places"));
+    }
+    let mut rest = (0..tensor.rank()).filter(|dim| !from.contains(dim));
+    let order: Option<Vec<usize>> = (0..tensor.rank())
+        .map(
+            |place| match to.iter().position(|target| *target == place) {
+                Some(index) => Some(from[index]),
+                None => rest.next(),
+            },
+        )
+        .collect();
+    match order {
+        Some(order) => Ok(e.permute(tensor, &order).into()),
+        None => Err(Refusal::raises("movedim() takes each dimension once")),
+    }
+}
+
+/// Constant padding: the tensor in the middle of a larger one.
+pub(super) fn pad<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let tensor = args.tensor("input")?.clone();
+    let widths = args.ints("pad")?;
+    if args.str("mode")? != "constant" || widths.iter().any(|&width| width < 0) {
         return Err(Refusal::argument(
-            "a new tensor on a device or with requires_grad",
+            "padding that is not constant, or negative",
         ));
     }
-    Ok(())
-}
-
-fn filled<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-    number: &Operand<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    plain(args)?;
-    let natural = match number {
-        Operand::Bool(_) => DType::Bool,
-        Operand::Int(_) if args.has("fill_value") => DType::I64,
-        _ => e.default_dtype,
-    };
-    let dtype = args.dtype("dtype")?.unwrap_or(natural);
-    Ok(e.full(number, complete(args.get("size"))?, dtype)?.into())
-}
-
-fn filled_like<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-    number: &Operand<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    plain(args)?;
-    let like = args.tensor("input")?;
-    let dtype = args.dtype("dtype")?.unwrap_or(like.dtype);
-    Ok(e.full(number, like.dims.clone(), dtype)?.into())
-}
-
-fn zeros<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
-    filled(e, args, &Operand::Float(0.0))
-}
-
-fn ones<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
-    filled(e, args, &Operand::Float(1.0))
-}
-
-fn full<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
-    filled(e, args, args.get("fill_value"))
-}
-
-fn zeros_like<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    filled_like(e, args, &Operand::Int(0))
-}
-
-fn ones_like<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    filled_like(e, args, &Operand::Int(1))
-}
-
-fn full_like<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    filled_like(e, args, args.get("fill_value"))
-}
-
-/// `arange` of integers, of which only the end may be unknown.
-fn arange<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    plain(args)?;
-    let (start, end) = if args.has("end") {
-        (args.get("start"), args.get("end"))
+    let rank = tensor.rank();
+    if widths.len() % 2 != 0 || widths.len() / 2 > rank {
+        return Err(Refusal::raises("padding of more dimensions than there are"));
+    }
+    let whole = || Operand::Slice(Box::new([Operand::None, Operand::None, Operand::None]));
+    let mut dims = tensor.dims.clone();
+    let mut index: Vec<_> = (0..rank).map(|_| whole()).collect();
+    // From the last dimension on, in pairs.
+    for (i, pair) in widths.chunks(2).enumerate() {
+        let dim = rank - 1 - i;
+        if pair == [0, 0] {
+            continue;
+        }
+        let Dim::Known(size) = tensor.dims[dim] else {
+            return Err(Refusal::dynamic("padding of a dimension of unknown size"));
+        };
+        dims[dim] = Dim::Known(size + pair[0] + pair[1]);
+        let ends = [
+            Operand::Int(pair[0]),
+            Operand::Int(pair[0] + size),
+            Operand::None,
+        ];
+        index[dim] = Operand::Slice(Box::new(ends));
+    }
+    let value = if args.has("value") {
+        args.get("value").clone()
     } else {
-        (&Operand::Int(0), args.get("start"))
+        Operand::Int(0)
     };
-    let dtype = args.dtype("dtype")?.unwrap_or(DType::I64);
-    let step = args.int("step")?;
-    let (dim, start) = match (start, end) {
-        (Operand::Int(0), Operand::SymInt { dim: Some(dim), .. }) if step == 1 => (*dim, 0),
-        (Operand::Int(start), Operand::Int(end)) if step != 0 => {
-            let count = (end - start + step - step.signum()) / step;
-            (Dim::Known(count.max(0)), *start)
-        }
-        _ => {
-            return Err(Refusal::argument(
-                "arange() of numbers that are not known ints",
-            ));
-        }
-    };
-    let mut numbers = e.iota(dim)?;
-    for (op, number, neutral) in [("nn.mul", step, 1), ("nn.add", start, 0)] {
-        if number != neutral {
-            let number = e.operand_as(&Operand::Int(number), DType::I64)?;
-            numbers = e.binary(op, &numbers, &number)?;
-        }
-    }
-    Ok(e.cast(&numbers, dtype).into())
+    let base = e.full(&value, dims, tensor.dtype)?;
+    Ok(set_item(e, &base, &index, &Operand::Tensor(tensor))?.into())
 }
 
-/// In-place forms that need no old value: `zero_`, `fill_`, `copy_`.
-fn zero<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
-    let tensor = args.tensor("input")?;
-    Ok(e.full(&Operand::Int(0), tensor.dims.clone(), tensor.dtype)?
-        .into())
-}
-
-fn fill<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
-    let tensor = args.tensor("input")?;
-    Ok(
-        e.full(args.get("value"), tensor.dims.clone(), tensor.dtype)?
-            .into(),
-    )
-}
-
-fn copy<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
-    let (tensor, source) = (args.tensor("input")?, args.tensor("src")?);
-    let source = e.cast(source, tensor.dtype);
-    Ok(e.expand(&source, tensor.dims.clone())?.into())
-}
-
-//===----------------------------------------------------------------------===//
-// What tensors say of themselves
-//===----------------------------------------------------------------------===//
-
-fn size<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
-    let tensor = args.tensor("input")?;
-    if args.has("dim") {
-        if tensor.rank() == 0 {
-            return Err(Refusal::raises("a scalar has no dimensions"));
-        }
-        let dim = tensor.dims[args.dim("dim", tensor.rank())?];
-        return Ok(e.size_operand(dim)?.into());
-    }
-    let sizes = tensor
-        .dims
-        .iter()
-        .map(|&dim| e.size_operand(dim))
-        .collect::<Result<Vec<_>>>()?;
-    Ok(Operand::List(sizes).into())
-}
-
-fn rank<'c, 'a>(_: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
-    Ok(Operand::Int(args.tensor("input")?.rank() as i64).into())
-}
-
-fn numel<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
-    let dims = args.tensor("input")?.dims.clone();
-    let product = e.product(&dims)?;
-    Ok(e.size_operand(product)?.into())
-}
-
-fn is_float<'c, 'a>(
-    _: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    Ok(Operand::Bool(args.tensor("input")?.dtype.is_float()).into())
-}
-
-/// The one element of a tensor as a number that only the run knows.
-fn item<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
-    let tensor = args.tensor("input")?.clone();
-    if tensor.dims.iter().any(|dim| *dim != Dim::Known(1)) {
-        return Err(Refusal::raises("only one element can be a number"));
-    }
-    let wide = match tensor.dtype {
-        DType::Bool => DType::Bool,
-        dtype if dtype.is_float() => DType::F64,
-        _ => DType::I64,
-    };
-    let scalar = e.reshape(&tensor, vec![])?;
-    let scalar = e.cast(&scalar, wide);
-    let r#type = wide.mlir(e.builder.context);
-    let value = e
-        .builder
-        .value("tensor.extract", &[scalar.value], &[], r#type);
-    Ok(match wide {
-        DType::Bool => Operand::SymBool(value),
-        DType::F64 => Operand::SymFloat(value),
-        _ => Operand::SymInt { value, dim: None },
-    }
-    .into())
-}
-
-/// A function's emission.
-type Emit = for<'x, 'y, 'c, 'a> fn(
-    &'x mut Emitter<'y, 'c, 'a>,
-    &'x BoundArgs<'c, 'a>,
-) -> Result<Emitted<'c, 'a>>;
-
-const fn f(names: &'static [&'static str], signature: &'static str, emit: Emit) -> TorchFunction {
-    TorchFunction {
-        names,
-        signature,
-        emit,
-    }
-}
-
-/// The functions.
-pub const FUNCTIONS: &[TorchFunction] = &[
-    f(
-        &["torch.Tensor.view", "torch.Tensor.reshape"],
-        "(input|self, *size|shape)",
-        view,
-    ),
-    f(&["torch.reshape"], "(input|self, size|shape)", view),
-    f(
-        &["torch.Tensor.view_as", "torch.Tensor.reshape_as"],
-        "(input|self, other)",
-        view_as_other,
-    ),
-    f(
-        &["torch.flatten", "torch.Tensor.flatten"],
-        "(input|self, start_dim=0, end_dim=-1)",
-        flatten,
-    ),
-    f(
-        &["torch.ravel", "torch.Tensor.ravel"],
-        "(input|self, start_dim=0, end_dim=-1)",
-        flatten,
-    ),
-    f(
-        &["torch.unflatten", "torch.Tensor.unflatten"],
-        "(input|self, dim, sizes)",
-        unflatten,
-    ),
-    f(
-        &["torch.squeeze", "torch.Tensor.squeeze"],
-        "(input|self, dim=None)",
-        squeeze,
-    ),
-    f(
-        &["torch.unsqueeze", "torch.Tensor.unsqueeze"],
-        "(input|self, dim)",
-        unsqueeze,
-    ),
-    f(&["torch.Tensor.permute"], "(input|self, *dims)", permute),
-    f(&["torch.permute"], "(input|self, dims)", permute),
-    f(
-        &[
-            "torch.transpose",
-            "torch.Tensor.transpose",
-            "torch.swapaxes",
-            "torch.Tensor.swapaxes",
-        ],
-        "(input|self, dim0|axis0, dim1|axis1)",
-        transpose,
-    ),
-    f(
-        &["torch.t", "torch.Tensor.t", "torch.Tensor.T"],
-        "(input|self)",
-        reverse,
-    ),
-    f(&["torch.Tensor.mT"], "(input|self)", transpose_matrices),
-    f(&["torch.Tensor.expand"], "(input|self, *size)", expand),
-    f(
-        &["torch.broadcast_to", "torch.Tensor.broadcast_to"],
-        "(input|self, size|shape)",
-        expand,
-    ),
-    f(
-        &["torch.Tensor.expand_as"],
-        "(input|self, other)",
-        expand_as,
-    ),
-    f(
-        &[
-            "torch.broadcast_tensors",
-            "torch.functional.broadcast_tensors",
-        ],
-        "(*tensors)",
-        broadcast_tensors,
-    ),
-    f(
-        &["torch.cat", "torch.concat", "torch.concatenate"],
-        "(tensors, dim|axis=0)",
-        cat,
-    ),
-    f(&["torch.stack"], "(tensors, dim=0)", stack),
-    f(
-        &[
-            "torch.split",
-            "torch.Tensor.split",
-            "torch.functional.split",
-        ],
-        "(input|self|tensor, size|split_size|split_size_or_sections|split_sizes, dim=0)",
-        split,
-    ),
-    f(
-        &["torch.chunk", "torch.Tensor.chunk"],
-        "(input|self, chunks, dim=0)",
-        chunk,
-    ),
-    f(
-        &["torch.unbind", "torch.Tensor.unbind"],
-        "(input|self, dim=0)",
-        unbind,
-    ),
-    f(
-        &["torch.narrow", "torch.Tensor.narrow"],
-        "(input|self, dim, start, length)",
-        narrow,
-    ),
-    f(
-        &["torch.select", "torch.Tensor.select"],
-        "(input|self, dim, index)",
-        select,
-    ),
-    f(
-        &["torch.Tensor.__getitem__"],
-        "(input|self, index)",
-        item_of,
-    ),
-    f(
-        &["torch.Tensor.__setitem__"],
-        "(input|self, index, value)",
-        set_item_of,
-    ),
-    f(
-        &["torch.detach", "torch.Tensor.detach", "torch.Tensor.data"],
-        "(input|self)",
-        detach,
-    ),
-    f(
-        &["torch.zeros"],
-        "(*size, dtype=None, device=None, requires_grad=False)",
-        zeros,
-    ),
-    f(
-        &["torch.ones"],
-        "(*size, dtype=None, device=None, requires_grad=False)",
-        ones,
-    ),
-    f(
-        &["torch.full"],
-        "(size, fill_value, *, dtype=None, device=None, requires_grad=False)",
-        full,
-    ),
-    f(
-        &["torch.zeros_like"],
-        "(input|self, *, dtype=None, device=None, requires_grad=False, memory_format=None)",
-        zeros_like,
-    ),
-    f(
-        &["torch.ones_like"],
-        "(input|self, *, dtype=None, device=None, requires_grad=False, memory_format=None)",
-        ones_like,
-    ),
-    f(
-        &["torch.full_like"],
-        "(input|self, fill_value, *, dtype=None, device=None, requires_grad=False, memory_format=None)",
-        full_like,
-    ),
-    f(
-        &["torch.Tensor.new_zeros"],
-        "(input|self, *size, dtype=None, device=None, requires_grad=False)",
-        new_zeros,
-    ),
-    f(
-        &["torch.Tensor.new_ones"],
-        "(input|self, *size, dtype=None, device=None, requires_grad=False)",
-        new_ones,
-    ),
-    f(
-        &["torch.arange"],
-        "(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False)",
-        arange,
-    ),
-    f(&["torch.zero", "torch.Tensor.zero"], "(input|self)", zero),
-    f(
-        &["torch.fill", "torch.Tensor.fill"],
-        "(input|self, value)",
-        fill,
-    ),
-    f(
-        &["torch.Tensor.copy"],
-        "(input|self, src, non_blocking=False)",
-        copy,
-    ),
-    f(
-        &["torch.Tensor.size", "torch.Tensor.shape"],
-        "(input|self, dim=None)",
-        size,
-    ),
-    f(
-        &[
-            "torch.Tensor.dim",
-            "torch.Tensor.ndim",
-            "torch.Tensor.ndimension",
-        ],
-        "(input|self)",
-        rank,
-    ),
-    f(
-        &["torch.numel", "torch.Tensor.numel", "torch.Tensor.nelement"],
-        "(input|self)",
-        numel,
-    ),
-    f(
-        &["torch.is_floating_point", "torch.Tensor.is_floating_point"],
-        "(input|self)",
-        is_float,
-    ),
-    f(&["torch.Tensor.item"], "(input|self)", item),
-];
-
-fn new_zeros<'c, 'a>(
+/// `[N, C * r * r, H, W]` as `[N, C, H * r, W * r]`.
+pub(super) fn pixel_shuffle<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
-    new_filled(e, args, 0)
+    let tensor = args.tensor("input")?;
+    let factor = args.int("upscale_factor")?;
+    let [batch, channels, height, width] = tensor.dims[..] else {
+        return Err(Refusal::argument(
+            "pixel_shuffle() of a tensor that is not of rank 4",
+        ));
+    };
+    if factor <= 0 {
+        return Err(Refusal::raises(
+            "pixel_shuffle() by a factor that is not positive",
+        ));
+    }
+    let (r, depth) = (
+        Dim::Known(factor),
+        e.quotient(&[channels], factor * factor)?,
+    );
+    let apart = e.reshape(tensor, vec![batch, depth, r, r, height, width])?;
+    let woven = e.permute(&apart, &[0, 1, 4, 2, 5, 3]);
+    let dims = vec![
+        batch,
+        depth,
+        e.product(&[height, r])?,
+        e.product(&[width, r])?,
+    ];
+    Ok(e.reshape(&woven, dims)?.into())
 }
-
-fn new_ones<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    new_filled(e, args, 1)
-}
-
-/// `new_zeros` and its like: another shape, the tensor's type.
-fn new_filled<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-    number: i64,
-) -> Result<Emitted<'c, 'a>> {
-    plain(args)?;
-    let dtype = args.dtype("dtype")?.unwrap_or(args.tensor("input")?.dtype);
-    Ok(
-        e.full(&Operand::Int(number), complete(args.get("size"))?, dtype)?
-            .into(),
-    )
-}
-
-/// Functions that have an in-place form; `zero_`, `fill_` and `copy_` have no other.
-pub const IN_PLACE: &[&str] = &[
-    "torch.zero",
-    "torch.fill",
-    "torch.Tensor.copy",
-    "torch.detach",
-];

@@ -1,15 +1,17 @@
 //! Constants, shapes and views.
 
+mod creation;
 mod derivative;
 mod emission;
 mod indexing;
 mod lowering;
+mod table;
 
 use super::registry::{Derivative, NnOp};
 use derivative as grad;
 use lowering as lower;
 
-pub use emission::{FUNCTIONS, IN_PLACE};
+pub use table::{FUNCTIONS, IN_PLACE};
 
 /// The ops of the family.
 pub const OPS: &[NnOp] = &[
