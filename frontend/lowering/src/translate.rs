@@ -20,15 +20,27 @@ pub fn python_to_pydyn<'c>(
     let parsed = janus_syntax::parse_bytes(source, janus_syntax::Options::default());
     let lines = parsed.line_index();
     let file = SourceFile::new(filename, parsed.source(), &lines);
+    // What CPython's compiler rejects after parsing is an error as well.
+    let rejected = parsed.module().map(|tree| janus_syntax::symbols::analyze(tree).1);
+    if let Some(errors) = &rejected
+        && !errors.is_empty()
+    {
+        return Err(failure(context, &file, errors));
+    }
     let Some(tree) = parsed.module() else {
-        let errors = parsed.diagnostics().iter();
-        return Err(errors
-            .map(|error| diagnostic(context, &file, error))
-            .collect::<Vec<_>>()
-            .into());
+        return Err(failure(context, &file, parsed.diagnostics()));
     };
     lower_module(context, tree, file)
         .map_err(|error| Diagnostic::unlocated(error.to_string()).into())
+}
+
+fn failure<'c>(
+    context: &'c Context,
+    file: &SourceFile<'_>,
+    errors: &[janus_syntax::Diagnostic],
+) -> Failure<'c> {
+    let errors = errors.iter().map(|error| diagnostic(context, file, error));
+    errors.collect::<Vec<_>>().into()
 }
 
 fn diagnostic<'c>(
