@@ -76,7 +76,7 @@ pub struct ParameterProfile {
     pub others: u64,
 }
 
-/// Which way an `if`, or a conditional expression, went.
+/// Which way an `if`, or a conditional expression, went. It is known by the place of its test.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BranchProfile {
     pub line: u32,

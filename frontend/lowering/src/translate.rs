@@ -21,7 +21,9 @@ pub fn python_to_pydyn<'c>(
     let lines = parsed.line_index();
     let file = SourceFile::new(filename, parsed.source(), &lines);
     // What CPython's compiler rejects after parsing is an error as well.
-    let rejected = parsed.module().map(|tree| janus_syntax::symbols::analyze(tree).1);
+    let rejected = parsed
+        .module()
+        .map(|tree| janus_syntax::symbols::analyze(tree).1);
     if let Some(errors) = &rejected
         && !errors.is_empty()
     {

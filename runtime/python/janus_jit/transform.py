@@ -176,24 +176,30 @@ class Transformer(ast.NodeTransformer):
     def _probing(self) -> bool:
         return self.stage is Stage.INSTRUMENTED and self.owner is not None
 
-    def _probe(self, kind: str, node, taken: bool = False) -> ast.stmt:
-        placeholder = Placeholder(kind, self.owner, node.lineno, node.col_offset, taken)
+    def _probe(self, kind: str, node) -> ast.stmt:
+        placeholder = Placeholder(kind, self.owner, node.lineno, node.col_offset)
         return _at(ast.Expr(_call(placeholder, [])), node)
 
+    def _branch(self, test, taken: bool) -> Placeholder:
+        # The place of the test is what the compiler knows a decision by: no two share one.
+        return Placeholder("branch", self.owner, test.lineno, test.col_offset, taken)
+
     def visit_If(self, node):
+        test = node.test
         self.generic_visit(node)
         if self._probing:
             # Beside the test, not around it: its truth value is taken once, by the author's own statement.
-            node.body.insert(0, self._probe("branch", node, True))
-            node.orelse.insert(0, self._probe("branch", node, False))
+            for body, taken in ((node.body, True), (node.orelse, False)):
+                body.insert(0, _at(ast.Expr(_call(self._branch(test, taken), [])), node))
         return node
 
     def visit_IfExp(self, node):
+        test = node.test
         self.generic_visit(node)
         if self._probing:
             for field, taken in (("body", True), ("orelse", False)):
                 value = getattr(node, field)
-                placeholder = Placeholder("branch", self.owner, node.lineno, node.col_offset, taken)
+                placeholder = self._branch(test, taken)
                 call = ast.copy_location(_call(placeholder, [value]), value)
                 ast.copy_location(call.func, value)
                 setattr(node, field, call)
