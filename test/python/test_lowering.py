@@ -1,11 +1,15 @@
 """Python files lowered to pydyn mean what they mean to CPython: both run them, and must print the same."""
 
+import collections
 import contextlib
-import importlib
+import importlib.util
+import inspect
 import io
 import os
+import re
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -88,6 +92,63 @@ _MODULES = {
     "textwrap": _textwrap,
     "keyword": lambda m: [m.iskeyword("for"), m.softkwlist],
 }
+
+
+def _code_objects(code):
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield constant
+            yield from _code_objects(constant)
+
+
+def _parameters(code):
+    count = code.co_argcount + code.co_kwonlyargcount
+    stars = ["*"] * bool(code.co_flags & inspect.CO_VARARGS) + ["**"] * bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    return [*code.co_varnames[:count], *map("".join, zip(stars, code.co_varnames[count:]))]
+
+
+def _shapes_of_code(path):
+    """What CPython's code objects of a file are called and take. Comprehensions, which lowering inlines, are left out."""
+    shapes = collections.defaultdict(list)
+    for code in _code_objects(compile(path.read_bytes(), path, "exec", dont_inherit=True)):
+        if not _COMPREHENSION.search(code.co_name + "."):
+            name = _COMPREHENSION.sub("", code.co_qualname)
+            counts = (code.co_posonlyargcount, code.co_kwonlyargcount)
+            shapes[name].append((_parameters(code), *counts, set(code.co_freevars), set(code.co_cellvars)))
+    return shapes
+
+
+def _shapes_of_functions(tool, path):
+    shapes = collections.defaultdict(list)
+    for function in pydyn.load(path, tool).code.values():
+        attributes = function.attributes
+        name = _COMPREHENSION.sub("", attributes["qualname"])
+        counts = (attributes["positional_only"], attributes["keyword_only"])
+        shapes[name].append((attributes["parameters"], *counts, set(attributes["free"]), set(attributes["cells"])))
+    return shapes
+
+
+_COMPREHENSION = re.compile(r"<(?:list|set|dict)comp>\.(?:<locals>\.)?")
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="class bodies and comprehensions have other cells there")
+def test_signatures_and_closures_are_cpythons(tool):
+    files = sorted(Path(os.__file__).parent.glob("*.py"))[::15]
+    if torch := importlib.util.find_spec("torch"):
+        files += sorted(Path(torch.origin).parent.glob("nn/modules/*.py"))[::8]
+    compared = 0
+    for path in files:
+        expected = _shapes_of_code(path)
+        for name, found in _shapes_of_functions(tool, path).items():
+            # Dead code is not lowered.
+            if len(found) != len(expected[name]):
+                continue
+            for (*found_shape, cells), (*expected_shape, all_cells) in zip(found, expected[name]):
+                assert found_shape == expected_shape, (path, name)
+                # What only a comprehension uses is no cell for us.
+                assert cells <= all_cells, (path, name)
+                compared += 1
+    assert compared > 300
 
 
 def _lowered(tool, name):
