@@ -5,7 +5,8 @@ use super::{
     branches::Arm,
     counted,
     liveness::{Locals, Targets, changed},
-    outcome::{Binding, Environment, Flag, Outcome},
+    outcome::{Environment, Flag, Outcome},
+    slots::{Slot, Slots, put_together},
 };
 use crate::{
     rebuild::{Emitter, Mapping, arguments, defined_by, name, region_operations, results},
@@ -18,63 +19,6 @@ use janus_dialects::{
         Location, OperationRef, Region, Type, Value, ValueLike, operation::OperationLike,
     },
 };
-use std::collections::BTreeMap;
-
-/// How a local goes from iteration to iteration.
-#[derive(Clone)]
-struct Slot<'c, 'a> {
-    template: Template<'c, 'a>,
-    /// Whether an `i1` says that it is bound.
-    optional: bool,
-}
-
-impl<'c: 'a, 'a> Slot<'c, 'a> {
-    fn of(binding: Binding<'c, 'a>, template: Template<'c, 'a>) -> Self {
-        Self {
-            template,
-            optional: !matches!(binding.bound, Flag::Always),
-        }
-    }
-
-    fn types(&self, emitter: Emitter<'c, 'a>) -> Vec<Type<'c>> {
-        let mut types = self.template.parts();
-        if self.optional {
-            types.insert(0, emitter.i1());
-        }
-        types
-    }
-
-    fn take_apart(
-        &self,
-        binding: Option<Binding<'c, 'a>>,
-        emitter: Emitter<'c, 'a>,
-        location: Location<'c>,
-    ) -> PassResult<'c, Vec<Value<'c, 'a>>> {
-        let value = binding.map(|binding| binding.value);
-        let mut parts = self.template.take_apart(value, emitter, location)?;
-        if self.optional {
-            let bound = binding.map_or(Flag::Never, |binding| binding.bound);
-            parts.insert(0, bound.value(emitter, location)?);
-        }
-        Ok(parts)
-    }
-
-    fn put_together(
-        &self,
-        parts: &mut impl Iterator<Item = Value<'c, 'a>>,
-        emitter: Emitter<'c, 'a>,
-        location: Location<'c>,
-    ) -> PassResult<'c, Binding<'c, 'a>> {
-        let bound = match self.optional.then(|| parts.next()).flatten() {
-            Some(bound) => Flag::When(bound),
-            None => Flag::Always,
-        };
-        let value = self.template.put_together(parts, emitter, location)?;
-        Ok(Binding { bound, value })
-    }
-}
-
-type Slots<'c, 'a> = BTreeMap<String, Slot<'c, 'a>>;
 
 /// What is fixed about a loop.
 struct Shape<'c, 'a> {
@@ -603,18 +547,6 @@ impl<'c: 'a, 'a> Converter<'c, 'a> {
             }
         }
     }
-}
-
-fn put_together<'c: 'a, 'a>(
-    slots: &Slots<'c, 'a>,
-    parts: &mut impl Iterator<Item = Value<'c, 'a>>,
-    emitter: Emitter<'c, 'a>,
-    location: Location<'c>,
-) -> PassResult<'c, Environment<'c, 'a>> {
-    slots
-        .iter()
-        .map(|(local, slot)| Ok((local.clone(), slot.put_together(parts, emitter, location)?)))
-        .collect()
 }
 
 /// Whether a test is `True`.

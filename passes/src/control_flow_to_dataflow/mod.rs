@@ -55,6 +55,7 @@ mod identity;
 mod liveness;
 mod loops;
 mod outcome;
+mod slots;
 mod statements;
 
 use self::{
