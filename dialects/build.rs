@@ -78,7 +78,8 @@ fn run() -> Result<()> {
     }
 
     compile(
-        &[include, shared.join("include"), prefix.join("include")],
+        &[include, shared.join("include")],
+        &prefix.join("include"),
         &library,
         &shared.join("objects"),
     )
@@ -173,7 +174,7 @@ impl Generator {
 }
 
 /// Compiles every `.cpp` file below `library` and archives the objects.
-fn compile(includes: &[PathBuf], library: &Path, objects: &Path) -> Result<()> {
+fn compile(includes: &[PathBuf], llvm: &Path, library: &Path, objects: &Path) -> Result<()> {
     let mut build = cc::Build::new();
     build
         .cpp(true)
@@ -196,14 +197,11 @@ fn compile(includes: &[PathBuf], library: &Path, objects: &Path) -> Result<()> {
         .warnings(false)
         .flag("-Wall")
         .flag_if_supported("-Wno-unused-parameter");
-    // LLVM's own headers are not ours to warn about.
-    for (index, include) in includes.iter().enumerate() {
-        if index == 0 {
-            build.include(include);
-        } else {
-            build.flag("-isystem").flag(include);
-        }
+    for include in includes {
+        build.include(include);
     }
+    // LLVM's headers are not ours to warn about, and do not change; `-MMD` leaves them out. Generated headers must be in.
+    build.flag("-isystem").flag(llvm);
     let compiler = build.try_get_compiler()?;
 
     let mut units = vec![];

@@ -299,7 +299,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             {
                 return Err(Refusal::new(
                     codes::CALL,
-                    format!("the class '{name}' has its own {method}"),
+                    format!(
+                        "the class '{name}' has its own {method}, {}",
+                        self.describe(&found)
+                    ),
                 ));
             }
         }
@@ -343,7 +346,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let Value::Known(known) = value else {
             return false;
         };
-        matches!(self.heap.object(*known), Object::Builtin(name) if name.ends_with("Exception.__new__"))
+        matches!(self.heap.object(*known), Object::Builtin(name)
+            if name.ends_with("Exception.__new__") || name.ends_with("object.__new__"))
     }
 
     fn is_exception_class(&mut self, class: ObjectId) -> Result<bool, Refusal> {

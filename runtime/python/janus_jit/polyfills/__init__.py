@@ -15,5 +15,6 @@ TABLE = {
     ("torch.autograd.profiler", "record_function.__enter__"): profiling.record_enter,
     ("torch.autograd.profiler", "record_function.__exit__"): profiling.record_exit,
     ("torch._dynamo.decorators", "graph_break"): profiling.graph_break,
+    ("torch._dynamo.eval_frame", "DisableContext.__call__.<locals>._fn"): profiling.disabled,
 }
 """Function by (module, qualified name)."""
