@@ -6,7 +6,7 @@
 use super::Function;
 use crate::{
     rebuild::{
-        Emitter, arguments, defined_by, integer, name, op_key, operands, region_block,
+        Emitter, arguments, defined_by, integer, key, name, op_key, operands, region_block,
         region_operations, results, walk,
     },
     template::empty,
@@ -15,7 +15,9 @@ use janus_dialects::{
     Diagnostic, PassResult,
     melior::ir::{
         Attribute, Location, OperationRef, Region, Type, Value, ValueLike,
-        attribute::IntegerAttribute, operation::OperationLike,
+        attribute::IntegerAttribute,
+        operation::OperationLike,
+        r#type::{RankedTensorType, ShapedTypeLike},
     },
 };
 
@@ -201,6 +203,9 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
         guarded.then(|| new.first().copied()).flatten()
     }
 
+    /// Bufferization asks that what a region of a loop hands on is, place by place, in the buffer that
+    /// it took. So both regions take all values of the first one; what the test computes besides has
+    /// places of its own behind them.
     fn while_loop(
         &mut self,
         statement: OperationRef<'c, 'a>,
@@ -208,38 +213,64 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
         guarded: bool,
     ) -> PassResult<'c, Vec<Value<'c, 'a>>> {
         let location = statement.location();
-        let inits = self.inits(&operands(statement), emitter, guarded, location)?;
-        let types = self.types(emitter, &results(statement), guarded);
+        let mut inits = self.inits(&operands(statement), emitter, guarded, location)?;
+        let heads = inits.len();
+        let places = Places::of(statement, guarded);
+        for r#type in &places.tensors {
+            inits.push(empty(*r#type, emitter, location)?);
+        }
         let taken: Vec<_> = inits.iter().map(|value| value.r#type()).collect();
+        let mut types = taken.clone();
+        types.extend(&places.others);
 
         let (before, test) = emitter.region(&taken, location);
-        let status = self.enter(statement, 0, &arguments(test.block), guarded);
+        let took = arguments(test.block);
+        let status = self.enter(statement, 0, &took, guarded);
         let statements = region_operations(statement, 0);
-        let (condition, values) = match status {
-            None => {
-                let (_, mut values) = self.region(&statements, test)?;
-                (values.remove(0), values)
-            }
+        let (status, mut values) = match status {
+            None => self.region(&statements, test)?,
             Some(status) => {
                 let good = is_zero(test, status, location)?;
-                let (status, mut values) =
-                    self.guarded(good, &|_| Ok(status), &statements, test, location)?;
-                let condition = values.remove(0);
-                values.splice(0..0, status);
-                (condition, values)
+                self.guarded(good, &|_| Ok(status), &statements, test, location)?
             }
         };
+        let condition = values.remove(0);
+        let mut handed = took[..heads].to_vec();
+        if let (Some(status), Some(first)) = (status, handed.first_mut()) {
+            *first = status;
+        }
+        let (mut computed, mut others) = (vec![], vec![]);
+        for (value, place) in values.iter().zip(&places.passed) {
+            match place {
+                At::Head(_) => {}
+                At::Tensor(_) => computed.push(*value),
+                At::Other(_) => others.push(*value),
+            }
+        }
+        let (_, computed) = put_back((None, computed), &took[heads..], test, location)?;
+        handed.extend(computed);
+        handed.extend(others);
         let mut operands = vec![condition];
-        operands.extend(values);
+        operands.extend(handed);
         test.op("scf.condition", location, &operands, &[], &[], vec![])?;
 
         let (after, body) = emitter.region(&types, location);
-        self.enter(statement, 1, &arguments(body.block), guarded);
+        let took = arguments(body.block);
+        let old = region_block(statement, 1)
+            .map(arguments)
+            .unwrap_or_default();
+        self.mapping.insert_all(&old, &places.pick(&took, heads));
         let given = self.region(&region_operations(statement, 1), body)?;
-        end(body, "scf.yield", given, guarded, location)?;
+        let carried = &took[usize::from(guarded)..heads];
+        let (status, mut values) = put_back(given, carried, body, location)?;
+        values.extend(&took[heads..heads + places.tensors.len()]);
+        end(body, "scf.yield", (status, values), guarded, location)?;
         let regions = vec![before, after];
         let made = emitter.op("scf.while", location, &inits, &types, &[], regions)?;
-        Ok(results(made))
+        let made = results(made);
+        let mut picked = places.pick(&made, heads);
+        picked.splice(0..0, made.first().copied().filter(|_| guarded));
+        Ok(picked)
     }
 
     fn for_loop(
@@ -296,12 +327,99 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
                 self.guarded(good, &|_| Ok(status), &statements, inside, location)?
             }
         };
+        let carried = &new[1 + usize::from(guarded)..];
+        let given = put_back(given, carried, inside, location)?;
         end(inside, "scf.yield", given, guarded, location)?;
         let mut operands = vec![lower, upper, stride];
         operands.extend(inits);
         let made = emitter.op("scf.for", location, &operands, &types, &[], vec![region])?;
         Ok(results(made))
     }
+}
+
+/// Where a value is that the test of a loop hands on.
+enum At {
+    /// It is one that the test took.
+    Head(usize),
+    /// Among the tensors that it computes.
+    Tensor(usize),
+    /// Among other values that it computes.
+    Other(usize),
+}
+
+/// Where all of them are.
+struct Places<'c> {
+    passed: Vec<At>,
+    tensors: Vec<Type<'c>>,
+    others: Vec<Type<'c>>,
+}
+
+impl<'c> Places<'c> {
+    /// Of a `dataflow.while`.
+    fn of<'a>(statement: OperationRef<'c, 'a>, guarded: bool) -> Self
+    where
+        'c: 'a,
+    {
+        let heads = region_block(statement, 0)
+            .map(arguments)
+            .unwrap_or_default();
+        let mut places = Self {
+            passed: vec![],
+            tensors: vec![],
+            others: vec![],
+        };
+        let passed = region_operations(statement, 0)
+            .last()
+            .map(|condition| operands(*condition))
+            .unwrap_or_default();
+        for value in passed.into_iter().skip(1) {
+            let head = heads.iter().position(|head| key(*head) == key(value));
+            places.passed.push(match head {
+                Some(head) => At::Head(head + usize::from(guarded)),
+                None if RankedTensorType::try_from(value.r#type()).is_ok() => {
+                    places.tensors.push(value.r#type());
+                    At::Tensor(places.tensors.len() - 1)
+                }
+                None => {
+                    places.others.push(value.r#type());
+                    At::Other(places.others.len() - 1)
+                }
+            });
+        }
+        places
+    }
+
+    /// The values that are handed on, from those of the `scf.while`.
+    fn pick<'a>(&self, values: &[Value<'c, 'a>], heads: usize) -> Vec<Value<'c, 'a>> {
+        let place = |at: &At| match at {
+            At::Head(index) => *index,
+            At::Tensor(index) => heads + index,
+            At::Other(index) => heads + self.tensors.len() + index,
+        };
+        self.passed.iter().map(|at| values[place(at)]).collect()
+    }
+}
+
+/// Puts tensors into the buffers of the loop's values that they are the next ones of. Not where a
+/// size is unknown, as the next one may have another; bufferization then says that it cannot.
+fn put_back<'c: 'a, 'a>(
+    (status, values): Given<'c, 'a>,
+    carried: &[Value<'c, 'a>],
+    emitter: Emitter<'c, 'a>,
+    location: Location<'c>,
+) -> PassResult<'c, Given<'c, 'a>> {
+    let mut put = vec![];
+    for (value, place) in values.into_iter().zip(carried) {
+        let is_static = RankedTensorType::try_from(value.r#type())
+            .is_ok_and(|tensor| tensor.has_static_shape());
+        if !is_static || key(value) == key(*place) {
+            put.push(value);
+            continue;
+        }
+        let kind = "bufferization.materialize_in_destination";
+        put.push(emitter.value(kind, location, &[value, *place], value.r#type(), &[])?);
+    }
+    Ok((status, put))
 }
 
 fn split<'c, 'a>(mut values: Vec<Value<'c, 'a>>, guarded: bool) -> Given<'c, 'a> {

@@ -47,11 +47,13 @@
 //! - A result whose sizes are only known at the end asks `janus_allocate` for its buffer.
 //! - What follows an assertion is inside the `scf.if` that asks it; the result is 0, or 1 + the
 //!   number of the assertion that failed, in program order.
+//! - A loop's tensors stay in their buffers from iteration to iteration.
 //! - A `dataflow.function` with `janus.arguments` (what `build-backward` makes) becomes a function
 //!   in the same way.
 //!
 //! Restrictions: random numbers that a region draws would have to be drawn before the program knows
-//! whether it needs them (JC0010). `dataflow.invoke` is not lowered yet.
+//! whether it needs them (JC0010). `dataflow.invoke` is not lowered yet. A loop's tensors must have
+//! static shapes, or the next stage refuses them: their buffers could not be kept.
 
 mod control;
 mod results;

@@ -148,7 +148,7 @@ dataflow.object @n = argument 1 : i64 checks type as !pydyn.int
 // CHECK:             %[[FALSE:.*]] = arith.constant false
 // CHECK:             scf.yield %[[S]], %[[FALSE]]
 // CHECK:           }
-// CHECK:           scf.condition(%[[T]]#1) %[[T]]#0, %[[T]]#2
+// CHECK:           scf.condition(%[[T]]#1) %[[T]]#0, %{{.*}} : i32, i64
 // CHECK:         } do {
 // CHECK:           scf.if {{.*}} -> (i32, i64)
 // CHECK:         }
@@ -170,5 +170,53 @@ dataflow.graph @assertion_in_loop {
   ^bb0(%0: i64):
     %t = pydyn.box %0 : i64 -> !pydyn.int
     pydyn.return %t : !pydyn.int
+  }
+}
+
+// -----
+
+dataflow.object @x = argument 0 : i64 checks tensor as !pydyn.tensor<tensor<4xf32>>
+dataflow.object @n = argument 1 : i64 checks type as !pydyn.int
+
+// A loop's tensors stay in their buffers; what the test computes has one of its own.
+
+// CHECK-LABEL: func.func @buffers
+// CHECK:         %[[F:.*]] = scf.for %{{.*}} iter_args(%[[V:.*]] = %{{.*}}) -> (tensor<4xf32>)
+// CHECK:           %[[E:.*]] = nn.exp %[[V]]
+// CHECK:           %[[B:.*]] = bufferization.materialize_in_destination %[[E]] in %[[V]]
+// CHECK:           scf.yield %[[B]]
+// CHECK:         %[[EMPTY:.*]] = tensor.empty() : tensor<4xf32>
+// CHECK:         %[[W:.*]]:3 = scf.while (%[[I:.*]] = %{{.*}}, %[[H:.*]] = %[[F]], %[[T:.*]] = %[[EMPTY]])
+// CHECK:           %[[N:.*]] = nn.neg %[[H]]
+// CHECK:           %[[M:.*]] = bufferization.materialize_in_destination %[[N]] in %[[T]]
+// CHECK:           scf.condition(%{{.*}}) %[[I]], %[[H]], %[[M]]
+// CHECK:         } do {
+// CHECK-NEXT:    ^bb0(%[[I2:.*]]: i64, %[[H2:.*]]: tensor<4xf32>, %[[T2:.*]]: tensor<4xf32>):
+// CHECK:           %[[K:.*]] = bufferization.materialize_in_destination %[[T2]] in %[[H2]]
+// CHECK:           scf.yield %{{.*}}, %[[K]], %[[T2]]
+dataflow.graph @buffers {
+  %x = dataflow.state.read @x : tensor<4xf32>
+  %n = dataflow.state.read @n : i64
+  %zero = arith.constant 0 : i64
+  %one = arith.constant 1 : i64
+  %a = dataflow.for %zero to %n step %one (%x : tensor<4xf32>) -> tensor<4xf32> {
+  ^bb0(%i: i64, %v: tensor<4xf32>):
+    %e = nn.exp %v : tensor<4xf32>
+    dataflow.yield %e : tensor<4xf32>
+  }
+  %b:2 = dataflow.while (%zero, %a : i64, tensor<4xf32>) -> i64, tensor<4xf32> {
+  ^bb0(%i: i64, %h: tensor<4xf32>):
+    %m = nn.neg %h : tensor<4xf32>
+    %c = arith.cmpi slt, %i, %n : i64
+    dataflow.condition %c, %i, %m : i64, tensor<4xf32>
+  } do {
+  ^bb0(%i: i64, %m: tensor<4xf32>):
+    %k = arith.addi %i, %one : i64
+    dataflow.yield %k, %m : i64, tensor<4xf32>
+  }
+  dataflow.commit(%b#1 : tensor<4xf32>) {
+  ^bb0(%0: tensor<4xf32>):
+    %t = pydyn.box %0 : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
+    pydyn.return %t : !pydyn.tensor<tensor<4xf32>>
   }
 }
