@@ -71,7 +71,12 @@ pub(crate) fn find<'t, 'a>(
     finder.run(module);
     let mut found = finder.found;
     if found.len() > 1 {
-        found.retain(|found| format!("{}{last}", found.prefix()) == name);
+        // Up to Python 3.11 comprehensions are functions, and part of the name.
+        let mut qualname = name.to_owned();
+        for comprehension in ["<listcomp>", "<setcomp>", "<dictcomp>"] {
+            qualname = qualname.replace(&format!("{comprehension}.<locals>."), "");
+        }
+        found.retain(|found| format!("{}{last}", found.prefix()) == qualname);
         if found.len() != 1 {
             return Err(LoweringError::Ambiguous {
                 line,
