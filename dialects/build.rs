@@ -231,7 +231,7 @@ fn compile(includes: &[PathBuf], llvm: &Path, library: &Path, objects: &Path) ->
                         let Some((source, object)) = unit else {
                             return Ok(());
                         };
-                        compile_file(compiler.to_command(), source, object)?;
+                        compile_file(compiler.to_command(), includes, source, object)?;
                     }
                 })
             })
@@ -252,7 +252,12 @@ fn compile(includes: &[PathBuf], llvm: &Path, library: &Path, objects: &Path) ->
     Ok(())
 }
 
-fn compile_file(mut command: Command, source: &Path, object: &Path) -> Result<()> {
+fn compile_file(
+    mut command: Command,
+    includes: &[PathBuf],
+    source: &Path,
+    object: &Path,
+) -> Result<()> {
     let dependencies = object.with_extension("d");
     let command_file = object.with_extension("command");
     command
@@ -269,7 +274,7 @@ fn compile_file(mut command: Command, source: &Path, object: &Path) -> Result<()
         command.get_args().collect::<Vec<_>>()
     );
     if fs::read_to_string(&command_file).is_ok_and(|old| old == command_line)
-        && is_fresh(object, &dependencies)
+        && is_fresh(includes, object, &dependencies)
     {
         return Ok(());
     }
@@ -292,22 +297,49 @@ fn compile_file(mut command: Command, source: &Path, object: &Path) -> Result<()
 }
 
 /// Whether no file that the object was made from is newer than it.
-fn is_fresh(object: &Path, dependencies: &Path) -> bool {
+///
+/// The dependency file lists our own headers; generated ones, which are found
+/// as system headers are, it leaves out. Each of them is included through the
+/// header of its dialect, so that stands for all of the folder.
+fn is_fresh(includes: &[PathBuf], object: &Path, dependencies: &Path) -> bool {
     let modified = |path: &Path| -> Option<SystemTime> { fs::metadata(path).ok()?.modified().ok() };
     let Some(built) = modified(object) else {
         return false;
     };
+    let is_old = |path: &Path| modified(path).is_some_and(|time| time <= built);
     let Ok(text) = fs::read_to_string(dependencies) else {
+        return false;
+    };
+    let [own, generated, ..] = includes else {
         return false;
     };
     // Make's syntax: "object: file file \<newline> file …".
     let Some((_, files)) = text.split_once(':') else {
         return false;
     };
+    let Ok(here) = env::current_dir() else {
+        return false;
+    };
     files
         .split_whitespace()
         .filter(|file| *file != "\\")
-        .all(|file| modified(Path::new(file)).is_some_and(|time| time <= built))
+        // Compiler caches make them relative.
+        .map(|file| here.join(file))
+        .all(|file| {
+            let folder = file.strip_prefix(own).ok().and_then(Path::parent);
+            is_old(&file)
+                && folder.is_none_or(|folder| is_old_folder(&generated.join(folder), &is_old))
+        })
+}
+
+/// Whether no file in a folder, which need not exist, is too new.
+fn is_old_folder(folder: &Path, is_old: &impl Fn(&Path) -> bool) -> bool {
+    let mut old = true;
+    let visited = collect(folder, &mut |path| {
+        old &= is_old(path);
+        Ok(())
+    });
+    !folder.exists() || (visited.is_ok() && old)
 }
 
 /// Calls `visit` for every file below `folder`.
