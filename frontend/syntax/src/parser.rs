@@ -162,8 +162,7 @@ fn refusal(error: ParseError<u32, Tok, std::convert::Infallible>, tokens: &[Toke
     match error {
         ParseError::UnrecognizedToken { token: (start, kind, end), expected } => {
             let token = Token::new(kind, start, end);
-            let near = tokens.partition_point(|other| other.start < start);
-            let at = near + tokens[near..].iter().position(|&other| other == token).unwrap_or(0);
+            let at = tokens.iter().position(|&other| other == token).unwrap_or(tokens.len());
             Refusal { at, expected }
         }
         ParseError::UnrecognizedEof { expected, .. } => Refusal { at: tokens.len(), expected },

@@ -65,12 +65,48 @@ impl<'s> Layout<'s> {
                 _ => out.push(token),
             }
         }
-        if let Some(range) = self.raw.close_all() {
+        if let Some((bracket, resume)) = self.unclosed(width) {
+            if let Some(resume) = resume {
+                // What the bracket swallowed is read again, as statements of their own.
+                self.raw.resume_at(resume);
+                out.retain(|token| (token.start as usize) < resume);
+                last_end = resume as u32;
+            }
+            let range = self.raw.never_closed(bracket);
             out.push(Token::new(Tok::Invalid, range.start, range.end));
             last_end = last_end.max(range.end);
         }
         out.push(Token::new(Tok::Newline, last_end, last_end));
         true
+    }
+
+    /// At the end of the file: the bracket to blame if any is open, and where the statement after it most likely begins.
+    /// It is the outermost one that such a beginning follows before the next bracket; else the innermost.
+    fn unclosed(&self, width: Width) -> Option<((u32, char), Option<usize>)> {
+        let brackets = self.raw.open_brackets();
+        let last = *brackets.last()?;
+        let ends = brackets.iter().skip(1).map(|next| next.0 as usize).chain([usize::MAX]);
+        for (&bracket, end) in brackets.iter().zip(ends) {
+            if let Some(resume) = self.next_statement(bracket.0 as usize + 1, end, width) {
+                return Some((bracket, Some(resume)));
+            }
+        }
+        Some((last, None))
+    }
+
+    /// Offset of the first line after `from`, and no later than `end`, that most likely begins a statement, indented no more than `width`.
+    fn next_statement(&self, from: usize, end: usize, width: Width) -> Option<usize> {
+        let source = self.raw.source();
+        let mut at = from + memchr2(b'\n', b'\r', &source.as_bytes()[from..])? + 1;
+        while at <= end {
+            let rest = &source[at..];
+            let text = rest.trim_start_matches([' ', '\t']);
+            if rest.len() - text.len() <= width.characters as usize && begins_statement(text) {
+                return Some(at);
+            }
+            at += memchr2(b'\n', b'\r', rest.as_bytes())? + 1;
+        }
+        None
     }
 
     /// Skips blank lines and comments; leaves the lexer at the first token of the next logical line. Gives its
@@ -149,4 +185,15 @@ impl<'s> Layout<'s> {
     fn error(&mut self, problem: &Problem, range: TextRange) {
         self.raw.errors.push(Diagnostic::new(problem, range));
     }
+}
+
+/// Whether text begins with a word that no expression can begin a line with, or with an assignment to a name.
+fn begins_statement(text: &str) -> bool {
+    const WORDS: [&str; 17] = [
+        "assert", "break", "class", "continue", "def", "del", "except", "finally", "global", "import", "nonlocal",
+        "pass", "raise", "return", "try", "while", "with",
+    ];
+    let word = text.len() - text.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len();
+    let after = text[word..].trim_start_matches([' ', '\t']);
+    text.starts_with('@') || WORDS.contains(&&text[..word]) || word > 0 && after.starts_with("= ")
 }

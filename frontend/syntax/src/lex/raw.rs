@@ -74,6 +74,13 @@ impl<'s> RawLexer<'s> {
         self.inner.bump(offset - self.inner.span().end);
     }
 
+    /// Goes back to `offset`, outside all brackets, and forgets the errors found after it.
+    pub(super) fn resume_at(&mut self, offset: usize) {
+        self.open.clear();
+        self.errors.retain(|error| (error.range.start as usize) < offset);
+        self.move_to(offset);
+    }
+
     fn move_to(&mut self, offset: usize) {
         self.inner = Tok::lexer(self.source);
         self.inner.bump(offset);
@@ -84,13 +91,18 @@ impl<'s> RawLexer<'s> {
         !self.open.is_empty()
     }
 
-    /// Reports what is still open at the end of the file, and closes it.
-    pub(super) fn close_all(&mut self) -> Option<TextRange> {
-        let last = self.open.iter().rev().find(|open| !matches!(open.kind, OpenKind::Text(_) | OpenKind::Spec(_)))?;
-        let (range, bracket) = (TextRange::new(last.at, last.at + 1), last.kind.character());
+    /// The brackets that are open, the outermost first: offset and character.
+    pub(super) fn open_brackets(&self) -> Vec<(u32, char)> {
+        let brackets = self.open.iter().filter(|open| !matches!(open.kind, OpenKind::Text(_) | OpenKind::Spec(_)));
+        brackets.map(|open| (open.at, open.kind.character())).collect()
+    }
+
+    /// Reports a bracket as never closed, and closes all.
+    pub(super) fn never_closed(&mut self, (at, bracket): (u32, char)) -> TextRange {
         self.open.clear();
+        let range = TextRange::new(at, at + 1);
         self.error(Problem::NeverClosed { bracket }, range);
-        Some(range)
+        range
     }
 
     fn error(&mut self, problem: Problem, range: TextRange) {

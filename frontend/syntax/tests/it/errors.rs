@@ -87,6 +87,23 @@ fn several_errors_in_one_run() {
 }
 
 #[test]
+fn reading_goes_on_after_a_bracket_that_is_never_closed() {
+    let source =
+        "def f():\n    x = g(1,\n          2\n    return x y\n\ndef h(:\n    pass\nz = [\nclass C:\n    pass\nimport\n";
+    let found = errors(source);
+    assert_eq!(
+        found,
+        [
+            "2:'(' was never closed",
+            "4:invalid syntax",
+            "6:'(' was never closed",
+            "8:'[' was never closed",
+            "11:expected one or more names after 'import'"
+        ]
+    );
+}
+
+#[test]
 fn newer_syntax_needs_its_version() {
     let errors = |source: &str, minor| {
         let parsed = janus_syntax::parse_module_with(source, janus_syntax::Options { minor });

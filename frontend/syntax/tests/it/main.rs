@@ -3,6 +3,7 @@
 mod cpython;
 mod errors;
 mod generated;
+mod newer;
 mod stdlib;
 
 use std::path::PathBuf;
