@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -186,7 +187,7 @@ def test_a_profile_is_saved_and_used_again(tmp_path):
     )
     assert janus(tmp_path, "run", "--save-profile", "p.json", "program.py").status == 0
     profile = json.loads((tmp_path / "p.json").read_text())
-    function = next(f for f in profile["functions"] if f["name"] == "f")
+    function = next(f for f in profile["observed"] if f["name"] == "f")
     assert function["tensors"] and function["calls"] == 3
     x, k, flag = function["parameters"]
     assert x["observed"][0]["dtype"] == "float32" and x["observed"][0]["shape"] == [2, 3]
@@ -221,7 +222,9 @@ def test_explain_shows_lines_of_the_source_and_no_colour_in_a_file(tmp_path):
     run = janus(tmp_path, "explain", "program.py")
     assert run.status == 0, run.stderr
     assert run.stdout.startswith("seen\n" * 10)
-    assert "program.py:3" in run.stdout and "JR" in run.stdout and "Left alone, without tensor work: plain" in run.stdout
+    assert "program.py:3" in run.stdout and "Left alone, without tensor work: plain" in run.stdout
+    # A code, a sentence, and the line that it is about.
+    assert re.search(r"J[A-Z]\d{4}: .+\n +\d+ \| ", run.stdout), run.stdout
     assert "\x1b" not in run.stdout
 
 
