@@ -101,6 +101,23 @@ impl<'c: 'a, 'a> Template<'c, 'a> {
         }
     }
 
+    /// The template of values of a type, where the type alone says how they are taken apart.
+    pub fn of_type(emitter: Emitter<'c, 'a>, r#type: Type<'c>) -> Option<Self> {
+        if !is_object(r#type) {
+            return Some(Self::Machine(r#type));
+        }
+        if is_reference(r#type) {
+            return Some(Self::Contents {
+                part: contents_type(emitter.context, r#type)?,
+                requires_grad: false,
+            });
+        }
+        Some(Self::Number {
+            part: machine_number(emitter, r#type)?,
+            object: r#type,
+        })
+    }
+
     fn boxed(emitter: Emitter<'c, 'a>, operation: OperationRef<'c, 'a>) -> Option<Self> {
         let part = operation.operand(0).ok()?.r#type();
         let object = operation.result(0).ok()?.r#type();

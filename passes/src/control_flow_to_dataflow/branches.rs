@@ -168,9 +168,15 @@ impl<'c: 'a, 'a> Converter<'c, 'a> {
             });
             let values = sides.map(|side| side.flatten().map(|binding| binding.value));
             // A path on which nobody looks at the local does not unbind it either.
+            let flag = |binding: Option<Binding<'c, 'a>>| binding.map_or(Flag::Never, |b| b.bound);
             let bound = match sides {
-                [Some(a), Some(b)] => [a, b].map(|side| side.map_or(Flag::Never, |b| b.bound)),
-                [a, b] => [a.or(b).flatten().map_or(Flag::Never, |b| b.bound); 2],
+                [Some(a), Some(b)] => [flag(a), flag(b)],
+                [a, b] => match flag(a.or(b).flatten()) {
+                    // Known in its region only.
+                    known @ Flag::When(_) if a.is_some() => [known, Flag::Never],
+                    known @ Flag::When(_) => [Flag::Never, known],
+                    certain => [certain; 2],
+                },
             };
             let bound = meeting.flag(bound)?;
             if let Some(value) = meeting.value(values, emitter, &what)? {

@@ -72,7 +72,7 @@ use janus_dialects::{
     melior::{
         Context, IrRewriter,
         ir::{
-            Block, BlockLike, OperationRef, Region, RegionLike,
+            Block, BlockLike, BlockRef, OperationRef, Region, RegionLike,
             attribute::StringAttribute,
             operation::{OperationBuilder, OperationLike},
         },
@@ -94,6 +94,8 @@ struct Statistics {
 
 /// The conversion of one function.
 struct Converter<'c, 'a> {
+    /// The graph's block, which is always run.
+    top: BlockRef<'c, 'a>,
     liveness: Liveness,
     mapping: Mapping<'c, 'a>,
     identities: Identities<'c, 'a>,
@@ -165,15 +167,16 @@ fn convert<'c: 'a, 'a>(
         return Err(Diagnostic::op_error(&function, "has more than one block").into());
     }
 
+    let region = Region::new();
+    let block = region.append_block(Block::new(&[]));
+    let emitter = Emitter::new(context, block);
     let mut converter = Converter {
+        top: block,
         liveness: Liveness::of(body),
         mapping: Mapping::default(),
         identities: Identities::default(),
         statistics: Statistics::default(),
     };
-    let region = Region::new();
-    let block = region.append_block(Block::new(&[]));
-    let emitter = Emitter::new(context, block);
     let statements = operations(body);
     let targets = Targets::default();
     let outcome = converter.sequence(&statements, emitter, Environment::new(), &targets)?;

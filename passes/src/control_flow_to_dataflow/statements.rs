@@ -9,6 +9,7 @@ use super::{
 use crate::{
     rebuild::{Emitter, integer, name, operands, region_operations, results, text},
     refusal::{STATEMENT, UNBOUND, line, refuse},
+    template::Template,
 };
 use janus_dialects::{
     Diagnostic, PassResult,
@@ -39,7 +40,7 @@ impl<'c: 'a, 'a> Converter<'c, 'a> {
                 }
                 "pydyn.load" => {
                     let local = self.local(*statement)?;
-                    let value = self.bound(&local, &environment, emitter, location)?;
+                    let value = self.bound(*statement, &local, &environment, emitter)?;
                     if value.r#type() != statement.result(0)?.r#type() {
                         return Err(refuse(
                             crate::refusal::OBJECTS,
@@ -56,7 +57,11 @@ impl<'c: 'a, 'a> Converter<'c, 'a> {
                 }
                 "pydyn.unbind" => {
                     let local = self.local(*statement)?;
-                    self.bound(&local, &environment, emitter, location)?;
+                    if environment.contains_key(&local) || emitter.block == self.top {
+                        self.bound(*statement, &local, &environment, emitter)?;
+                    } else {
+                        self.assert_bound(&local, Flag::Never, emitter, location)?;
+                    }
                     environment.remove(&local);
                 }
                 "pydyn.yield" | "pydyn.condition" => {
@@ -147,16 +152,27 @@ impl<'c: 'a, 'a> Converter<'c, 'a> {
     }
 
     /// The value of a local, asserting that it is bound where that is not certain.
+    ///
+    /// On a path where it certainly is not, nobody looks at the value: the path is assumed not to be
+    /// taken.
     fn bound(
         &mut self,
+        statement: OperationRef<'c, 'a>,
         local: &str,
         environment: &Environment<'c, 'a>,
         emitter: Emitter<'c, 'a>,
-        location: Location<'c>,
     ) -> PassResult<'c, Value<'c, 'a>> {
+        let location = statement.location();
         let binding = environment.get(local).copied();
-        let Some(Binding { bound, value }) = binding.filter(|binding| binding.bound.possible())
-        else {
+        if let Some(Binding { bound, value }) = binding.filter(|b| b.bound.possible()) {
+            self.assert_bound(local, bound, emitter, location)?;
+            return Ok(value);
+        }
+        let stand = (emitter.block != self.top)
+            .then(|| statement.result(0).ok())
+            .flatten()
+            .and_then(|result| Template::of_type(emitter, result.r#type()));
+        let Some(template) = stand else {
             return Err(refuse(
                 UNBOUND,
                 location,
@@ -164,12 +180,26 @@ impl<'c: 'a, 'a> Converter<'c, 'a> {
             )
             .into());
         };
-        if let Flag::When(condition) = bound {
-            let sentence = format!("the local '{local}' is bound{}", line(location));
-            self.assert(emitter, condition, &sentence, location)?;
-            self.statistics.bound_checks += 1;
+        self.assert_bound(local, Flag::Never, emitter, location)?;
+        let parts = template.take_apart(None, emitter, location)?;
+        template.put_together(&mut parts.into_iter(), emitter, location)
+    }
+
+    fn assert_bound(
+        &mut self,
+        local: &str,
+        bound: Flag<'c, 'a>,
+        emitter: Emitter<'c, 'a>,
+        location: Location<'c>,
+    ) -> PassResult<'c> {
+        if matches!(bound, Flag::Always) {
+            return Ok(());
         }
-        Ok(value)
+        let condition = bound.value(emitter, location)?;
+        let sentence = format!("the local '{local}' is bound{}", line(location));
+        self.assert(emitter, condition, &sentence, location)?;
+        self.statistics.bound_checks += 1;
+        Ok(())
     }
 
     fn assert(

@@ -294,3 +294,46 @@ pydyn.func @in_place() -> !pydyn.object attributes {qualname = "in_place", param
   %s0 = pydyn.load local "s" : !pydyn.tensor<tensor<4xf32>>
   pydyn.return %s0 : !pydyn.tensor<tensor<4xf32>>
 }
+
+// -----
+
+dataflow.object @n = argument 0 : i64 checks type as !pydyn.int
+
+// A local of the iteration before: not bound in the first one, which does not read it.
+
+// CHECK-LABEL: dataflow.graph @iteration_before
+// CHECK:         dataflow.for {{.*}} -> i1, i64, i64 {
+// CHECK-NEXT:    ^bb0(%{{.*}}: i64, %[[BOUND:.*]]: i1, %[[PREV:.*]]: i64, %{{.*}}: i64):
+// CHECK:           dataflow.cond
+// CHECK:             dataflow.assert %[[BOUND]], "the local 'prev' is bound
+// CHECK:             arith.addi %{{.*}}, %[[PREV]]
+pydyn.func @iteration_before() -> !pydyn.object attributes {qualname = "iteration_before", parameters = []} {
+  %nr = pydyn.object_ref @n : !pydyn.int
+  %n = pydyn.read %nr : !pydyn.int -> i64
+  %zero = arith.constant 0 : i64
+  pydyn.store local ".i", %zero : i64
+  pydyn.store local "total", %zero : i64
+  pydyn.while {
+    %i = pydyn.load local ".i" : i64
+    %c = arith.cmpi slt, %i, %n : i64
+    pydyn.condition %c : i1
+  } do {
+    %i = pydyn.load local ".i" : i64
+    %one = arith.constant 1 : i64
+    %next = arith.addi %i, %one : i64
+    pydyn.store local ".i", %next : i64
+    %later = arith.cmpi sgt, %i, %zero : i64
+    pydyn.if %later : i1 {
+      %t = pydyn.load local "total" : i64
+      %p = pydyn.load local "prev" : i64
+      %u = arith.addi %t, %p : i64
+      pydyn.store local "total", %u : i64
+      pydyn.yield
+    }
+    pydyn.store local "prev", %i : i64
+    pydyn.yield
+  }
+  %t = pydyn.load local "total" : i64
+  %r = pydyn.box %t : i64 -> !pydyn.int
+  pydyn.return %r : !pydyn.int
+}
