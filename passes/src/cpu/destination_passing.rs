@@ -2,11 +2,14 @@
 
 use super::{edit, linalg::Generic, text};
 use janus_dialects::{Diagnostic, Dialect, Pass, PassContext, PassResult};
-use melior::ir::{
-    Attribute, BlockLike, BlockRef, OperationRef, RegionLike, Type, Value, ValueLike,
-    attribute::{ArrayAttribute, DenseI64ArrayAttribute, TypeAttribute},
-    operation::{OperationLike, OperationMutLike, OperationRefMut},
-    r#type::{FunctionType, MemRefType, RankedTensorType},
+use melior::{
+    Context,
+    ir::{
+        Attribute, BlockLike, BlockRef, OperationRef, RegionLike, Type, Value, ValueLike,
+        attribute::{ArrayAttribute, DenseI64ArrayAttribute, TypeAttribute},
+        operation::{OperationLike, OperationMutLike, OperationRefMut},
+        r#type::{FunctionType, MemRefType, RankedTensorType},
+    },
 };
 
 /// Gives every public function the form of the entry ABI, on tensors: each result is written into an argument, and
@@ -82,16 +85,11 @@ fn rewrite<'c>(function: OperationRef<'c, '_>, pass: &PassContext<'c, '_>) -> Pa
         return Ok(());
     }
     let inputs = block.argument_count();
-    // `dataflow-to-func` has given every result its buffer, and returns a status.
-    let buffers = (0..inputs).any(|index| {
-        let argument = block.argument(index);
-        argument.is_ok_and(|argument| MemRefType::try_from(argument.r#type()).is_ok())
-    });
     // One that computes nothing, because its results are objects that exist, has not even buffers.
     let computes = terminator
         .operands()
         .any(|result| RankedTensorType::try_from(result.r#type()).is_ok());
-    if buffers || (inputs == 0 && !computes) {
+    if inputs == 0 && !computes {
         return Ok(());
     }
     let inouts = inouts(function, inputs);
@@ -100,23 +98,10 @@ fn rewrite<'c>(function: OperationRef<'c, '_>, pass: &PassContext<'c, '_>) -> Pa
     let mut written: Vec<Value> = vec![];
     let mut targets = vec![];
     for (index, &result) in results.iter().enumerate() {
-        let (value, mut body) = if RankedTensorType::try_from(result.r#type()).is_ok() {
-            ("%value", String::new())
-        } else {
-            (
-                "%boxed",
-                format!(
-                    "%boxed = tensor.from_elements %value : tensor<{}>\n",
-                    result.r#type()
-                ),
-            )
-        };
-        let r#type = match value {
-            "%value" => result.r#type(),
-            _ => Type::parse(context, &format!("tensor<{}>", result.r#type()))
-                .ok_or_else(|| Diagnostic::op_error(&terminator, "returns what no tensor holds"))?,
-        };
         let inout = inouts.iter().position(|&inout| inout == Some(index as i64));
+        let value = boxed(result, terminator, context)?;
+        let r#type = value.r#type();
+        let target = inout.unwrap_or(writable.len());
         let destination: Value = match inout {
             Some(argument) => {
                 let destination: Value = block
@@ -138,81 +123,25 @@ fn rewrite<'c>(function: OperationRef<'c, '_>, pass: &PassContext<'c, '_>) -> Pa
             }
             None => {
                 writable.push(true);
-                // SAFETY: as below: the block outlives this function.
+                // SAFETY: the argument lives as long as the block, which outlives this function.
                 unsafe { Value::from_raw(block.add_argument(r#type, function.location()).to_raw()) }
             }
         };
-        targets.push(match inout {
-            Some(argument) => argument,
-            None => block.argument_count() - 1,
-        });
-        if inout.is_some() {
-            update_in_place(result, destination);
-            // Old contents may still be read where the new are computed, so that only the analysis can say whether
-            // they can share memory. What is an argument itself must not be overwritten before it is copied.
-            let fresh = if result.is_block_argument() && result != destination {
-                let text = format!(
-                    "func.func @copy(%value: {type}) -> {type} {{\n\
-                     %copy = bufferization.alloc_tensor() copy(%value) : {type}\nreturn %copy : {type}\n}}"
-                );
-                edit::inline_text(context, terminator, &text, &[result])?
-            } else if value == "%boxed" {
-                let text = format!(
-                    "func.func @box(%value: {}) -> {type} {{\n{body}return %boxed : {type}\n}}",
-                    result.r#type()
-                );
-                edit::inline_text(context, terminator, &text, &[result])?
-            } else {
-                vec![result]
-            };
-            written.extend(fresh);
+        targets.push(target);
+        if value.is_block_argument() && value != destination {
+            // It must not be overwritten by another result before it is copied.
+            let text = format!(
+                "func.func @copy(%value: {type}) -> {type} {{\n\
+                 %copy = bufferization.alloc_tensor() copy(%value) : {type}\nreturn %copy : {type}\n}}"
+            );
+            written.extend(edit::inline_text(context, terminator, &text, &[value])?);
             continue;
         }
-        let reshaped = edit::definition(result)
-            .filter(|definition| edit::name(*definition) == "tensor.expand_shape");
-        let (source, result_name) = match reshaped {
-            // Written before it is reshaped, so that it can be computed in place.
-            Some(expand) => {
-                let source = expand
-                    .operand(0)
-                    .map_err(|error| Diagnostic::unlocated(error.to_string()))?;
-                let groups = expand
-                    .attribute("reassociation")
-                    .map(|groups| groups.to_string().replace(" : i64", ""))
-                    .unwrap_or_default();
-                let (small, large) = (source.r#type(), r#type);
-                let dynamic = small.to_string().contains('?');
-                if dynamic {
-                    (result, None)
-                } else {
-                    let sizes = super::linalg::shape_of(large).unwrap_or_default();
-                    body = format!(
-                        "%small = tensor.collapse_shape %to {groups} : {large} into {small}\n\
-                         %put = bufferization.materialize_in_destination %value in %small : ({small}, {small}) -> {small}\n\
-                         %done = tensor.expand_shape %put {groups} output_shape [{}] : {small} into {large}\n",
-                        text::list(sizes.into_iter().map(|size| size.unwrap_or(0))),
-                    );
-                    (source, Some("%done"))
-                }
-            }
-            None => (result, None),
-        };
-        let done = result_name.unwrap_or_else(|| {
-            body += &format!(
-                "%done = bufferization.materialize_in_destination {value} in %to : ({type}, {type}) -> {type}\n"
-            );
-            "%done"
-        });
-        let snippet = format!(
-            "func.func @write(%value: {}, %to: {type}) -> {type} {{\n{body}return {done} : {type}\n}}",
-            source.r#type()
-        );
-        written.extend(edit::inline_text(
-            context,
-            terminator,
-            &snippet,
-            &[source, destination],
-        )?);
+        if inout.is_some() {
+            update_in_place(value, destination);
+        }
+        redirect(value, destination, context)?;
+        written.push(value);
     }
     // SAFETY: no other reference is used meanwhile.
     let (mut terminator, mut function) = unsafe {
@@ -362,6 +291,96 @@ fn origin<'c: 'a, 'a>(value: Value<'c, 'a>) -> Value<'c, 'a> {
         value = source;
     }
     value
+}
+
+/// A result as a tensor.
+fn boxed<'c: 'a, 'a>(
+    result: Value<'c, 'a>,
+    terminator: OperationRef<'c, 'a>,
+    context: &'c Context,
+) -> PassResult<'c, Value<'c, 'a>> {
+    if RankedTensorType::try_from(result.r#type()).is_ok() {
+        return Ok(result);
+    }
+    let scalar = result.r#type();
+    if Type::parse(context, &format!("tensor<{scalar}>")).is_none() {
+        return Err(Diagnostic::op_error(&terminator, "returns what no tensor holds").into());
+    }
+    let text = format!(
+        "func.func @box(%value: {scalar}) -> tensor<{scalar}> {{\n\
+         %boxed = tensor.from_elements %value : tensor<{scalar}>\nreturn %boxed : tensor<{scalar}>\n}}"
+    );
+    let boxed = edit::inline_text(context, terminator, &text, &[result])?;
+    boxed
+        .first()
+        .copied()
+        .ok_or_else(|| Diagnostic::op_error(&terminator, "lost a result").into())
+}
+
+/// Lets the operation that computes a value in a fresh tensor, through fills and reshapes of static size, compute it in
+/// a destination. Anything else is copied there in the end.
+fn redirect<'c: 'a, 'a>(
+    value: Value<'c, 'a>,
+    destination: Value<'c, 'a>,
+    context: &'c Context,
+) -> PassResult<'c> {
+    let Some(operation) = edit::definition(value) else {
+        return Ok(());
+    };
+    let name = edit::name(operation);
+    if edit::users(value).len() > 1 && name != "linalg.generic" {
+        return Ok(());
+    }
+    match name.as_str() {
+        "tensor.expand_shape" => {
+            let (small, large) = match operation.operand(0) {
+                Ok(source) => (source.r#type(), value.r#type()),
+                Err(_) => return Ok(()),
+            };
+            if small.to_string().contains('?') {
+                return Ok(());
+            }
+            let groups = operation
+                .attribute("reassociation")
+                .map(|groups| groups.to_string().replace(" : i64", ""))
+                .unwrap_or_default();
+            let Some(start) = edit::first_in_function(operation) else {
+                return Ok(());
+            };
+            let text = format!(
+                "func.func @reshape(%to: {large}) -> {small} {{\n\
+                 %small = tensor.collapse_shape %to {groups} : {large} into {small}\nreturn %small : {small}\n}}"
+            );
+            if let ([small], Ok(source)) = (
+                &edit::inline_text(context, start, &text, &[destination])?[..],
+                operation.operand(0),
+            ) {
+                redirect(source, *small, context)?;
+            }
+        }
+        "linalg.generic" | "linalg.fill" => {
+            let number = operation
+                .results()
+                .position(|result| Value::from(result) == value);
+            let out =
+                number.map(|number| operation.operand_count() - operation.result_count() + number);
+            let Some((out, start)) = out.and_then(|out| Some((out, operation.operand(out).ok()?)))
+            else {
+                return Ok(());
+            };
+            let fresh =
+                edit::definition(start).is_some_and(|start| edit::name(start) == "tensor.empty");
+            if fresh {
+                // SAFETY: no other reference is used meanwhile.
+                let mut operation = unsafe { OperationRefMut::from_raw(operation.to_raw()) };
+                operation.set_operand(out, destination);
+            } else {
+                redirect(start, destination, context)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Lets an elementwise update `new = f(old, …)` read the old elements from its destination, so that it can run in

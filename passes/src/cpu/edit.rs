@@ -81,6 +81,18 @@ pub fn argument_owner<'c, 'a>(value: Value<'c, 'a>) -> Option<OperationRef<'c, '
     }
 }
 
+/// The first operation of the function that contains another.
+pub fn first_in_function<'c, 'a>(operation: OperationRef<'c, 'a>) -> Option<OperationRef<'c, 'a>> {
+    let mut parent = operation;
+    while name(parent) != "func.func" {
+        // SAFETY: a parent lives as long as its child.
+        parent = unsafe { OperationRef::from_raw(parent.parent_operation()?.to_raw()) };
+    }
+    // SAFETY: as above.
+    let first = parent.first_region()?.first_block()?.first_operation()?;
+    Some(unsafe { OperationRef::from_raw(first.to_raw()) })
+}
+
 /// Lets every user of one value use another.
 pub fn replace_uses<'c>(from: Value<'c, '_>, to: Value<'c, '_>) {
     // SAFETY: both are live.

@@ -330,7 +330,9 @@ fn columns<'c: 'a, 'a>(copy: &Generic<'c, 'a>, machine: Machine) -> Option<Choic
         )?;
         let generic = Generic::new(contraction)?;
         // The batch must be the outermost loop.
-        if generic.body != Body::MultiplyAdd || generic.iterators[0] != Iterator::Parallel {
+        let single = generic.sizes[0] == Some(1);
+        if generic.body != Body::MultiplyAdd || generic.iterators[0] != Iterator::Parallel || single
+        {
             return None;
         }
         let operand = (0..2).find(|&operand| {
@@ -364,7 +366,7 @@ fn columns<'c: 'a, 'a>(copy: &Generic<'c, 'a>, machine: Machine) -> Option<Choic
 /// The sum of columns into an image, after the contraction that makes the columns.
 fn scatter<'c: 'a, 'a>(generic: &Generic<'c, 'a>, machine: Machine) -> Option<Choice<'c, 'a>> {
     let rank = generic.rank();
-    if generic.body != Body::Reduce || generic.inputs != 1 {
+    if generic.body != Body::Reduce || generic.inputs != 1 || generic.sizes[0] == Some(1) {
         return None;
     }
     let expand = edit::definition(generic.operation.operand(0).ok()?)?;

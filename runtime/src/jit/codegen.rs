@@ -3,7 +3,7 @@
 use super::Error;
 use inkwell::{
     AddressSpace, OptimizationLevel,
-    attributes::AttributeLoc,
+    attributes::{Attribute, AttributeLoc},
     context::Context,
     llvm_sys::{
         LLVMOpcode,
@@ -213,6 +213,17 @@ fn add_entry<'l>(
                 )));
             }
         });
+    }
+    // The interface passes hundreds of words: each descriptor's, one by one.
+    for inner in [function.get_name().to_str().ok(), Some(entry)] {
+        if let Some(inner) = inner.and_then(|name| module.get_function(name)) {
+            inner.set_linkage(Linkage::Internal);
+            let always = Attribute::get_named_enum_kind_id("alwaysinline");
+            inner.add_attribute(
+                AttributeLoc::Function,
+                llvm.create_enum_attribute(always, 0),
+            );
+        }
     }
     let call = builder.build_call(function, &values, "").map_err(failed)?;
     let result = match call.try_as_basic_value().basic() {

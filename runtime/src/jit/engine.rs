@@ -63,6 +63,7 @@ impl Engine {
             "_mlir_memref_to_llvm_aligned_alloc",
             memory::allocate_aligned as *const c_void,
         )?;
+        engine.define("memrefCopy", memory::copy as *const c_void)?;
         engine.define("_mlir_memref_to_llvm_free", memory::free as *const c_void)?;
         engine.define("janus_allocate", janus_allocate as *const c_void)?;
         // SAFETY: the JIT is live, and takes the generator and the object file over.

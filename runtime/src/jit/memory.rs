@@ -93,6 +93,67 @@ pub(super) unsafe extern "C" fn free(block: *mut c_void) {
     }
 }
 
+/// A memref of any rank: the rank, and a pointer to the descriptor.
+#[repr(C)]
+pub(super) struct Unranked {
+    rank: i64,
+    descriptor: *const usize,
+}
+
+/// Copies a view to another of the same sizes, where MLIR finds no plain `memcpy` for them.
+///
+/// # Safety
+///
+/// Both are live descriptors of the same rank and sizes, with elements of `size` bytes.
+pub(super) unsafe extern "C" fn copy(size: i64, from: *const Unranked, to: *const Unranked) {
+    // SAFETY: as the caller says: three words, then a size and a stride for each dimension.
+    unsafe {
+        let (from, to) = (&*from, &*to);
+        let rank = from.rank as usize;
+        let words = |view: &Unranked| std::slice::from_raw_parts(view.descriptor, 3 + 2 * rank);
+        let (from, to) = (words(from), words(to));
+        let start = |view: &[usize]| (view[1] as *mut u8).add(view[2] * size as usize);
+        copy_axis(
+            size as usize,
+            &from[3..3 + rank],
+            (start(from), &from[3 + rank..]),
+            (start(to), &to[3 + rank..]),
+        );
+    }
+}
+
+/// # Safety
+///
+/// As for [`copy`].
+unsafe fn copy_axis(
+    size: usize,
+    sizes: &[usize],
+    (from, from_strides): (*mut u8, &[usize]),
+    (to, to_strides): (*mut u8, &[usize]),
+) {
+    // SAFETY: the offsets are within the views.
+    unsafe {
+        let (Some(&count), Some(&from_stride), Some(&to_stride)) =
+            (sizes.first(), from_strides.first(), to_strides.first())
+        else {
+            std::ptr::copy(from, to, size);
+            return;
+        };
+        if sizes.len() == 1 && from_stride == 1 && to_stride == 1 {
+            std::ptr::copy(from, to, count * size);
+            return;
+        }
+        for index in 0..count {
+            copy_axis(
+                size,
+                &sizes[1..],
+                (from.add(index * from_stride * size), &from_strides[1..]),
+                (to.add(index * to_stride * size), &to_strides[1..]),
+            );
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

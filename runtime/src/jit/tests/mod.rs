@@ -149,3 +149,5 @@ fn errors_are_values() {
         })
     ));
 }
+
+mod schedules;
