@@ -74,12 +74,19 @@ fn rewrite<'c>(function: OperationRef<'c, '_>, pass: &PassContext<'c, '_>) -> Pa
         return Err(Diagnostic::op_error(&terminator, "ends a function of several blocks").into());
     }
     if is_on_buffers(block) {
-        // What `dataflow-to-func` has made: only the updates are left to do.
+        // What `dataflow-to-func` has made writes each result back by itself, in the end. The destinations on the way
+        // there, which bufferization would have to obey, become wishes that it may refuse: a loop that still reads the
+        // old contents cannot write the new in place.
         for operation in edit::named(function, "bufferization.materialize_in_destination") {
-            if operation.result_count() == 1
-                && let (Ok(new), Ok(old)) = (operation.operand(0), operation.operand(1))
-            {
+            if let (Ok(done), Ok(new), Ok(old)) = (
+                operation.result(0),
+                operation.operand(0),
+                operation.operand(1),
+            ) {
                 update_in_place(new, old);
+                redirect(new, old, context)?;
+                edit::replace_uses(done.into(), new);
+                edit::erase(operation);
             }
         }
         return Ok(());
@@ -327,6 +334,12 @@ fn redirect<'c: 'a, 'a>(
     let Some(operation) = edit::definition(value) else {
         return Ok(());
     };
+    let dominated = edit::definition(destination).is_none_or(|definition| {
+        definition.block() == operation.block() && definition.is_before_in_block(operation)
+    });
+    if !dominated {
+        return Ok(());
+    }
     let name = edit::name(operation);
     if edit::users(value).len() > 1 && name != "linalg.generic" {
         return Ok(());
@@ -344,7 +357,11 @@ fn redirect<'c: 'a, 'a>(
                 .attribute("reassociation")
                 .map(|groups| groups.to_string().replace(" : i64", ""))
                 .unwrap_or_default();
-            let Some(start) = edit::first_in_function(operation) else {
+            let start = match edit::definition(destination) {
+                Some(definition) => definition.next_in_block(),
+                None => edit::first_in_function(operation),
+            };
+            let Some(start) = start else {
                 return Ok(());
             };
             let text = format!(
@@ -402,7 +419,10 @@ fn update_in_place<'c>(new: Value<'c, '_>, old: Value<'c, '_>) {
         .ok()
         .and_then(edit::definition)
         .is_some_and(|start| edit::name(start) == "tensor.empty");
-    if !generic.is_parallel() || !generic.maps[out].is_identity() || !fresh {
+    let dominated = edit::definition(old).is_none_or(|definition| {
+        definition.block() == operation.block() && definition.is_before_in_block(operation)
+    });
+    if !generic.is_parallel() || !generic.maps[out].is_identity() || !fresh || !dominated {
         return;
     }
     let reads: Vec<_> = (0..generic.inputs)

@@ -46,7 +46,7 @@ fn runs_a_loop_on_memrefs() {
         },
     )
     .expect("compiles");
-    assert_eq!(compiled.arguments(), 3);
+    assert_eq!(compiled.arguments(0), 3);
     assert!(
         compiled
             .ir()

@@ -62,7 +62,9 @@ fn check(case: &Case) {
     .collect();
     let (scheduled, plain) = (run(case, &pipeline), run(case, &plain.join(",")));
     for (number, (scheduled, plain)) in scheduled.iter().zip(&plain).enumerate() {
-        let scale = plain.iter().fold(1e-3_f32, |scale, value| scale.max(value.abs()));
+        let scale = plain
+            .iter()
+            .fold(1e-3_f32, |scale, value| scale.max(value.abs()));
         for (index, (a, b)) in scheduled.iter().zip(plain).enumerate() {
             assert!(
                 (a - b).abs() <= 2e-5 * scale,
@@ -77,18 +79,41 @@ fn tensor(sizes: &[i64], dynamic: bool) -> String {
     let sizes: Vec<_> = sizes
         .iter()
         .enumerate()
-        .map(|(axis, size)| if axis == 0 && dynamic { "?x".to_owned() } else { format!("{size}x") })
+        .map(|(axis, size)| {
+            if axis == 0 && dynamic {
+                "?x".to_owned()
+            } else {
+                format!("{size}x")
+            }
+        })
         .collect();
     format!("tensor<{}f32>", sizes.concat())
 }
 
 /// `out += lhs * rhs` from zero, by maps.
-fn contraction(name: &str, dims: &str, iterators: &str, maps: [&str; 3], shapes: [&[i64]; 3], dynamic: [bool; 3]) -> Case {
-    let types: Vec<_> = (0..3).map(|index| tensor(shapes[index], dynamic[index])).collect();
-    let maps = maps.map(|map| format!("affine_map<({dims}) -> ({map})>")).join(", ");
+fn contraction(
+    name: &str,
+    dims: &str,
+    iterators: &str,
+    maps: [&str; 3],
+    shapes: [&[i64]; 3],
+    dynamic: [bool; 3],
+) -> Case {
+    let types: Vec<_> = (0..3)
+        .map(|index| tensor(shapes[index], dynamic[index]))
+        .collect();
+    let maps = maps
+        .map(|map| format!("affine_map<({dims}) -> ({map})>"))
+        .join(", ");
     let iterators: Vec<_> = iterators
         .chars()
-        .map(|letter| if letter == 'p' { "\"parallel\"" } else { "\"reduction\"" })
+        .map(|letter| {
+            if letter == 'p' {
+                "\"parallel\""
+            } else {
+                "\"reduction\""
+            }
+        })
         .collect();
     let size = if dynamic[2] { "%n" } else { "" };
     let text = format!(
@@ -133,24 +158,68 @@ fn matmuls_of_every_transposition() {
     for (m, n, k) in MATMULS {
         for dynamic in [false, true] {
             let d = [dynamic, false, dynamic];
-            check(&contraction("nt", "m, n, k", "ppr", ["m, k", "n, k", "m, n"], [&[m, k], &[n, k], &[m, n]], d));
-            check(&contraction("nn", "m, n, k", "ppr", ["m, k", "k, n", "m, n"], [&[m, k], &[k, n], &[m, n]], d));
+            check(&contraction(
+                "nt",
+                "m, n, k",
+                "ppr",
+                ["m, k", "n, k", "m, n"],
+                [&[m, k], &[n, k], &[m, n]],
+                d,
+            ));
+            check(&contraction(
+                "nn",
+                "m, n, k",
+                "ppr",
+                ["m, k", "k, n", "m, n"],
+                [&[m, k], &[k, n], &[m, n]],
+                d,
+            ));
         }
         let static_ = [false; 3];
-        check(&contraction("tn", "m, n, k", "ppr", ["k, m", "k, n", "m, n"], [&[k, m], &[k, n], &[m, n]], static_));
+        check(&contraction(
+            "tn",
+            "m, n, k",
+            "ppr",
+            ["k, m", "k, n", "m, n"],
+            [&[k, m], &[k, n], &[m, n]],
+            static_,
+        ));
         let dynamic = [true, true, false];
-        check(&contraction("tn", "m, n, k", "ppr", ["k, m", "k, n", "m, n"], [&[k, m], &[k, n], &[m, n]], dynamic));
+        check(&contraction(
+            "tn",
+            "m, n, k",
+            "ppr",
+            ["k, m", "k, n", "m, n"],
+            [&[k, m], &[k, n], &[m, n]],
+            dynamic,
+        ));
     }
 }
 
 #[test]
 fn batched_matmul() {
     let shapes: [&[i64]; 3] = [&[3, 9, 20], &[3, 20, 40], &[3, 9, 40]];
-    check(&contraction("batched", "b, m, n, k", "pppr", ["b, m, k", "b, k, n", "b, m, n"], shapes, [false; 3]));
+    check(&contraction(
+        "batched",
+        "b, m, n, k",
+        "pppr",
+        ["b, m, k", "b, k, n", "b, m, n"],
+        shapes,
+        [false; 3],
+    ));
 }
 
 /// A convolution's three forms, from the size of its result.
-fn convolutions(n: i64, c: i64, f: i64, out: (i64, i64), kernel: (i64, i64), stride: i64, dilation: i64, dynamic: bool) {
+fn convolutions(
+    n: i64,
+    c: i64,
+    f: i64,
+    out: (i64, i64),
+    kernel: (i64, i64),
+    stride: i64,
+    dilation: i64,
+    dynamic: bool,
+) {
     let size = |out: i64, kernel: i64| (out - 1) * stride + (kernel - 1) * dilation + 1;
     let x: &[i64] = &[n, c, size(out.0, kernel.0), size(out.1, kernel.1)];
     let w: &[i64] = &[f, c, kernel.0, kernel.1];
@@ -194,7 +263,8 @@ fn convolutions_of_every_shape() {
 
 #[test]
 fn grouped_convolution() {
-    let (x, w, y): (&[i64], &[i64], &[i64]) = (&[2, 2, 3, 10, 10], &[2, 4, 3, 3, 3], &[2, 2, 4, 8, 8]);
+    let (x, w, y): (&[i64], &[i64], &[i64]) =
+        (&[2, 2, 3, 10, 10], &[2, 4, 3, 3, 3], &[2, 2, 4, 8, 8]);
     let window = "n, g, c, oh + kh, ow + kw";
     check(&contraction(
         "grouped conv",
@@ -223,12 +293,27 @@ fn grouped_convolution() {
 }
 
 /// Sum or maximum of one operand.
-fn reduction(op: &str, start: &str, dims: &str, iterators: &str, maps: [&str; 2], shapes: [&[i64]; 2]) -> Case {
+fn reduction(
+    op: &str,
+    start: &str,
+    dims: &str,
+    iterators: &str,
+    maps: [&str; 2],
+    shapes: [&[i64]; 2],
+) -> Case {
     let (a, c) = (tensor(shapes[0], false), tensor(shapes[1], false));
-    let maps = maps.map(|map| format!("affine_map<({dims}) -> ({map})>")).join(", ");
+    let maps = maps
+        .map(|map| format!("affine_map<({dims}) -> ({map})>"))
+        .join(", ");
     let its: Vec<_> = iterators
         .chars()
-        .map(|letter| if letter == 'p' { "\"parallel\"" } else { "\"reduction\"" })
+        .map(|letter| {
+            if letter == 'p' {
+                "\"parallel\""
+            } else {
+                "\"reduction\""
+            }
+        })
         .collect();
     let text = format!(
         "func.func @main(%a: {a}) -> {c} {{
@@ -255,13 +340,55 @@ fn reduction(op: &str, start: &str, dims: &str, iterators: &str, maps: [&str; 2]
 #[test]
 fn reductions_along_rows_and_columns() {
     for (m, n) in [(50, 10), (5, 300), (64, 64), (3, 7)] {
-        check(&reduction("arith.addf", "0.0", "m, k", "pr", ["m, k", "m"], [&[m, n], &[m]]));
-        check(&reduction("arith.maximumf", "0xFF800000", "m, k", "pr", ["m, k", "m"], [&[m, n], &[m]]));
-        check(&reduction("arith.addf", "0.0", "n, m", "pr", ["m, n", "n"], [&[m, n], &[n]]));
-        check(&reduction("arith.addf", "0.0", "m, k", "rr", ["m, k", ""], [&[m, n], &[]]));
+        check(&reduction(
+            "arith.addf",
+            "0.0",
+            "m, k",
+            "pr",
+            ["m, k", "m"],
+            [&[m, n], &[m]],
+        ));
+        check(&reduction(
+            "arith.maximumf",
+            "0xFF800000",
+            "m, k",
+            "pr",
+            ["m, k", "m"],
+            [&[m, n], &[m]],
+        ));
+        check(&reduction(
+            "arith.addf",
+            "0.0",
+            "n, m",
+            "pr",
+            ["m, n", "n"],
+            [&[m, n], &[n]],
+        ));
+        check(&reduction(
+            "arith.addf",
+            "0.0",
+            "m, k",
+            "rr",
+            ["m, k", ""],
+            [&[m, n], &[]],
+        ));
     }
-    check(&reduction("arith.addf", "0.0", "f, n, s", "prr", ["n, f, s", "f"], [&[5, 6, 576], &[6]]));
-    check(&reduction("arith.addf", "0.0", "f, n, s", "prr", ["n, f, s", "f"], [&[5, 7, 13], &[7]]));
+    check(&reduction(
+        "arith.addf",
+        "0.0",
+        "f, n, s",
+        "prr",
+        ["n, f, s", "f"],
+        [&[5, 6, 576], &[6]],
+    ));
+    check(&reduction(
+        "arith.addf",
+        "0.0",
+        "f, n, s",
+        "prr",
+        ["n, f, s", "f"],
+        [&[5, 7, 13], &[7]],
+    ));
 }
 
 #[test]
