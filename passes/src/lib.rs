@@ -1,6 +1,7 @@
 //! Passes, op families and pipelines.
 
 pub mod autodiff;
+pub mod bools_to_bytes;
 pub mod build_backward;
 pub mod control_flow_to_dataflow;
 pub mod cpu;
@@ -29,6 +30,7 @@ pub fn register_all() {
     janus_dialects::register_pass::<autodiff::Autodiff>();
     janus_dialects::register_pass::<autodiff::VerifyNoGradient>();
     janus_dialects::register_pass::<nn_to_linalg::NnToLinalg>();
+    janus_dialects::register_pass::<bools_to_bytes::BoolsToBytes>();
     cpu::register();
     pipelines::cpu::register();
     pipelines::graph::register();

@@ -54,6 +54,7 @@ pub fn cpu_pipeline(options: &CpuOptions) -> String {
     let threads = options.threads;
     [
         "linalg-generalize-named-ops",
+        "bools-to-bytes",
         "janus-lower-convolution",
         "janus-destination-passing",
         "janus-select-schedule",
@@ -76,6 +77,9 @@ pub fn cpu_pipeline(options: &CpuOptions) -> String {
         "expand-strided-metadata",
         "lower-affine",
         "cse",
+        // Functions that LLVM has no intrinsic for (erf, tan, atan2, …) are those of libm.
+        "convert-math-to-llvm",
+        "convert-math-to-libm",
         "convert-vector-to-llvm{reassociate-fp-reductions=1}",
         "finalize-memref-to-llvm{use-generic-functions=1}",
         "convert-to-llvm",

@@ -26,13 +26,29 @@ DTYPES = {
     torch.float64: "f64",
 }
 
-TO_LOOPS = """builtin.module(
-  test-emit-torch, autodiff, verify-no-gradient, canonicalize, cse, nn-to-linalg, canonicalize, cse,
+# The ops of a call, differentiated and as linalg.
+TO_LINALG = """test-emit-torch, autodiff, verify-no-gradient, canonicalize, cse, nn-to-linalg, canonicalize, cse"""
+
+# The plain way on, by upstream's passes alone.
+TO_LOOPS = """empty-tensor-to-alloc-tensor,
   one-shot-bufferize{bufferize-function-boundaries=true
                      function-boundary-type-conversion=identity-layout-map},
-  buffer-results-to-out-params{modify-public-functions=true},
   convert-linalg-to-loops, expand-strided-metadata, lower-affine,
-  convert-scf-to-cf, convert-math-to-libm, convert-to-llvm, reconcile-unrealized-casts)"""
+  convert-scf-to-cf, convert-math-to-libm, convert-to-llvm, reconcile-unrealized-casts"""
+
+# The way that programs go.
+SCHEDULED = "janus-cpu-pipeline{threads=1}"
+
+
+# What finalize-memref-to-llvm calls in place of malloc and free.
+ALLOCATOR = """
+#include <stdlib.h>
+void *_mlir_memref_to_llvm_alloc(size_t size) { return malloc(size); }
+void *_mlir_memref_to_llvm_aligned_alloc(size_t alignment, size_t size) {
+  return aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+}
+void _mlir_memref_to_llvm_free(void *block) { free(block); }
+"""
 
 
 def janus_opt():
@@ -135,14 +151,22 @@ def function(symbol, case, expected):
     types = [mlir_type(tensor, case.dynamic) for tensor in case.tensors]
     # Results are static: what has no `?` may become one by a cast.
     results = [mlir_type(result) for result in expected.results]
-    parameters = [f"%a{i}: {type}" for i, type in enumerate(types)]
+    parameters, lines = [], []
+
+    def read(name, type):
+        """A tensor in a buffer, as a compiled graph gets it."""
+        parameters.append(f"%m{name}: {type.replace('tensor', 'memref')}")
+        buffer = type.replace("tensor", "memref")
+        lines.append(f"%{name} = bufferization.to_tensor %m{name} restrict : {buffer} to {type}")
+
+    for i, type in enumerate(types):
+        read(f"a{i}", type)
     symbols = [
         case.dynamic.index(size)
         for tensor in case.tensors
         for size in tensor.shape
         if size in case.dynamic
     ]
-    lines = []
     operands = ", ".join(f"%a{i}" for i in range(len(types)))
     names = [f"%r{i}" for i in range(len(results))]
     kwargs = ", ".join(f"{name} = {attribute(value)}" for name, value in case.kwargs.items())
@@ -154,7 +178,7 @@ def function(symbol, case, expected):
     )
     values, value_types = list(names), list(results)
     if expected.wrt:
-        parameters.append(f"%seed: {results[0]}")
+        read("seed", results[0])
         inputs = ", ".join(f"%a{i}" for i in expected.wrt)
         input_types = ", ".join(types[i] for i in expected.wrt)
         count = len(expected.wrt)
@@ -169,10 +193,16 @@ def function(symbol, case, expected):
             else:
                 values.append(f"%g#{i}")
             value_types.append(static)
-    lines.append(f"return {', '.join(values)} : {', '.join(value_types)}")
-    body = "\n  ".join(lines)
+    for i, (value, type) in enumerate(zip(values, value_types)):
+        buffer = type.replace("tensor", "memref")
+        parameters.append(f"%o{i}: {buffer}")
+        lines.append(
+            f"bufferization.materialize_in_destination {value} in restrict writable %o{i} : "
+            f"({type}, {buffer}) -> ()"
+        )
+    body = "\n  ".join([*lines, "return"])
     return (
-        f"func.func @{symbol}({', '.join(parameters)}) -> ({', '.join(value_types)}) "
+        f"func.func @{symbol}({', '.join(parameters)}) "
         f"attributes {{llvm.emit_c_interface}} {{\n  {body}\n}}\n"
     )
 
@@ -190,7 +220,7 @@ def descriptor(array):
 class Compiled:
     """A batch of cases as one shared library."""
 
-    def __init__(self, cases):
+    def __init__(self, cases, pipeline=TO_LOOPS):
         self.cases = cases
         self.expected = {name: expect(case) for name, case in cases.items()}
         source = "".join(
@@ -199,11 +229,12 @@ class Compiled:
         self.folder = tempfile.TemporaryDirectory()
         folder = Path(self.folder.name)
         (folder / "cases.mlir").write_text(source)
+        (folder / "allocator.c").write_text(ALLOCATOR)
         run = lambda *command: subprocess.run(
             [str(part) for part in command], check=True, capture_output=True, text=True, cwd=folder
         )
         try:
-            pipeline = " ".join(TO_LOOPS.split())
+            pipeline = f"builtin.module({' '.join(f'{TO_LINALG}, {pipeline}'.split())})"
             run(
                 janus_opt(), "--allow-unregistered-dialect", f"--pass-pipeline={pipeline}",
                 "cases.mlir", "-o", "llvm.mlir",
@@ -213,7 +244,7 @@ class Compiled:
             # memrefCopy, which copies between layouts.
             utils = LLVM.parent / "lib"
             run(
-                "cc", "-shared", "cases.o", "-lm", f"-L{utils}", "-lmlir_c_runner_utils",
+                "cc", "-shared", "-fPIC", "cases.o", "allocator.c", "-lm", f"-L{utils}", "-lmlir_c_runner_utils",
                 f"-Wl,-rpath,{utils}", "-o", "cases.so",
             )
         except subprocess.CalledProcessError as error:
