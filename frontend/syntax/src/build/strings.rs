@@ -79,7 +79,9 @@ impl<'a> Builder<'a> {
                 Expr::FormattedValue(node) => node.value.range().end - field.range().start,
                 _ => 0,
             };
-            if text.contains(quote) {
+            if spec_depth(field) > 2 {
+                problems.push((Problem::FStringNested { kind: 'f' }, field.range()));
+            } else if text.contains(quote) {
                 problems.push((Problem::FStringQuote, field.range()));
             } else if text.get(..end as usize).is_some_and(|expression| expression.contains('\\')) {
                 problems.push((Problem::FStringBackslash, field.range()));
@@ -315,6 +317,13 @@ impl StringPart<'_> {
             StringPart::Plain { range } | StringPart::Format { range, .. } => *range,
         }
     }
+}
+
+/// How many fields deep a field's format spec nests, itself included.
+fn spec_depth(field: &Expr<'_>) -> usize {
+    let Expr::FormattedValue(node) = field else { return 0 };
+    let Some(Expr::JoinedStr(spec)) = &node.format_spec else { return 1 };
+    1 + spec.values.iter().map(spec_depth).max().unwrap_or(0)
 }
 
 /// A self-documenting field shows the `repr` unless told otherwise.

@@ -14,7 +14,7 @@ use crate::range::TextRange;
 /// CPython's limit on open brackets.
 const MAX_BRACKETS: usize = 200;
 /// CPython's limit on replacement fields inside format specs.
-const MAX_SPEC_NESTING: usize = 2;
+const MAX_SPEC_NESTING: usize = 3;
 
 /// Something that is open and must be closed.
 #[derive(Clone, Copy, Debug)]

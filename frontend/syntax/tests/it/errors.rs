@@ -59,6 +59,7 @@ fn messages_of_cpython() {
         ("f'{}'\n", "1:f-string: valid expression required before '}'"),
         ("f'}'\n", "1:f-string: single '}' is not allowed"),
         ("f'{a'\n", "1:f-string: expecting '}'"),
+        ("f'{a:{b:{c:{d}}}}'\n", "1:f-string: expressions nested too deeply"),
         ("f'{a!x}'\n", "1:f-string: invalid conversion character 'x': expected 's', 'r', or 'a'"),
         ("try:\n    a\nb\n", "3:expected 'except' or 'finally' block"),
         ("from a import b,\n", "1:trailing comma not allowed without surrounding parentheses"),
@@ -118,6 +119,7 @@ fn newer_syntax_needs_its_version() {
         ("def f[T = int](): pass\n", 13),
         ("f'{a['b']}'\n", 12),
         ("f'{a + \"\\n\"}'\n", 12),
+        ("f'{a:{b:{c}}}'\n", 12),
         ("match a:\n    case 1: pass\n", 10),
     ] {
         assert_eq!(errors(source, minor), 0, "{source}");
