@@ -4,7 +4,7 @@ use super::{
     Specializer,
     code::{Code, ParameterKind},
     emit::{Access, PathKey},
-    frame::{Flow, Frame},
+    frame::{Flow, Frame, YIELDED},
     heap::FreshObject,
     refusal::{Refusal, codes},
     value::{CellRef, Known, Value},
@@ -206,15 +206,32 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 format!("calls nest more than {MAX_DEPTH} deep"),
             ));
         }
-        if !matches!(frame.code.kind.as_str(), "function" | "lambda") {
+        let code = frame.code.clone();
+        let is_expression = code.is_generator_expression();
+        if !is_expression && !matches!(code.kind.as_str(), "function" | "lambda") {
             return Err(Refusal::new(
                 codes::CALL,
                 format!("'{}' is a {}", frame.code.qualname, frame.code.kind),
             ));
         }
-        let code = frame.code.clone();
         for (parameter, value) in code.parameters.iter().zip(bound) {
             frame.bind(&parameter.name, value);
+        }
+        if is_expression {
+            // All elements at once, as those of `map`: they are gathered in a list, so that branches that stay in the
+            // program merge it like any other.
+            let elements = self.heap.make(FreshObject::List(Vec::new()));
+            frame.locals.insert(YIELDED.into(), elements.clone());
+            return match self.run(&mut frame)? {
+                // Whoever takes the elements may stop before it.
+                Flow::Raise(_) => Err(Refusal::new(
+                    codes::RAISES,
+                    "an element of a generator expression raises",
+                )),
+                _ => Ok(Flow::Return(Value::Sequence(
+                    self.iterate(&elements)?.into(),
+                ))),
+            };
         }
         match self.run(&mut frame)? {
             Flow::Next(_) => Ok(Flow::Return(Value::NONE)),

@@ -54,6 +54,12 @@ impl Frame {
     }
 }
 
+/// The frontend's refusal of a `yield`, whose operand is what is yielded.
+const YIELD: &str = "JL0301";
+
+/// The local that has the elements of a generator expression; no program has such a name.
+pub const YIELDED: &str = ".elements";
+
 /// How a block was left.
 pub enum Flow {
     /// Through its end, with what it yields.
@@ -312,6 +318,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             Kind::Continue => return Ok(Some(Flow::Continue)),
             Kind::Yield | Kind::Condition => {
                 return Ok(Some(Flow::Next(self.all(frame, &node.operands)?)));
+            }
+            Kind::Unsupported(code, _) if code == YIELD && frame.code.is_generator_expression() => {
+                let element = self.get(frame, operand(0)?)?;
+                if let Some(elements) = frame.locals.get(YIELDED).cloned() {
+                    self.append(&elements, element, None)?;
+                }
+                Value::NONE
             }
             Kind::Unsupported(code, message) => {
                 return Err(Refusal::new(codes::FRONTEND, format!("{message} ({code})")));
