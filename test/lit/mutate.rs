@@ -17,7 +17,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// How often each file is damaged.
+/// How often each file is damaged. `JANUS_TEST_MUTATIONS` says another number.
 const RUNS: u64 = 10;
 
 /// The longest that one run may take.
@@ -87,8 +87,12 @@ pub fn run_test(path: &Path, source: Vec<u8>) -> datatest_stable::Result<()> {
     if let Some(folder) = base.parent() {
         fs::create_dir_all(folder)?;
     }
+    let runs = std::env::var("JANUS_TEST_MUTATIONS")
+        .ok()
+        .and_then(|runs| runs.parse().ok())
+        .unwrap_or(RUNS);
     let mut failures = vec![];
-    for run in 0..RUNS {
+    for run in 0..runs {
         let mut random = Random::new(&path, run);
         let mut text = source.clone();
         for _ in 0..=random.below(3) {
