@@ -4,12 +4,13 @@
 
 use janus_dialects::{
     Diagnostic, PassResult,
+    ir::AttributeExt,
     melior::{
         Context, Error,
         ir::{
             Attribute, AttributeLike, Block, BlockLike, BlockRef, Identifier, Location, Operation,
             OperationRef, Region, RegionLike, RegionRef, Type, TypeLike, Value, ValueLike,
-            attribute::{FlatSymbolRefAttribute, IntegerAttribute, StringAttribute},
+            attribute::IntegerAttribute,
             operation::{OperationBuilder, OperationLike, OperationResult},
             r#type::{DimSize, RankedTensorType, ShapedTypeLike},
         },
@@ -118,14 +119,12 @@ pub fn walk<'c, 'a>(operation: OperationRef<'c, 'a>, visit: &mut impl FnMut(Oper
 
 /// The text of a string attribute.
 pub fn text<'c>(operation: OperationRef<'c, '_>, attribute: &str) -> Option<&'c str> {
-    let attribute = StringAttribute::try_from(operation.attribute(attribute).ok()?).ok()?;
-    Some(attribute.value())
+    operation.attribute(attribute).ok()?.as_str()
 }
 
 /// The name in a flat symbol reference.
 pub fn symbol<'c>(operation: OperationRef<'c, '_>, attribute: &str) -> Option<&'c str> {
-    let attribute = FlatSymbolRefAttribute::try_from(operation.attribute(attribute).ok()?).ok()?;
-    Some(attribute.value())
+    operation.attribute(attribute).ok()?.as_symbol()
 }
 
 /// The value of an integer or enum attribute.

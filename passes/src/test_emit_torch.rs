@@ -19,13 +19,14 @@ use crate::families::{
 };
 use janus_dialects::{
     Diagnostic, Dialect, Pass, PassContext, PassResult,
+    ir::AttributeExt,
     melior::{
         IrRewriter,
         ir::{
             Attribute, AttributeLike, Type, TypeLike, Value,
             attribute::{
                 ArrayAttribute, DenseI64ArrayAttribute, DictionaryAttribute, FloatAttribute,
-                IntegerAttribute, StringAttribute,
+                IntegerAttribute,
             },
             operation::{OperationLike, OperationRef},
         },
@@ -177,8 +178,8 @@ fn emit<'c: 'a, 'a>(
         });
     }
     let name = attribute("name")
-        .and_then(|attribute| StringAttribute::try_from(attribute).ok())
-        .map_or("", |name| name.value());
+        .and_then(AttributeExt::as_str)
+        .unwrap_or("");
     let Some(resolved) = families::resolve(name) else {
         return Err(Refusal::new(
             "unknown-function",
@@ -241,8 +242,8 @@ fn operand<'c, 'a>(attribute: Attribute<'c>, tensors: &[Tensor<'c, 'a>]) -> Oper
         let items = (0..array.len()).filter_map(|i| array.element(i).ok());
         return Operand::List(items.map(|item| operand(item, tensors)).collect());
     }
-    if let Ok(text) = StringAttribute::try_from(attribute) {
-        return word(text.value(), tensors);
+    if let Some(text) = attribute.as_str() {
+        return word(text, tensors);
     }
     if let Ok(float) = FloatAttribute::try_from(attribute) {
         return Operand::Float(float.value());

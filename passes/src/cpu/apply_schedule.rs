@@ -7,11 +7,10 @@ use super::{
 };
 use janus_dialects::{
     Diagnostic, Dialect, Failure, OptionSpec, Pass, PassContext, PassResult, StatisticSpec,
+    ir::AttributeExt,
 };
 use melior::ir::{
-    BlockLike, Module, OperationRef,
-    attribute::{DenseI64ArrayAttribute, StringAttribute},
-    operation::OperationLike,
+    BlockLike, Module, OperationRef, attribute::DenseI64ArrayAttribute, operation::OperationLike,
 };
 use mlir_sys::{
     mlirTransformApplyNamedSequence, mlirTransformOptionsCreate, mlirTransformOptionsDestroy,
@@ -148,8 +147,7 @@ impl Pass for ApplySchedule {
 }
 
 fn schedule_name(operation: OperationRef) -> Option<String> {
-    let attribute = StringAttribute::try_from(operation.attribute(SCHEDULE).ok()?).ok()?;
-    let name = attribute.value();
+    let name = operation.attribute(SCHEDULE).ok()?.as_str()?;
     (!name.is_empty()).then(|| name.to_owned())
 }
 

@@ -223,15 +223,10 @@ fn of_function<'c: 'a, 'a>(function: OperationRef<'c, 'a>) -> PassResult<'c, Vec
 }
 
 fn role(entry: DictionaryAttribute<'_>) -> Option<Role> {
-    use janus_dialects::melior::ir::attribute::{FlatSymbolRefAttribute, IntegerAttribute};
+    use janus_dialects::{ir::AttributeExt, melior::ir::attribute::IntegerAttribute};
     let object = |name: &str| {
         let attribute = entry.element_by_name(name)?;
-        Some(
-            FlatSymbolRefAttribute::try_from(attribute)
-                .ok()?
-                .value()
-                .to_owned(),
-        )
+        Some(attribute.as_symbol()?.to_owned())
     };
     let index = |name: &str| {
         let attribute = IntegerAttribute::try_from(entry.element_by_name(name)?).ok()?;

@@ -3,9 +3,9 @@
 use crate::rebuild::{
     ValueKey, defined_by, integer, key, name, operations, results, symbol, text, walk,
 };
+use janus_dialects::ir::AttributeExt;
 use janus_dialects::melior::ir::{
-    Attribute, BlockRef, OperationRef, Type, Value,
-    attribute::{FlatSymbolRefAttribute, StringAttribute, TypeAttribute},
+    Attribute, BlockRef, OperationRef, Type, Value, attribute::TypeAttribute,
     operation::OperationLike,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -106,8 +106,8 @@ impl<'c: 'a, 'a> Declarations<'c, 'a> {
                 break;
             }
             let same = declaration.operation.attribute("expected").ok();
-            match same.and_then(|same| FlatSymbolRefAttribute::try_from(same).ok()) {
-                Some(same) => symbol = same.value().to_owned(),
+            match same.and_then(AttributeExt::as_symbol) {
+                Some(same) => symbol = same.to_owned(),
                 None => break,
             }
         }
@@ -130,9 +130,9 @@ impl<'c: 'a, 'a> Declarations<'c, 'a> {
         self.all.iter().find_map(|(name, declaration)| {
             let operation = declaration.operation;
             let is_attribute = matches!(integer(operation, "access"), Some(ATTRIBUTE | DICT));
-            let key = StringAttribute::try_from(operation.attribute("key").ok()?).ok()?;
+            let key = operation.attribute("key").ok()?.as_str()?;
             let of = symbol(operation, "parent")?;
-            (is_attribute && key.value() == attribute && &self.canonical(of) == parent)
+            (is_attribute && key == attribute && &self.canonical(of) == parent)
                 .then_some((name.as_str(), *declaration))
         })
     }
