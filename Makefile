@@ -23,6 +23,8 @@ test: build
 
 bench: build
 	@.venv/bin/python bench/run.py $(ARGS)
+	@printf '\n\033[1m==> The parser\033[0m\n'
+	@cargo run --release --locked --quiet --manifest-path bench/parser/Cargo.toml -- .venv/bin/python
 
 clean:
 	cargo clean
