@@ -57,34 +57,33 @@ pub fn cell_contents<'py>(cell: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>>
     cell.getattr("cell_contents").ok()
 }
 
-/// A global name: the function's globals, then its builtins. In a stand-in, the original's closure comes first.
-pub fn global<'py>(function: &Bound<'py, PyFunction>, name: &str) -> PyResult<Option<Found<'py>>> {
-    let mut function = function.clone();
-    if let Some(stand_in) = polyfills::stand_in(&function)? {
-        if let Some(cell) = cell(&function, name)? {
+/// A global name: the function's globals, then its builtins. In a stand-in: the original's closure, what the stand-in's
+/// module defines, the original's globals.
+pub fn global<'py>(
+    function: &Bound<'py, PyFunction>,
+    name: &str,
+) -> PyResult<Option<Found<'py>>> {
+    if let Some(stand_in) = polyfills::stand_in(function)? {
+        if let Some(cell) = cell(function, name)? {
             return Ok(cell_contents(&cell).map(|value| Found {
                 place: Place::Cell(cell),
                 value,
             }));
         }
-        function = stand_in;
+        let own = dict_attribute(&stand_in, "__globals__")?;
+        if let Some(value) = own.get_item(name)? {
+            let place = Place::Dict { dict: own, before: None };
+            return Ok(Some(Found { place, value }));
+        }
     }
-    let globals = dict_attribute(&function, "__globals__")?;
+    let globals = dict_attribute(function, "__globals__")?;
     if let Some(value) = globals.get_item(name)? {
-        return Ok(Some(Found {
-            place: Place::Dict {
-                dict: globals,
-                before: None,
-            },
-            value,
-        }));
+        let place = Place::Dict { dict: globals, before: None };
+        return Ok(Some(Found { place, value }));
     }
-    let builtins = dict_attribute(&function, "__builtins__")?;
+    let builtins = dict_attribute(function, "__builtins__")?;
     Ok(builtins.get_item(name)?.map(|value| Found {
-        place: Place::Dict {
-            dict: builtins,
-            before: Some(globals),
-        },
+        place: Place::Dict { dict: builtins, before: Some(globals) },
         value,
     }))
 }

@@ -15,6 +15,7 @@ TABLE = {
     ("torch.autograd.profiler", "record_function.__enter__"): profiling.record_enter,
     ("torch.autograd.profiler", "record_function.__exit__"): profiling.record_exit,
     ("torch._dynamo.decorators", "graph_break"): profiling.graph_break,
+    ("torch._compile", "_disable_dynamo.<locals>.inner"): profiling.disabled,
     ("torch._dynamo.eval_frame", "DisableContext.__call__.<locals>._fn"): profiling.disabled,
 }
 """Function by (module, qualified name)."""
