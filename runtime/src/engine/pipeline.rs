@@ -30,6 +30,7 @@ const STAGES: &[(&str, &str)] = &[
         "builtin.module(control-flow-to-dataflow)",
     ),
     ("lift-state", "builtin.module(lift-state)"),
+    ("build-backward", "builtin.module(build-backward)"),
     ("autodiff", "builtin.module(autodiff)"),
 ];
 

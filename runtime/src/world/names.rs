@@ -81,6 +81,10 @@ fn collect(py: Python<'_>) -> Names {
             let Ok(entry) = entry.extract::<String>() else {
                 continue;
             };
+            // `__new__` and the like come from `object`.
+            if entry.starts_with("__") && !namespace.is_instance_of::<PyModule>() {
+                continue;
+            }
             let Some(value) = static_member(&namespace, &entry) else {
                 continue;
             };
@@ -146,6 +150,10 @@ pub fn of(object: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
     }
     let name: String = object.getattr("__name__")?.extract()?;
     if object.is_instance_of::<PyCFunction>() {
+        // `__new__`, and methods that were looked up on a class.
+        if let Ok(class) = object.getattr("__self__")?.cast::<PyType>() {
+            return Ok(Some(format!("{}.{name}", of_class(class)?)));
+        }
         let module = object.getattr("__module__")?;
         return Ok(match module.extract::<String>() {
             Ok(module) => Some(format!("{module}.{name}")),

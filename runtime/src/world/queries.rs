@@ -42,14 +42,19 @@ const REPORTS: &[&str] = &[
 
 /// The function of that name, if it is one that only reports.
 pub fn nullary<'py>(py: Python<'py>, name: &str) -> Result<Bound<'py, PyAny>, Unanswered> {
-    if !REPORTS.contains(&name) {
+    let Some(function) = names::find(py, name) else {
+        return Err(Unanswered {
+            question: format!("{name}(), which this PyTorch does not have"),
+        });
+    };
+    // By identity, since one function has several names.
+    let reports = REPORTS.iter().any(|known| names::find(py, known).is_some_and(|known| known.is(&function)));
+    if !reports {
         return Err(Unanswered {
             question: format!("{name}(), which is not known to be without effect"),
         });
     }
-    names::find(py, name).ok_or_else(|| Unanswered {
-        question: format!("{name}(), which this PyTorch does not have"),
-    })
+    Ok(function)
 }
 
 /// Who decides whether something belongs to a class.
