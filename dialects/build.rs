@@ -261,7 +261,8 @@ fn compile_file(
     let dependencies = object.with_extension("d");
     let command_file = object.with_extension("command");
     command
-        .arg("-MMD")
+        // Not `-MMD`, which leaves the generated headers out: they come by `-isystem`.
+        .arg("-MD")
         .arg("-MF")
         .arg(&dependencies)
         .arg("-c")
