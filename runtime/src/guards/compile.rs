@@ -138,10 +138,12 @@ impl<'py> Compiler<'_, 'py> {
 
     /// Whether the object in a slot is always the one that is there now.
     fn is_fixed(&self, slot: Slot) -> bool {
-        matches!(
-            self.program.steps[slot].test,
-            Test::Identity(_) | Test::Unchanged { .. }
-        )
+        let step = &self.program.steps[slot];
+        match step.test {
+            Test::Identity(_) | Test::Unchanged { .. } => true,
+            Test::Same(other) => self.is_fixed(other),
+            _ => matches!(step.get, Get::Constant(_)),
+        }
     }
 
     fn string(&self, text: &str) -> Py<PyString> {
@@ -442,6 +444,10 @@ impl<'py> Compiler<'_, 'py> {
         let value = value.ok_or("it does not exist")?;
         Ok(match &object.check {
             Check::Nothing | Check::Absent => Test::Nothing,
+            // A device is made anew each time that a tensor is asked for it.
+            Check::Identity if value.get_type().is(&self.torch.device) => {
+                Test::Equal(value.clone().unbind())
+            }
             Check::Identity => Test::Identity(Anchor::new(value)),
             Check::Value(expected) => match expected {
                 Literal::None | Literal::Ellipsis | Literal::Bool(_) => {

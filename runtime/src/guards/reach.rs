@@ -242,7 +242,7 @@ pub(crate) unsafe fn float_bits(object: *mut ffi::PyObject) -> Option<u64> {
 ///
 /// # Safety
 ///
-/// Attached to the interpreter; both are live, and `expected` is built of exact builtin types, so that comparing it with
+/// Attached to the interpreter; both are live, and `expected` is built of exact builtin types and devices, so that comparing it with
 /// an object of its own type runs no other code.
 pub(super) unsafe fn exactly_equal(
     object: *mut ffi::PyObject,

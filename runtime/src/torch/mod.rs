@@ -22,6 +22,7 @@ pub use view::{DType, Dims, TensorView, contiguous_strides};
 pub struct Torch {
     pub tensor: Py<PyType>,
     pub parameter: Py<PyType>,
+    pub device: Py<PyType>,
     exchange: Option<Exchange>,
     pub requires_grad: Property,
     pub grad_fn: Property,
@@ -65,6 +66,7 @@ impl Torch {
         use DType::{BF16, Bool, F16, F32, F64, I8, I16, I32, I64, U8};
         Ok(Torch {
             exchange: Exchange::of(&tensor),
+            device: torch.getattr("device")?.cast_into::<PyType>()?.unbind(),
             parameter: torch
                 .getattr("nn")?
                 .getattr("Parameter")?
