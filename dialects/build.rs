@@ -261,8 +261,7 @@ fn compile_file(
     let dependencies = object.with_extension("d");
     let command_file = object.with_extension("command");
     command
-        // Not `-MMD`, which leaves the generated headers out: they come by `-isystem`.
-        .arg("-MD")
+        .arg("-MMD")
         .arg("-MF")
         .arg(&dependencies)
         .arg("-c")

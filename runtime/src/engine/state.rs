@@ -93,13 +93,14 @@ impl FunctionState {
         self.lock().ladder.seen(path)
     }
 
-    /// An assumption on the way failed: the graph goes, and the next one takes both ways.
+    /// An assumption on the way failed. The first time, the graph goes, and the next one takes both ways; where it fails
+    /// again, it is no branch, and the graph stays for the calls in which it holds.
     pub fn note_failed_assertion(&self, assertion: &Assertion, graph: &Arc<Graph>) {
         let mut inner = self.lock();
         if !inner.both_ways.contains(&assertion.line) {
             inner.both_ways.push(assertion.line);
+            inner.graphs.retain(|known| !Arc::ptr_eq(known, graph));
         }
-        inner.graphs.retain(|known| !Arc::ptr_eq(known, graph));
     }
 
     /// Whether a branch of that line went the way that was not assumed.

@@ -59,10 +59,7 @@ pub fn cell_contents<'py>(cell: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>>
 
 /// A global name: the function's globals, then its builtins. In a stand-in: the original's closure, what the stand-in's
 /// module defines, the original's globals.
-pub fn global<'py>(
-    function: &Bound<'py, PyFunction>,
-    name: &str,
-) -> PyResult<Option<Found<'py>>> {
+pub fn global<'py>(function: &Bound<'py, PyFunction>, name: &str) -> PyResult<Option<Found<'py>>> {
     if let Some(stand_in) = polyfills::stand_in(function)? {
         if let Some(cell) = cell(function, name)? {
             return Ok(cell_contents(&cell).map(|value| Found {
@@ -72,18 +69,27 @@ pub fn global<'py>(
         }
         let own = dict_attribute(&stand_in, "__globals__")?;
         if let Some(value) = own.get_item(name)? {
-            let place = Place::Dict { dict: own, before: None };
+            let place = Place::Dict {
+                dict: own,
+                before: None,
+            };
             return Ok(Some(Found { place, value }));
         }
     }
     let globals = dict_attribute(function, "__globals__")?;
     if let Some(value) = globals.get_item(name)? {
-        let place = Place::Dict { dict: globals, before: None };
+        let place = Place::Dict {
+            dict: globals,
+            before: None,
+        };
         return Ok(Some(Found { place, value }));
     }
     let builtins = dict_attribute(function, "__builtins__")?;
     Ok(builtins.get_item(name)?.map(|value| Found {
-        place: Place::Dict { dict: builtins, before: Some(globals) },
+        place: Place::Dict {
+            dict: builtins,
+            before: Some(globals),
+        },
         value,
     }))
 }

@@ -48,7 +48,9 @@ pub fn nullary<'py>(py: Python<'py>, name: &str) -> Result<Bound<'py, PyAny>, Un
         });
     };
     // By identity, since one function has several names.
-    let reports = REPORTS.iter().any(|known| names::find(py, known).is_some_and(|known| known.is(&function)));
+    let reports = REPORTS
+        .iter()
+        .any(|known| names::find(py, known).is_some_and(|known| known.is(&function)));
     if !reports {
         return Err(Unanswered {
             question: format!("{name}(), which is not known to be without effect"),
