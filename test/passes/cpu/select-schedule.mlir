@@ -1,0 +1,48 @@
+// RUN: janus-opt %s --janus-select-schedule | FileCheck %s
+
+#mk = affine_map<(m, n, k) -> (m, k)>
+#nk = affine_map<(m, n, k) -> (n, k)>
+#kn = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+
+// Both inputs are contiguous along the reduction.
+// CHECK-LABEL: func.func @nt(
+// CHECK:         janus.schedule = "dot_ppr"
+func.func @nt(%a: tensor<50x256xf32>, %b: tensor<120x256xf32>, %c: tensor<50x120xf32>) -> tensor<50x120xf32> {
+  %r = linalg.generic {indexing_maps = [#mk, #nk, #mn], iterator_types = ["parallel", "parallel", "reduction"]}
+    ins(%a, %b : tensor<50x256xf32>, tensor<120x256xf32>) outs(%c : tensor<50x120xf32>) {
+  ^bb0(%x: f32, %y: f32, %z: f32):
+    %m = arith.mulf %x, %y : f32
+    %s = arith.addf %z, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<50x120xf32>
+  return %r : tensor<50x120xf32>
+}
+
+// The second input is contiguous along the result.
+// CHECK-LABEL: func.func @nn(
+// CHECK:         janus.schedule = "outer_ppr"
+func.func @nn(%a: tensor<50x120xf32>, %b: tensor<120x256xf32>, %c: tensor<50x256xf32>) -> tensor<50x256xf32> {
+  %r = linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]}
+    ins(%a, %b : tensor<50x120xf32>, tensor<120x256xf32>) outs(%c : tensor<50x256xf32>) {
+  ^bb0(%x: f32, %y: f32, %z: f32):
+    %m = arith.mulf %x, %y : f32
+    %s = arith.addf %z, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<50x256xf32>
+  return %r : tensor<50x256xf32>
+}
+
+// What was chosen by hand stays.
+// CHECK-LABEL: func.func @chosen(
+// CHECK:         janus.schedule = "mine"
+// CHECK-NOT:     janus.tiles
+func.func @chosen(%a: tensor<100xf32>, %e: tensor<100xf32>) -> tensor<100xf32> {
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+    ins(%a : tensor<100xf32>) outs(%e : tensor<100xf32>) attrs = {janus.schedule = "mine"} {
+  ^bb0(%x: f32, %y: f32):
+    %s = arith.addf %x, %x : f32
+    linalg.yield %s : f32
+  } -> tensor<100xf32>
+  return %r : tensor<100xf32>
+}
