@@ -1,6 +1,6 @@
 //! The `llvm` dialect to an object file for the host.
 
-use super::Error;
+use super::{Error, vector_math};
 use inkwell::{
     AddressSpace, OptimizationLevel,
     attributes::{Attribute, AttributeLoc},
@@ -114,6 +114,7 @@ impl<'l> Unit<'l> {
             .enumerate()
             .map(|(index, entry)| add_entry(llvm, &module, entry, &entry_symbol(index)))
             .collect::<Result<_, _>>()?;
+        vector_math::link(&module, &host.features);
         tune(llvm, &module, host);
         module
             .verify()

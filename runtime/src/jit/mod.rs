@@ -8,6 +8,7 @@ mod codegen;
 mod descriptor;
 mod engine;
 mod memory;
+mod vector_math;
 
 pub use self::descriptor::Descriptor;
 use self::engine::Engine;

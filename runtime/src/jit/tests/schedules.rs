@@ -11,6 +11,22 @@ struct Case {
     inputs: usize,
 }
 
+/// Numbers between -1 and 1 for every argument, the same at each call.
+fn random(case: &Case) -> Vec<Vec<f32>> {
+    let mut seed = 1_u32;
+    case.shapes
+        .iter()
+        .map(|shape| {
+            (0..shape.iter().product())
+                .map(|_| {
+                    seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    (seed >> 8) as f32 / (1 << 23) as f32 - 1.0
+                })
+                .collect()
+        })
+        .collect()
+}
+
 fn run(case: &Case, pipeline: &str) -> Vec<Vec<f32>> {
     let context = janus_dialects::new_context();
     janus_dialects::register_upstream_passes();
@@ -24,19 +40,7 @@ fn run(case: &Case, pipeline: &str) -> Vec<Vec<f32>> {
         &Options::default(),
     )
     .unwrap_or_else(|error| panic!("{}: {error}\n{}", case.name, case.text));
-    let mut seed = 1_u32;
-    let mut buffers: Vec<Vec<f32>> = case
-        .shapes
-        .iter()
-        .map(|shape| {
-            (0..shape.iter().product())
-                .map(|_| {
-                    seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                    (seed >> 8) as f32 / (1 << 23) as f32 - 1.0
-                })
-                .collect()
-        })
-        .collect();
+    let mut buffers = random(case);
     let views: Vec<_> = buffers
         .iter_mut()
         .zip(&case.shapes)
@@ -416,4 +420,49 @@ fn elementwise_with_broadcasts_and_in_place() {
         shapes: vec![vec![7, 9, 35], vec![9], vec![7, 9, 35], vec![7, 9, 35]],
         inputs: 2,
     });
+}
+
+#[test]
+fn elementary_functions_are_accurate() {
+    let functions: [(&str, fn(f64) -> f64); 5] = [
+        ("math.exp", f64::exp),
+        ("math.log", f64::ln),
+        ("math.tanh", f64::tanh),
+        ("math.sin", f64::sin),
+        ("math.cos", f64::cos),
+    ];
+    for (name, exact) in functions {
+        let text = format!(
+            "func.func @main(%a: tensor<1000xf32>) -> tensor<1000xf32> {{
+               %e = tensor.empty() : tensor<1000xf32>
+               %r = linalg.generic {{indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = [\"parallel\"]}}
+                 ins(%a : tensor<1000xf32>) outs(%e : tensor<1000xf32>) {{
+               ^bb0(%x: f32, %o: f32):
+                 %y = {name} %x : f32
+                 linalg.yield %y : f32
+               }} -> tensor<1000xf32>
+               return %r : tensor<1000xf32>
+             }}"
+        );
+        let case = Case {
+            name: name.to_owned(),
+            text,
+            shapes: vec![vec![1000], vec![1000]],
+            inputs: 1,
+        };
+        let pipeline = cpu_pipeline(&CpuOptions::default());
+        let inputs = random(&case);
+        let outputs = run(&case, &pipeline);
+        for (&x, &y) in inputs[0].iter().zip(&outputs[0]) {
+            let wanted = exact(f64::from(x));
+            if wanted.is_nan() {
+                assert!(y.is_nan(), "{name} of {x} is {y}");
+            } else {
+                assert!(
+                    (f64::from(y) - wanted).abs() <= 1e-6 * wanted.abs() + 1e-12,
+                    "{name} of {x} is {y}, not {wanted}"
+                );
+            }
+        }
+    }
 }
