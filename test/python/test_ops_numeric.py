@@ -324,22 +324,6 @@ for family in FAMILIES:
         CASES[f"{family.__name__}_{name}"] = case
 
 
-# What the schedules cannot compile yet.
-UNSCHEDULED = {
-    "views_flatten_all",
-    "reductions_max_dim",
-    "reductions_min_dim_keep",
-    "convolutions_conv2d_same",
-    "convolutions_conv2d_unbatched",
-    "lookups_embedding",
-    "lookups_embedding_padding",
-    "lookups_embedding_dynamic",
-    "lookups_index_select",
-    "lookups_gather",
-    "lookups_scatter_add",
-}
-
-
 @pytest.fixture(scope="module")
 def loops():
     return Compiled(CASES)
@@ -347,8 +331,7 @@ def loops():
 
 @pytest.fixture(scope="module")
 def scheduled():
-    cases = {name: case for name, case in CASES.items() if name not in UNSCHEDULED}
-    return Compiled(cases, SCHEDULED)
+    return Compiled(CASES, SCHEDULED)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -357,7 +340,7 @@ def test_matches_pytorch(loops, name):
     loops.check(name)
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if name not in UNSCHEDULED])
+@pytest.mark.parametrize("name", CASES)
 def test_matches_pytorch_scheduled(scheduled, name):
     """The families and the CPU pipeline, as programs are compiled."""
     scheduled.check(name)

@@ -411,6 +411,10 @@ fn parallel<'c, 'a>(generic: &Generic<'c, 'a>, machine: Machine) -> Option<Choic
     if rank == 0 || !generic.is_projected() {
         return None;
     }
+    // A body that picks elements by index stays scalar: it is no vector operation.
+    if !edit::named(generic.operation, "tensor.extract").is_empty() {
+        return None;
+    }
     // Calls of the vector math library take one register.
     let calls = edit::collect(generic.operation, |inner| {
         edit::name(inner).starts_with("math.")
