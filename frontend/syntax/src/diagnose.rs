@@ -43,6 +43,8 @@ pub(crate) fn diagnose(refusal: &Refusal, tokens: &[Token], source: &str) -> Dia
         Scene::empty_field,
         Scene::old_print,
         Scene::missing_colon,
+        Scene::missing_parameters,
+        Scene::annotation,
         Scene::assignment_in_expression,
         Scene::bare_generator,
         Scene::missing_comma,
@@ -80,8 +82,13 @@ impl Scene<'_> {
             let second = self.tokens.get(header.start + 1).map(|token| token.kind);
             let after = block_owner(first.kind, second)?;
             let line = self.line_number(first.start);
-            let range = if self.token.kind == Tok::Dedent || self.refusal.at >= self.tokens.len() {
-                TextRange::at(self.token.start)
+            // At the end of the file, the place is the end of its last line.
+            let end = self.source.strip_suffix("\r\n").or_else(|| self.source.strip_suffix(['\n', '\r']));
+            let end = end.unwrap_or(self.source).len() as u32;
+            let range = if self.refusal.at >= self.tokens.len() {
+                TextRange::at(end)
+            } else if self.token.kind == Tok::Dedent {
+                TextRange::at(self.token.start.min(end))
             } else {
                 self.token.range()
             };
@@ -139,6 +146,38 @@ impl Scene<'_> {
             return Some(Diagnostic::new(&Problem::Expected { what: "':'" }, self.token.range()));
         }
         None
+    }
+
+    /// `def f:`
+    fn missing_parameters(&self) -> Option<Diagnostic> {
+        let head = self.tokens.get(self.at.checked_sub(2)?)?.kind == Tok::Def && self.previous()?.kind == Tok::Name;
+        head.then(|| Diagnostic::new(&Problem::Expected { what: "'('" }, self.token.range()))
+    }
+
+    /// `'a': 1,`: what precedes the colon can have no annotation.
+    fn annotation(&self) -> Option<Diagnostic> {
+        let line = &self.tokens[self.line.start..self.at.max(self.line.start)];
+        let mut depth = 0usize;
+        let colon = line.iter().position(|token| {
+            if token.kind.is_open_bracket() || matches!(token.kind, Tok::FStringStart | Tok::TStringStart) {
+                depth += 1;
+            } else if token.kind.is_close_bracket() || token.kind == Tok::FStringEnd {
+                depth = depth.saturating_sub(1);
+            }
+            depth == 0 && token.kind == Tok::Colon
+        })?;
+        let operand = line.get(..colon)?;
+        let constant = |token: &Token| {
+            matches!(
+                token.kind,
+                Tok::String | Tok::Int | Tok::Float | Tok::Imaginary | Tok::None | Tok::True | Tok::False
+            )
+        };
+        let (first, last) = (operand.first()?, operand.last()?);
+        if !operand.iter().all(constant) || colon + 1 >= line.len() {
+            return None;
+        }
+        Some(Diagnostic::new(&Problem::IllegalAnnotationTarget, TextRange::new(first.start, last.end)))
     }
 
     /// Depth of brackets at the refused token, counted from the beginning of its line.

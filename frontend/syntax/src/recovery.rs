@@ -29,9 +29,11 @@ pub(crate) fn parse_chunk(tokens: &mut Vec<Token>, lexical: Vec<Diagnostic>, bui
         let Some(&token) = tokens.get(at) else { break };
         let line = LineBounds::around(tokens, at);
         let orphan = blanked && at == line.start && continues_block(token.kind);
-        let told = tokens[line.start..line.end].iter().any(|token| token.kind == Tok::Invalid);
+        let invalid = tokens[line.start..line.end].iter().any(|token| token.kind == Tok::Invalid);
         let diagnostic = diagnose(&refusal, tokens, builder.source);
         let lone_try = diagnostic.is_lone_try();
+        // What the lexer has to say of the line says more than that its syntax is invalid.
+        let told = token.kind == Tok::Invalid || invalid && diagnostic.is_generic();
         if !orphan && !told {
             found.push(diagnostic);
         }

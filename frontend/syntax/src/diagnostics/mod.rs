@@ -65,6 +65,11 @@ impl Diagnostic {
         self.code == Problem::TryWithoutHandler.code()
     }
 
+    /// Whether this says no more than that the syntax is invalid.
+    pub(crate) fn is_generic(&self) -> bool {
+        self.code == Problem::InvalidSyntax.code()
+    }
+
     #[must_use]
     pub fn with_note(mut self, message: impl Into<String>, range: Option<TextRange>) -> Self {
         self.notes.push(Note { message: message.into(), range });

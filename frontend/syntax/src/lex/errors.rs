@@ -29,8 +29,9 @@ pub(super) fn unterminated_fstring(source: &str, style: FStringStyle, at: u32) -
     }
 }
 
+/// Offset of the end of the last line, where CPython sees the end of the file.
 fn last_character(source: &str) -> u32 {
-    source.trim_end_matches(['\n', '\r']).len() as u32
+    source.strip_suffix("\r\n").or_else(|| source.strip_suffix(['\n', '\r'])).unwrap_or(source).len() as u32
 }
 
 /// Why no token begins at `start`, the range to show, and where to go on.

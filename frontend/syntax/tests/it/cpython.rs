@@ -9,7 +9,7 @@ fn dumps_equal_cpython_over_the_standard_library() {
     let output = Command::new(super::python())
         .args(["-W", "ignore", script, env!("CARGO_BIN_EXE_janus-parse")])
         .arg(library)
-        .args(["--sample", &super::step(40).to_string()])
+        .args(["--sample", &super::step(80).to_string()])
         .output()
         .expect("the interpreter that named its library runs");
     let report = String::from_utf8_lossy(&output.stdout);

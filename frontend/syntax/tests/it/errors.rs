@@ -43,7 +43,7 @@ fn messages_of_cpython() {
         ("if x:\n    a\n  b\n", "3:unindent does not match any outer indentation level"),
         ("if x:\n        a\n\tb\n", "3:inconsistent use of tabs and spaces in indentation"),
         ("'abc\n", "1:unterminated string literal (detected at line 1)"),
-        ("'''abc\n\n", "1:unterminated triple-quoted string literal (detected at line 1)"),
+        ("'''abc\n\n", "1:unterminated triple-quoted string literal (detected at line 2)"),
         (
             "x = 0777\n",
             "1:leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers",
@@ -68,6 +68,10 @@ fn messages_of_cpython() {
             "'\\u12'\n",
             "1:(unicode error) 'unicodeescape' codec can't decode bytes in position 0-3: truncated \\uXXXX escape",
         ),
+        ("def f:\n    pass\n", "1:expected '('"),
+        ("'a': 1,\n", "1:illegal target for annotation"),
+        ("  x)\n", "1:unexpected indent"),
+        ("if x:\n    if y:\n\n", "3:expected an indented block after 'if' statement on line 2"),
     ];
     let mut wrong = Vec::new();
     for (source, expected) in cases {
