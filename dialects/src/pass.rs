@@ -43,6 +43,54 @@ impl StatisticSpec {
 /// MLIR makes one value by [`Default`] for each place of a pipeline, and may
 /// clone it to run on several operations at a time, so state does not carry
 /// over from one operation to the next.
+///
+/// ```
+/// use janus_dialects::{
+///     OptionSpec, Pass, PassContext, PassResult, StatisticSpec,
+///     ir::{OperationExt, i64_attr, parse_module, run_pipeline},
+///     melior::ir::OperationRef,
+///     new_context, register_pass,
+/// };
+///
+/// /// Numbers the functions of a module.
+/// #[derive(Clone, Default)]
+/// struct NumberFunctions;
+///
+/// impl Pass for NumberFunctions {
+///     const ARGUMENT: &'static str = "number-functions";
+///     const DESCRIPTION: &'static str = "Number the functions of a module";
+///
+///     fn options() -> &'static [OptionSpec] {
+///         const OPTIONS: &[OptionSpec] = &[OptionSpec::int("first", "the first number", 0)];
+///         OPTIONS
+///     }
+///
+///     fn statistics() -> &'static [StatisticSpec] {
+///         const STATISTICS: &[StatisticSpec] = &[StatisticSpec::new("numbered", "functions numbered")];
+///         STATISTICS
+///     }
+///
+///     fn run<'c>(&mut self, module: OperationRef<'c, '_>, pass: &PassContext<'c, '_>) -> PassResult<'c> {
+///         for (index, function) in (pass.options().int("first")..).zip(module.find_all("func.func")) {
+///             if function.attr("test.number").is_some() {
+///                 return Err(function.error("has a number already").into());
+///             }
+///             function.set_attr("test.number", i64_attr(pass.context(), index));
+///             pass.count("numbered", 1);
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// register_pass::<NumberFunctions>();
+/// let context = new_context();
+/// let mut module = parse_module(&context, "func.func private @f()").unwrap();
+/// let pipeline = "builtin.module(number-functions{first=3})";
+/// run_pipeline(&mut module, pipeline).unwrap();
+/// assert!(module.as_operation().to_string().contains("test.number = 3"));
+/// let errors = run_pipeline(&mut module, pipeline).unwrap_err();
+/// assert_eq!(errors[0].message, "'func.func' op has a number already");
+/// ```
 pub trait Pass: Clone + Default + Send + 'static {
     /// The flag, in kebab case.
     const ARGUMENT: &'static str;
