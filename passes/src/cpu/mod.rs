@@ -1,7 +1,6 @@
 //! Passes of the CPU pipeline, from `linalg` on tensors to LLVM. `docs/cpu-pipeline.md` has the whole.
 
 mod apply_schedule;
-mod byte_truth_values;
 mod destination_passing;
 mod edit;
 mod linalg;
@@ -31,5 +30,4 @@ pub fn register() {
     register_pass::<DropResults>();
     register_pass::<PlanBuffers>();
     register_pass::<OutlineParallel>();
-    register_pass::<byte_truth_values::ByteTruthValues>();
 }

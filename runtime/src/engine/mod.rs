@@ -100,6 +100,9 @@ impl Engine {
 
     /// Generates a graph for this call, and runs it.
     fn generate(&self, torch: &Torch, call: &Call<'_, '_>, graphs: &[Arc<Graph>]) -> Outcome {
+        if let Some(reason) = call.state.given_up() {
+            return Outcome::Fallback(reason);
+        }
         let start = Instant::now();
         let line = call.info.line;
         let generation = match call.state.begin_generation() {
@@ -134,7 +137,10 @@ impl Engine {
             Ok(graph) => Arc::new(graph),
             // Without any graph there is nothing to hope for; with some, only this variant stays imperative.
             Err(reason) if graphs.is_empty() => return Outcome::Refuse(reason),
-            Err(reason) => return Outcome::Fallback(reason),
+            Err(reason) => {
+                call.state.note_failure(&reason);
+                return Outcome::Fallback(reason);
+            }
         };
         call.counters
             .count_graph(start.elapsed().as_micros() as u64);

@@ -8,11 +8,15 @@ use smallvec::SmallVec;
 use super::MAX_GENERATIONS;
 use super::ladder::Ladder;
 use crate::call::Graph;
+use crate::convert::Reason;
 use crate::guards::Miss;
 use crate::surface::Assertion;
 
 /// Graphs kept for one function; the one that was not used for longest goes first.
 const MAX_GRAPHS: usize = 8;
+
+/// Generations that may fail while others have succeeded.
+const MAX_FAILURES: usize = 2;
 
 /// A snapshot of a function's graphs.
 pub type Graphs = SmallVec<[Arc<Graph>; 2]>;
@@ -28,6 +32,9 @@ struct Inner {
     /// The one used last in front.
     graphs: Graphs,
     generations: usize,
+    /// Generations that gave no graph, and the reason of the last one.
+    failures: usize,
+    last_failure: Option<Reason>,
     ladder: Ladder,
     /// Lines whose branches went both ways after all.
     both_ways: Vec<u32>,
@@ -67,6 +74,19 @@ impl FunctionState {
         }
         inner.generations += 1;
         Some(inner.generations - 1)
+    }
+
+    /// Nothing could be generated for a call.
+    pub fn note_failure(&self, reason: &Reason) {
+        let mut inner = self.lock();
+        inner.failures += 1;
+        inner.last_failure = Some(reason.clone());
+    }
+
+    /// Why not to try any more: generating takes long, and what failed a few times will fail again.
+    pub fn given_up(&self) -> Option<Reason> {
+        let inner = self.lock();
+        inner.last_failure.clone().filter(|_| inner.failures >= MAX_FAILURES)
     }
 
     /// Nothing was generated after all, for a reason that will pass.

@@ -5,6 +5,7 @@
 //! [`Compiled::lower_and_compile`] runs a pass pipeline first.
 
 mod codegen;
+mod copy;
 mod descriptor;
 mod engine;
 mod memory;
