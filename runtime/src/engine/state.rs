@@ -86,7 +86,10 @@ impl FunctionState {
     /// Why not to try any more: generating takes long, and what failed a few times will fail again.
     pub fn given_up(&self) -> Option<Reason> {
         let inner = self.lock();
-        inner.last_failure.clone().filter(|_| inner.failures >= MAX_FAILURES)
+        inner
+            .last_failure
+            .clone()
+            .filter(|_| inner.failures >= MAX_FAILURES)
     }
 
     /// Nothing was generated after all, for a reason that will pass.

@@ -1,6 +1,6 @@
 //! Linking an object file into the process, with LLVM's ORC.
 
-use super::{Error, codegen::Entry, copy, memory};
+use super::{Error, codegen::Entry, memory};
 use crate::{call::janus_allocate, parallel::janus_parallel_for};
 use inkwell::{
     llvm_sys::{
@@ -65,7 +65,6 @@ impl Engine {
         )?;
         engine.define("memrefCopy", memory::copy as *const c_void)?;
         engine.define("_mlir_memref_to_llvm_free", memory::free as *const c_void)?;
-        engine.define("memrefCopy", copy::memref_copy as *const c_void)?;
         engine.define("janus_allocate", janus_allocate as *const c_void)?;
         // SAFETY: the JIT is live, and takes the generator and the object file over.
         unsafe {

@@ -5,7 +5,6 @@
 //! [`Compiled::lower_and_compile`] runs a pass pipeline first.
 
 mod codegen;
-mod copy;
 mod descriptor;
 mod engine;
 mod memory;
