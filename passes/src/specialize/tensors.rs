@@ -153,12 +153,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             for input in &inputs {
                 let tensor = self.heap.tensor(*input);
                 if tensor.requires_grad {
-                    if tensor.freed {
-                        return Err(Refusal::new(
-                            codes::AUTOGRAD,
-                            "a tensor whose tape 'backward()' has freed is used again",
-                        ));
-                    }
                     leaves.extend(tensor.leaves.iter().copied());
                 }
             }
@@ -214,8 +208,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 let tensor = self.heap.make_tensor(ssa, made.dims, made.dtype);
                 let requires_grad = !leaves.is_empty() && made.dtype.is_float();
                 let storage = view_of.map(|base| self.heap.tensor(base).storage);
+                // Using what `backward()` has left is allowed; going backward through it again is not.
+                let freed = inputs.iter().any(|input| self.heap.tensor(*input).freed);
                 let made = &mut self.heap.tensors[tensor.0 as usize];
                 if requires_grad {
+                    made.freed = freed;
                     made.requires_grad = true;
                     made.leaves.clone_from(leaves);
                     let contents = made.contents;

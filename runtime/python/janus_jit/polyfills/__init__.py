@@ -8,13 +8,14 @@ The engine looks functions up in ``TABLE`` by the module and the qualified name 
 not define itself are looked up in the original's closure, then in the original's module.
 """
 
-from janus_jit.polyfills import optimizers, profiling
+from janus_jit.polyfills import functional, optimizers, profiling
 
 TABLE = {
     ("torch.autograd.profiler", "record_function.__init__"): profiling.record_init,
     ("torch.autograd.profiler", "record_function.__enter__"): profiling.record_enter,
     ("torch.autograd.profiler", "record_function.__exit__"): profiling.record_exit,
     ("torch._dynamo.decorators", "graph_break"): profiling.graph_break,
+    ("torch.nn.functional", "batch_norm"): functional.batch_norm,
     ("torch.optim.optimizer", "_default_to_fused_or_foreach"): optimizers.default_to_fused_or_foreach,
     ("torch._compile", "_disable_dynamo.<locals>.inner"): profiling.disabled,
     ("torch._dynamo.eval_frame", "DisableContext.__call__.<locals>._fn"): profiling.disabled,
