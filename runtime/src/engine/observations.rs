@@ -49,10 +49,8 @@ fn of_parameter(parameter: &ParameterProfile) -> Seen {
     let mut numbers = 0;
     for observation in &parameter.observed {
         match &observation.value {
-            Value::Tensor { shape, .. } => {
-                if !seen.shapes.contains(shape) {
-                    seen.shapes.push(shape.clone());
-                }
+            Value::Tensor { shape, .. } if !seen.shapes.contains(shape) => {
+                seen.shapes.push(shape.clone())
             }
             Value::Bool { .. } | Value::Int { .. } | Value::Float { .. } => numbers += 1,
             _ => (),

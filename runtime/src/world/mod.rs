@@ -227,11 +227,11 @@ impl World for LiveWorld<'_, '_> {
             return Ok(true);
         }
         match queries::decides_membership(&class, "__instancecheck__") {
-            queries::Membership::ByBases => Ok(false),
-            queries::Membership::ByLibrary => object
+            queries::Membership::Bases => Ok(false),
+            queries::Membership::Library => object
                 .is_instance(&class)
                 .map_err(unanswered("the class of an object")),
-            queries::Membership::ByUser => Err(Unanswered {
+            queries::Membership::User => Err(Unanswered {
                 question: format!(
                     "{}.__instancecheck__",
                     names::of_class(&class).unwrap_or_default()
@@ -247,11 +247,11 @@ impl World for LiveWorld<'_, '_> {
             return Ok(true);
         }
         match queries::decides_membership(&of, "__subclasscheck__") {
-            queries::Membership::ByBases => Ok(false),
-            queries::Membership::ByLibrary => class
+            queries::Membership::Bases => Ok(false),
+            queries::Membership::Library => class
                 .is_subclass(&of)
                 .map_err(unanswered("the bases of a class")),
-            queries::Membership::ByUser => Err(Unanswered {
+            queries::Membership::User => Err(Unanswered {
                 question: format!(
                     "{}.__subclasscheck__",
                     names::of_class(&of).unwrap_or_default()

@@ -63,11 +63,11 @@ pub fn nullary<'py>(py: Python<'py>, name: &str) -> Result<Bound<'py, PyAny>, Un
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Membership {
     /// The base classes alone.
-    ByBases,
+    Bases,
     /// A metaclass of CPython's library or PyTorch's.
-    ByLibrary,
+    Library,
     /// A metaclass that may run anything.
-    ByUser,
+    User,
 }
 
 /// Who decides about members of `class` that do not derive from it.
@@ -75,12 +75,12 @@ pub fn decides_membership(class: &Bound<'_, PyType>, method: &str) -> Membership
     let py = class.py();
     let method = PyString::intern(py, method);
     let Some(found) = lookup::in_class(&class.get_type(), &method) else {
-        return Membership::ByBases;
+        return Membership::Bases;
     };
     if lookup::in_class(&py.get_type::<PyType>(), &method)
         .is_some_and(|standard| standard.is(&found))
     {
-        return Membership::ByBases;
+        return Membership::Bases;
     }
     let module = if found.is_instance_of::<PyFunction>() {
         found
@@ -103,8 +103,8 @@ pub fn decides_membership(class: &Bound<'_, PyType>, method: &str) -> Membership
         )
     };
     if library(&module) && library(&own_module) {
-        Membership::ByLibrary
+        Membership::Library
     } else {
-        Membership::ByUser
+        Membership::User
     }
 }
