@@ -448,6 +448,10 @@ impl<'py> Compiler<'_, 'py> {
             Check::Identity if value.get_type().is(&self.torch.device) => {
                 Test::Equal(value.clone().unbind())
             }
+            // So is the tuple of a dict's keys, which are constants.
+            Check::Identity if matches!(object.access, Access::Keys) => {
+                Test::Equal(value.clone().unbind())
+            }
             Check::Identity => Test::Identity(Anchor::new(value)),
             Check::Value(expected) => match expected {
                 Literal::None | Literal::Ellipsis | Literal::Bool(_) => {

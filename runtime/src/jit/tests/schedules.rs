@@ -214,6 +214,7 @@ fn batched_matmul() {
 }
 
 /// A convolution's three forms, from the size of its result.
+#[allow(clippy::too_many_arguments)] // The sizes and attributes of a convolution.
 fn convolutions(
     n: i64,
     c: i64,
@@ -424,7 +425,8 @@ fn elementwise_with_broadcasts_and_in_place() {
 
 #[test]
 fn elementary_functions_are_accurate() {
-    let functions: [(&str, fn(f64) -> f64); 5] = [
+    type Function = fn(f64) -> f64;
+    let functions: [(&str, Function); 5] = [
         ("math.exp", f64::exp),
         ("math.log", f64::ln),
         ("math.tanh", f64::tanh),
