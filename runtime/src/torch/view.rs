@@ -107,8 +107,11 @@ impl TensorView {
         self.sizes.iter().product()
     }
 
-    /// Row-major without gaps. Strides of dimensions of size 1 do not matter.
+    /// Row-major without gaps. Strides of dimensions of size 1 do not matter, nor those of a tensor without elements.
     pub fn is_contiguous(&self) -> bool {
+        if self.elements() == 0 {
+            return true;
+        }
         let mut expected = 1;
         for (&size, &stride) in self.sizes.iter().zip(&self.strides).rev() {
             if size == 0 {
