@@ -52,7 +52,7 @@ fi
     echo "Janus needs a few things that are not on this machine."
     echo
     if [ -n "$rust_missing" ]; then
-        echo "  Rust 1.88 or newer, with rustfmt and clippy:"
+        echo "  Rust 1.89 or newer, with rustfmt and clippy:"
         echo "      https://rustup.rs"
         echo
     fi
