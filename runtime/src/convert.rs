@@ -80,6 +80,8 @@ pub struct Config {
     /// Where the IR after each stage is written.
     pub dump_ir: Option<PathBuf>,
     pub save_profile: Option<PathBuf>,
+    /// Tell Linux's `perf` the names of compiled functions.
+    pub perf_map: bool,
 }
 
 /// Turns calls of hot functions into native code. One object serves all functions, on any thread that holds the GIL.

@@ -551,7 +551,9 @@ module attributes {transform.with_named_sequence} {
       transform.apply_patterns.canonicalization
     } : !transform.any_op
     transform.apply_cse to %function : !transform.any_op
-    %hoisted = transform.apply_registered_pass "loop-invariant-subset-hoisting" to %function : (!transform.any_op) -> !transform.any_op
+    // Masks first: an accumulator is carried by its loop only if its mask is the same in each iteration.
+    %moved = transform.apply_registered_pass "loop-invariant-code-motion" to %function : (!transform.any_op) -> !transform.any_op
+    %hoisted = transform.apply_registered_pass "loop-invariant-subset-hoisting" to %moved : (!transform.any_op) -> !transform.any_op
     transform.apply_patterns to %hoisted { transform.apply_patterns.canonicalization } : !transform.any_op
     transform.yield
   }

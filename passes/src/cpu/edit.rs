@@ -81,6 +81,18 @@ pub fn argument_owner<'c, 'a>(value: Value<'c, 'a>) -> Option<OperationRef<'c, '
     }
 }
 
+/// Whether an operation is in the body of a parallel loop.
+pub fn inside_forall(operation: OperationRef) -> bool {
+    let mut parent = operation.parent_operation();
+    while let Some(operation) = parent {
+        if name(operation) == "scf.forall" {
+            return true;
+        }
+        parent = operation.parent_operation();
+    }
+    false
+}
+
 /// The first operation of the function that contains another.
 pub fn first_in_function<'c, 'a>(operation: OperationRef<'c, 'a>) -> Option<OperationRef<'c, 'a>> {
     let mut parent = operation;

@@ -5,6 +5,7 @@ mod destination_passing;
 mod edit;
 mod linalg;
 mod lower_convolution;
+mod lower_copies;
 mod outline_parallel;
 mod plan_buffers;
 mod select_schedule;
@@ -15,6 +16,7 @@ pub use self::{
     apply_schedule::ApplySchedule,
     destination_passing::{DestinationPassing, DropResults},
     lower_convolution::LowerConvolution,
+    lower_copies::LowerCopies,
     outline_parallel::OutlineParallel,
     plan_buffers::PlanBuffers,
     select_schedule::SelectSchedule,
@@ -24,6 +26,7 @@ use janus_dialects::register_pass;
 /// Puts the passes of the CPU pipeline into MLIR's registry.
 pub fn register() {
     register_pass::<LowerConvolution>();
+    register_pass::<LowerCopies>();
     register_pass::<SelectSchedule>();
     register_pass::<ApplySchedule>();
     register_pass::<DestinationPassing>();

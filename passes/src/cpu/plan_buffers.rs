@@ -62,7 +62,7 @@ impl Pass for PlanBuffers {
                 continue;
             };
             let outermost = edit::collect(function, |operation| {
-                edit::name(operation) == "scf.forall" && !inside_forall(operation)
+                edit::name(operation) == "scf.forall" && !edit::inside_forall(operation)
             });
             for forall in outermost {
                 if let Some(body) = forall
@@ -81,17 +81,6 @@ impl Pass for PlanBuffers {
 /// Arenas of parallel bodies up to this size are on the stack.
 const STACK: usize = 512 << 10;
 const ALIGNMENT: usize = 64;
-
-fn inside_forall(operation: OperationRef) -> bool {
-    let mut parent = operation.parent_operation();
-    while let Some(operation) = parent {
-        if edit::name(operation) == "scf.forall" {
-            return true;
-        }
-        parent = operation.parent_operation();
-    }
-    false
-}
 
 /// A buffer: its size and when it is alive, in positions of the scope's operations.
 struct Buffer<'c, 'a> {
@@ -121,7 +110,7 @@ fn plan<'c>(block: BlockRef<'c, '_>, parallel: bool, pass: &PassContext<'c, '_>)
             allocs.extend(edit::named(operation, "memref.alloc"));
         }
         for alloc in allocs {
-            if !parallel && inside_forall(alloc) {
+            if !parallel && edit::inside_forall(alloc) {
                 continue;
             }
             let Some(size) = byte_size(alloc) else {

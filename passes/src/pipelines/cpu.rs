@@ -67,6 +67,7 @@ pub fn cpu_pipeline(options: &CpuOptions) -> String {
         "canonicalize",
         "janus-drop-results",
         "convert-linalg-to-loops",
+        "janus-lower-copies",
         "janus-plan-buffers",
         &format!("janus-outline-parallel{{threads={threads}}}"),
         "scf-forall-to-for",

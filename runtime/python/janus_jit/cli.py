@@ -24,6 +24,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", metavar="P.json", help="use the profile of an earlier run: its functions are hot at once")
     parser.add_argument("--save-profile", metavar="P.json", help="write what the first calls showed, to be replayed or studied")
     parser.add_argument("--dump-ir", metavar="DIR", help="write the IR after each stage of each graph into a folder")
+    parser.add_argument("--perf-map", action="store_true", help="let Linux's perf name the compiled functions")
     parser.add_argument("--stats", metavar="S.json", help="write per function how it ran, and why not native")
     parser.add_argument(
         "--profile-calls", metavar="N", type=int, default=None, help="imperative calls before a function becomes hot (3)"
@@ -84,6 +85,7 @@ def _configure(options: argparse.Namespace) -> None:
         dump_ir=options.dump_ir and os.path.abspath(options.dump_ir),
         save_profile=options.save_profile and os.path.abspath(options.save_profile),
         load_profile=options.profile,
+        perf_map=options.perf_map,
     )
     options.stats = options.stats and os.path.abspath(options.stats)
     try:

@@ -4,7 +4,7 @@ import os
 
 from . import _janus
 
-_OPTIONS = ("profile_calls", "dump_ir", "save_profile", "load_profile")
+_OPTIONS = ("profile_calls", "dump_ir", "save_profile", "load_profile", "perf_map")
 
 _config: dict = {}
 _engine = None
@@ -17,6 +17,7 @@ def configure(**options) -> None:
     ``dump_ir``: a folder for the IR after each stage.
     ``save_profile``: a file for the profile, written at exit.
     ``load_profile``: a profile of an earlier run; its functions are hot at once.
+    ``perf_map``: whether to tell Linux's ``perf`` the names of compiled functions, in ``/tmp/perf-PID.map``.
     """
     for name in options:
         if name not in _OPTIONS:

@@ -283,6 +283,7 @@ impl Backward {
                 }
             }
         }
+        torch.spread_threads(py)?;
         let pointers = Pointers(arguments.pointers());
         // SAFETY: all arguments are filled in as the surface says, and what they point to is kept until after the call.
         let status = py.detach(|| unsafe { self.native.run(pointers.get()) });

@@ -311,7 +311,7 @@ impl Graph {
             None => None,
         };
 
-        let status = self.run_native(py, arguments, &mut made)?;
+        let status = self.run_native(py, torch, arguments, &mut made)?;
         if status != 0 {
             restore(torch, state.as_ref())?;
             let failed = usize::try_from(status - 1)
@@ -434,9 +434,11 @@ impl Graph {
     fn run_native<'py>(
         &self,
         py: Python<'py>,
+        torch: &Torch,
         arguments: &Arguments,
         made: &mut [Option<Made<'py>>],
     ) -> Result<i32, Attempt> {
+        torch.spread_threads(py)?;
         let pointers = Pointers(arguments.pointers());
         let native = &self.native;
         if self.allocated.iter().all(Option::is_none) {

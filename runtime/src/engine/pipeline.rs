@@ -168,7 +168,8 @@ pub fn generate(
         dump.write("specialize-types.mlir", &print(&module))
             .map_err(unwritable)?;
     }
-    let finished = finish(&mut module, dump.as_mut()).map_err(|failure| failure.reason(line))?;
+    let finished = finish(&mut module, dump.as_mut(), config.perf_map)
+        .map_err(|failure| failure.reason(line))?;
     let numbered = |id| world.object(ObjectId(id)).ok();
     finished
         .graph(torch, call.function, call.arguments, &numbered)
@@ -193,7 +194,7 @@ pub fn compile_text(
     let context = janus_dialects::new_context();
     let mut module = ir::parse_module(&context, text)
         .map_err(|diagnostics| Failure::from_diagnostics("parsing", &diagnostics).message)?;
-    let finished = finish(&mut module, None)
+    let finished = finish(&mut module, None, false)
         .map_err(|failure| format!("{}: {}", failure.stage, failure.message))?;
     finished
         .graph(torch, function, arguments, &|_| None)
@@ -225,7 +226,11 @@ fn print(module: &Module<'_>) -> String {
 }
 
 /// Runs the passes and LLVM on a specialized module.
-fn finish(module: &mut Module<'_>, mut dump: Option<&mut Dump>) -> Result<Finished, Failure> {
+fn finish(
+    module: &mut Module<'_>,
+    mut dump: Option<&mut Dump>,
+    perf_map: bool,
+) -> Result<Finished, Failure> {
     janus_passes::register_all();
     let mut stage = |module: &mut Module<'_>, name: &'static str, pipeline: &str| {
         ir::run_pipeline(module, pipeline)
@@ -253,6 +258,7 @@ fn finish(module: &mut Module<'_>, mut dump: Option<&mut Dump>) -> Result<Finish
     }
     let options = jit::Options {
         entries,
+        perf_map,
         ..jit::Options::default()
     };
     let code = Compiled::compile(module, &options)

@@ -8,6 +8,7 @@ mod codegen;
 mod descriptor;
 mod engine;
 mod memory;
+mod perf_map;
 mod vector_math;
 
 pub use self::descriptor::Descriptor;
@@ -52,6 +53,8 @@ pub struct Options {
     pub passes: String,
     /// Keep the optimized LLVM IR as text.
     pub keep_ir: bool,
+    /// Tell Linux's `perf` the functions' names.
+    pub perf_map: bool,
 }
 
 /// What the pipeline leaves to LLVM: loops are already tiled to fit the registers, and vectorized. So addresses are
@@ -59,7 +62,7 @@ pub struct Options {
 /// repetitions of `default<O3>` would take twice the time and make nothing faster.
 pub const LLVM_PASSES: &str = "always-inline,\
     function(sroa,early-cse<memssa>,simplifycfg,instcombine<max-iterations=1;no-verify-fixpoint>,\
-    loop-mssa(loop-rotate,licm),loop(indvars),gvn,loop-vectorize,simplifycfg,early-cse<memssa>,loop-mssa(licm)),\
+    loop-mssa(loop-rotate,licm),loop(indvars,loop-unroll-full),gvn,dse,loop-vectorize,simplifycfg,early-cse<memssa>,loop-mssa(licm)),\
     globaldce";
 
 impl Default for Options {
@@ -68,6 +71,7 @@ impl Default for Options {
             entries: vec!["main".to_owned()],
             passes: LLVM_PASSES.to_owned(),
             keep_ir: false,
+            perf_map: false,
         }
     }
 }
@@ -145,10 +149,17 @@ impl Compiled {
         let object = unit.object()?;
         let codegen = start.elapsed();
         let start = Instant::now();
+        let functions = match options.perf_map {
+            true => perf_map::functions(&object)?,
+            false => Vec::new(),
+        };
         let engine = Engine::link(object)?;
-        let entries = (0..options.entries.len())
+        let entries: Vec<_> = (0..options.entries.len())
             .map(|index| engine.entry(&codegen::entry_symbol(index)))
             .collect::<Result<_, _>>()?;
+        if let Some(&first) = entries.first() {
+            perf_map::write(&functions, &codegen::entry_symbol(0), first as usize as u64)?;
+        }
         let link = start.elapsed();
         Ok(Self {
             _engine: engine,

@@ -274,7 +274,7 @@ impl Engine {
 
 #[pymethods]
 impl Engine {
-    /// `config` has `profile_calls`, `dump_ir`, `save_profile` and `load_profile`, all optional.
+    /// `config` has `profile_calls`, `dump_ir`, `save_profile`, `load_profile` and `perf_map`, all optional.
     #[new]
     fn new(config: &Bound<'_, PyDict>) -> PyResult<Self> {
         let path = |name: &str| -> PyResult<Option<PathBuf>> {
@@ -298,6 +298,9 @@ impl Engine {
             profile_calls,
             dump_ir: path("dump_ir")?,
             save_profile: path("save_profile")?,
+            perf_map: config
+                .get_item("perf_map")?
+                .is_some_and(|value| value.is_truthy().unwrap_or(false)),
         };
         Ok(Engine {
             shared: Arc::new(Shared {

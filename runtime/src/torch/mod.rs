@@ -13,6 +13,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyTuple, PyType};
 
+use crate::parallel;
 use dlpack::Exchange;
 pub use getters::Property;
 pub use modes::Modes;
@@ -32,6 +33,7 @@ pub struct Torch {
     empty: Py<PyAny>,
     increment_version: Py<PyAny>,
     generator: Py<PyAny>,
+    threads: Py<PyAny>,
     modes: modes::Queries,
     dtypes: [(DType, Py<PyAny>); 10],
 }
@@ -87,6 +89,7 @@ impl Torch {
                 .getattr("increment_version")?
                 .unbind(),
             generator: torch.getattr("default_generator")?.unbind(),
+            threads: torch.getattr("get_num_threads")?.unbind(),
             modes: modes::Queries::load(py)?,
             dtypes: [
                 dtype(Bool)?,
@@ -252,6 +255,12 @@ impl Torch {
             .bind(py)
             .call_method1(pyo3::intern!(py, "set_state"), (state,))
             .map(drop)
+    }
+
+    /// Lets compiled code use as many threads as PyTorch does at this moment.
+    pub fn spread_threads(&self, py: Python<'_>) -> PyResult<()> {
+        parallel::set_threads(self.threads.bind(py).call0()?.extract()?);
+        Ok(())
     }
 
     /// PyTorch's modes at this moment, in this thread.
