@@ -307,14 +307,14 @@ fn reduction(generic: &Generic, machine: Machine) -> Option<(String, Vec<i64>)> 
     Some((format!("{schedule}_{letters}"), tiles))
 }
 
-/// The schedule for vectors along a reduction of that size: whole registers, whole halves or quarters of registers
-/// (accumulators that are masked would go through memory at each step), or whole registers and a masked tail.
+/// The schedule for vectors along a reduction of that size: whole registers, with a masked tail where something is left
+/// over; of a size below a register, halves or quarters of one.
 fn dot(size: Option<i64>, machine: Machine) -> &'static str {
     match size {
         Some(size) if size % machine.lanes == 0 => "dot",
-        Some(size) if size % (machine.lanes / 2) == 0 => "dot_half",
-        Some(size) if size % (machine.lanes / 4) == 0 && size < 16 * machine.lanes => "dot_quarter",
         Some(size) if size > machine.lanes => "tail",
+        Some(size) if size % (machine.lanes / 2) == 0 => "dot_half",
+        Some(size) if size % (machine.lanes / 4) == 0 => "dot_quarter",
         _ => "dot",
     }
 }

@@ -36,7 +36,11 @@ pub fn outer_tile(
     let vectors = columns.map_or(64, |columns| ceil_div(columns, machine.lanes));
     let limit = if has_rows { rows.unwrap_or(1) } else { 1 };
     let mut best = (f64::INFINITY, 1, 1);
-    for width in 1..=vectors.min(6) {
+    // A row of the tile is one vector to LLVM, which rounds its length up to a power of two.
+    for width in [1, 2, 4] {
+        if width > vectors {
+            break;
+        }
         for height in 1..=limit.min(REGISTERS) {
             if height * width + width + 1 > REGISTERS {
                 break;

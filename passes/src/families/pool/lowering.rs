@@ -63,6 +63,36 @@ impl Geometry {
         map
     }
 
+    /// The places of each element of the windows in the padded input, in row-major order, with loops (n, c, windows).
+    fn elements(&self) -> Vec<Map> {
+        let mut maps = vec![dims([0, 1])];
+        for i in 0..self.spatial() {
+            maps = maps
+                .iter()
+                .flat_map(|map| {
+                    (0..self.kernel[i]).map(|element| {
+                        let offset = element * self.dilation[i];
+                        let mut map = map.clone();
+                        map.push(format!("d{} * {} + {offset}", 2 + i, self.stride[i]));
+                        map
+                    })
+                })
+                .collect();
+        }
+        maps
+    }
+
+    /// Whether the windows lie side by side and cover the whole input.
+    fn tiles(&self, input: &[Option<i64>], output: &[Option<i64>]) -> bool {
+        (0..self.spatial()).all(|i| {
+            self.kernel[i] == self.stride[i]
+                && self.padding[i] == 0
+                && (self.dilation[i] == 1 || self.kernel[i] == 1)
+                && input[2 + i].is_some()
+                && input[2 + i] == output[2 + i].map(|count| count * self.stride[i])
+        })
+    }
+
     /// The empty tensor that has the window's shape, and its map.
     fn window<'c: 'a, 'a>(&self, b: &Builder<'c, 'a>) -> (Value<'c, 'a>, Map) {
         let shape: Shape = self.kernel.iter().map(|&size| Some(size)).collect();
@@ -71,11 +101,15 @@ impl Geometry {
         (window, dims(2 + spatial..2 + 2 * spatial))
     }
 
-    /// `kernel index` in row-major order, inside a loop over windows.
-    fn position<'c: 'a, 'a>(&self, b: &Builder<'c, 'a>) -> Value<'c, 'a> {
+    /// The position in the window, in row-major order, where `element` tells the loop over each of its dimensions.
+    fn position<'c: 'a, 'a>(
+        &self,
+        b: &Builder<'c, 'a>,
+        element: &dyn Fn(usize) -> usize,
+    ) -> Value<'c, 'a> {
         let spatial = self.spatial();
         let index = Type::index(b.context);
-        let mut position = b.loop_index(2 + spatial);
+        let mut position = b.loop_index(element(0));
         for i in 1..spatial {
             let scaled = b.value(
                 "arith.muli",
@@ -83,7 +117,7 @@ impl Geometry {
                 &[],
                 index,
             );
-            let element = b.loop_index(2 + spatial + i);
+            let element = b.loop_index(element(i));
             position = b.value("arith.addi", &[scaled, element], &[], index);
         }
         b.value(
@@ -93,6 +127,40 @@ impl Geometry {
             DType::I32.mlir(b.context),
         )
     }
+}
+
+/// Windows of at most so many elements are read element by element, without loops.
+const UNROLLED: i64 = 16;
+
+/// The greatest elements of windows and where they are, in one pass without accumulators in memory: each element of the
+/// window is an input of its own, so that the only loops are those over windows.
+fn max_pool_unrolled<'c: 'a, 'a>(
+    b: &Builder<'c, 'a>,
+    geometry: &Geometry,
+    input: Value<'c, 'a>,
+    like: Value<'c, 'a>,
+    take: impl Fn(&Builder<'c, 'a>, Value<'c, 'a>, Value<'c, 'a>) -> Value<'c, 'a>,
+) -> Vec<Value<'c, 'a>> {
+    let (shape, sizes) = (shape_of(like), b.sizes(like));
+    let parallel = 2 + geometry.spatial();
+    let inputs: Vec<_> = geometry
+        .elements()
+        .into_iter()
+        .map(|map| (input, map))
+        .collect();
+    let outputs = [element_of(like), DType::I32.mlir(b.context)]
+        .map(|element| (b.empty(&shape, &sizes, element), dims(0..parallel)));
+    b.generic(&inputs, &outputs, &iterators(parallel, 0), |b, elements| {
+        let mut best = elements[0];
+        let mut position = b.number(0, DType::I32);
+        for (index, &x) in elements[1..inputs.len()].iter().enumerate() {
+            let take = take(b, x, best);
+            let here = b.number(index as i64 + 1, DType::I32);
+            best = b.scalar_select(take, x, best);
+            position = b.scalar_select(take, here, position);
+        }
+        vec![best, position]
+    })
 }
 
 pub fn max_pool<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
@@ -129,7 +197,11 @@ pub fn max_pool<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
             DType::Bool.mlir(b.context),
         )
     };
-    if lowering.uses_of(lowering.results[1]) == 0 {
+    let positions_are_used = lowering.uses_of(lowering.results[1]) > 0;
+    if positions_are_used && geometry.kernel.iter().product::<i64>() <= UNROLLED {
+        return Ok(max_pool_unrolled(b, &geometry, input, result, take));
+    }
+    if !positions_are_used {
         let value = b.generic(&inputs, &[values], &loops, |b, elements| {
             let (x, best) = (elements[0], elements[2]);
             if dtype.is_float() {
@@ -145,7 +217,7 @@ pub fn max_pool<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
             let take = take(b, x, best);
             vec![
                 b.scalar_select(take, x, best),
-                b.scalar_select(take, geometry.position(b), position),
+                b.scalar_select(take, geometry.position(b, &|i| 2 + spatial + i), position),
             ]
         }),
     )
@@ -203,19 +275,58 @@ fn scatter<'c: 'a, 'a>(
     Ok(vec![b.crop(value, &offsets, &shape, &sizes)])
 }
 
+/// The transpose of a pooling whose windows tile the input: each place is in one window, so nothing is added up.
+/// `give` makes what a place gets of its window's elements and of its position in the window.
+fn spread<'c: 'a, 'a>(
+    lowering: &Lowering<'_, 'c, 'a>,
+    geometry: &Geometry,
+    grads: &[Value<'c, 'a>],
+    give: impl FnOnce(&Builder<'c, 'a>, &[Value<'c, 'a>], &dyn Fn(usize) -> usize) -> Value<'c, 'a>,
+) -> Value<'c, 'a> {
+    let b = &lowering.builder;
+    let result = lowering.result();
+    let (shape, spatial) = (shape_of(result), geometry.spatial());
+    // Loops: n, c, then a window and an element for each spatial dimension.
+    let (window, element) = (|i: usize| 2 + 2 * i, |i: usize| 3 + 2 * i);
+    let mut expanded = shape[..2].to_vec();
+    let mut groups = vec![vec![0], vec![1]];
+    let mut places = dims([0, 1]);
+    for i in 0..spatial {
+        expanded.push(shape_of(grads[0])[2 + i]);
+        expanded.push(Some(geometry.kernel[i]));
+        groups.push(vec![window(i) as i64, element(i) as i64]);
+        places.push(format!("d{}", window(i)));
+    }
+    let inputs: Vec<_> = grads.iter().map(|&grad| (grad, places.clone())).collect();
+    let output = b.empty(&expanded, &b.sizes(result), element_of(result));
+    let loops = 2 + 2 * spatial;
+    let value = b.generic(
+        &inputs,
+        &[(output, dims(0..loops))],
+        &iterators(loops, 0),
+        |b, elements| vec![give(b, elements, &element)],
+    )[0];
+    b.collapse(value, &groups, &shape)
+}
+
 pub fn max_pool_grad<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
     let geometry = Geometry::of(lowering.op);
     let dtype = dtype_of(lowering.result());
-    scatter(
-        lowering,
-        &geometry,
-        &lowering.operands[..2],
-        |b, elements| {
-            let position = geometry.position(b);
-            let here = b.scalar_compare(Predicate::Eq, DType::I32, elements[1], position);
-            b.scalar_select(here, elements[0], b.number(0, dtype))
-        },
-    )
+    let grads = &lowering.operands[..2];
+    let choose = |b: &Builder<'c, 'a>, elements: &[Value<'c, 'a>], position| {
+        let here = b.scalar_compare(Predicate::Eq, DType::I32, elements[1], position);
+        b.scalar_select(here, elements[0], b.number(0, dtype))
+    };
+    if geometry.tiles(&shape_of(lowering.result()), &shape_of(grads[0])) {
+        let value = spread(lowering, &geometry, grads, |b, elements, element| {
+            choose(b, elements, geometry.position(b, element))
+        });
+        return Ok(vec![value]);
+    }
+    let element = |i: usize| 2 + geometry.spatial() + i;
+    scatter(lowering, &geometry, grads, |b, elements| {
+        choose(b, elements, geometry.position(b, &element))
+    })
 }
 
 /// What a window's sum is divided by: one number, or a tensor that depends on the window.
@@ -309,5 +420,9 @@ pub fn avg_pool_grad<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a>
     let grad = lowering.operands[0];
     let divisor = divisor(lowering, &geometry, &shape_of(lowering.result()), grad)?;
     let scaled = b.div(grad, divisor);
+    if geometry.tiles(&shape_of(lowering.result()), &shape_of(grad)) {
+        let value = spread(lowering, &geometry, &[scaled], |_, elements, _| elements[0]);
+        return Ok(vec![value]);
+    }
     scatter(lowering, &geometry, &[scaled], |_, elements| elements[0])
 }
