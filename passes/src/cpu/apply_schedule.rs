@@ -4,6 +4,7 @@ use super::{
     edit,
     linalg::array,
     select_schedule::{PARTNER, SCHEDULE, TILES},
+    text,
 };
 use janus_dialects::{
     Diagnostic, Dialect, Failure, OptionSpec, Pass, PassContext, PassResult, StatisticSpec,
@@ -206,7 +207,8 @@ impl Script {
             .collect();
         let _ = writeln!(
             self.body,
-            "transform.include @{name} failures(propagate) ({}) : ({}) -> ()",
+            "transform.include {} failures(propagate) ({}) : ({}) -> ()",
+            text::symbol(name),
             arguments.join(", "),
             types.join(", ")
         );

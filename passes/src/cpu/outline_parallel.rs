@@ -2,7 +2,7 @@
 
 use super::{edit, text};
 use janus_dialects::{
-    Diagnostic, Dialect, OptionSpec, Pass, PassContext, PassResult, StatisticSpec,
+    Diagnostic, Dialect, OptionSpec, Pass, PassContext, PassResult, StatisticSpec, ir::symbol_name,
 };
 use melior::ir::{
     BlockLike, Module, OperationRef, RegionLike, Value, ValueLike,
@@ -70,12 +70,9 @@ impl Pass for OutlineParallel {
         }
         let mut count = 0;
         for function in edit::named(module, "func.func") {
-            let name = function
-                .attribute("sym_name")
-                .map(|name| name.to_string().trim_matches('"').to_owned())
-                .unwrap_or_default();
+            let name = symbol_name(function).unwrap_or_default();
             for forall in outermost(function) {
-                let symbol = format!("{name}_parallel_{count}");
+                let symbol = text::symbol(&format!("{name}_parallel_{count}"));
                 if let Some(region) = Region::new(forall) {
                     region.outline(module, &symbol, pass)?;
                     pass.count("outlined", 1);
@@ -95,11 +92,9 @@ const BODY: &str = "(!llvm.ptr, i64, i64) -> ()";
 const ARGUMENTS: &str = "!llvm.ptr, !llvm.ptr, i64, i64, i64";
 
 fn declared(module: OperationRef) -> bool {
-    edit::named(module, "func.func").iter().any(|function| {
-        function
-            .attribute("sym_name")
-            .is_ok_and(|name| name.to_string() == format!("\"{RUNTIME}\""))
-    })
+    edit::named(module, "func.func")
+        .into_iter()
+        .any(|function| symbol_name(function) == Some(RUNTIME))
 }
 
 fn declare<'c>(module: OperationRef<'c, '_>, pass: &PassContext<'c, '_>) -> PassResult<'c> {
@@ -411,7 +406,7 @@ impl<'c: 'a, 'a> Region<'c, 'a> {
         let iv_types = text::list(ivs.iter().map(|_| "index"));
         (
             format!(
-                "func.func private @{symbol}(%context: !llvm.ptr, %first: i64, %last: i64) {{\n{body}\
+                "func.func private {symbol}(%context: !llvm.ptr, %first: i64, %last: i64) {{\n{body}\
                  \"builtin.unrealized_conversion_cast\"({names}) {{janus.prologue}} : ({types}) -> index\n\
                  %c1 = arith.constant 1 : index\n%from = arith.index_cast %first : i64 to index\n\
                  %to = arith.index_cast %last : i64 to index\n{space}\
@@ -530,11 +525,11 @@ impl<'c: 'a, 'a> Region<'c, 'a> {
              %one = llvm.mlir.constant(1 : i64) : i64\n\
              %context = llvm.alloca %one x {context} {{alignment = 16 : i64}} : (i64) -> !llvm.ptr\n{body}{space}{product}\
              %zero = arith.constant 0 : i64\n%count = arith.index_cast {total} : index to i64\n\
-             %body = func.constant @{symbol} : {BODY}\n\
+             %body = func.constant {symbol} : {BODY}\n\
              %pointer = builtin.unrealized_conversion_cast %body : {BODY} to !llvm.ptr\n\
              func.call @{RUNTIME}(%pointer, %context, %zero, %count, %one) : ({ARGUMENTS}) -> ()\n\
              llvm.intr.stackrestore %stack : !llvm.ptr\nreturn\n}}\n\
-             func.func private @{symbol}(!llvm.ptr, i64, i64)\nfunc.func private @{RUNTIME}({ARGUMENTS})"
+             func.func private {symbol}(!llvm.ptr, i64, i64)\nfunc.func private @{RUNTIME}({ARGUMENTS})"
         )
     }
 }

@@ -34,6 +34,25 @@ pub fn dim(index: usize) -> String {
     format!("d{index}")
 }
 
+/// A reference to a symbol, quoted where its name is no identifier of MLIR's, such as `f.<locals>.g`.
+pub fn symbol(name: &str) -> String {
+    let plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '.'));
+    if plain {
+        return format!("@{name}");
+    }
+    let mut text = String::from("@\"");
+    for byte in name.bytes() {
+        match byte {
+            b' '..=b'~' if !matches!(byte, b'"' | b'\\') => text.push(byte.into()),
+            _ => write!(text, "\\{byte:02X}").unwrap_or_default(),
+        }
+    }
+    text + "\""
+}
+
 /// Items separated by commas.
 pub fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
     items
@@ -63,4 +82,27 @@ pub fn groups(sizes: &[usize]) -> String {
         group
     });
     format!("[{}]", list(groups))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::symbol;
+    use janus_dialects::melior::{Context, ir::attribute::FlatSymbolRefAttribute};
+
+    #[test]
+    fn symbols_are_quoted_as_mlir_quotes_them() {
+        let context = Context::new();
+        for name in [
+            "f",
+            "_f$1.backward",
+            "main.<locals>.step",
+            "1st",
+            "naïve",
+            "a\"b\\c",
+            "Größe.<locals>.f",
+        ] {
+            let reference = FlatSymbolRefAttribute::new(&context, name).to_string();
+            assert_eq!(symbol(name), reference);
+        }
+    }
 }
