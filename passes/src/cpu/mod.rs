@@ -3,6 +3,7 @@
 mod apply_schedule;
 mod destination_passing;
 mod edit;
+mod fuse_elementwise;
 mod linalg;
 mod lower_convolution;
 mod lower_copies;
@@ -15,6 +16,7 @@ mod tiles;
 pub use self::{
     apply_schedule::ApplySchedule,
     destination_passing::{DestinationPassing, DropResults},
+    fuse_elementwise::FuseElementwise,
     lower_convolution::LowerConvolution,
     lower_copies::LowerCopies,
     outline_parallel::OutlineParallel,
@@ -25,6 +27,7 @@ use janus_dialects::register_pass;
 
 /// Puts the passes of the CPU pipeline into MLIR's registry.
 pub fn register() {
+    register_pass::<FuseElementwise>();
     register_pass::<LowerConvolution>();
     register_pass::<LowerCopies>();
     register_pass::<SelectSchedule>();

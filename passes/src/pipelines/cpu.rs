@@ -56,6 +56,7 @@ pub fn cpu_pipeline(options: &CpuOptions) -> String {
         "linalg-generalize-named-ops",
         "bools-to-bytes",
         "janus-lower-convolution",
+        "janus-fuse-elementwise",
         "janus-destination-passing",
         "janus-select-schedule",
         &format!("janus-apply-schedule{{{schedule}}}"),
