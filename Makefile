@@ -1,11 +1,13 @@
-# demo: install, build and train; build: the tools and the janus command; test: everything; bench: against the peers.
-.PHONY: help demo build test bench setup clean
+# demo: install, build and train; build: the tools and the janus command; test: everything; bench: against the peers;
+# fuzz: the frontend.
+.PHONY: help demo build test bench fuzz setup clean
 
 help:
 	@echo 'make demo    install what is missing, build, and train examples/mnist.py natively'
 	@echo 'make build   the tools in target/release, the janus command in .venv/bin'
 	@echo 'make test    formatting, lints, Rust unit tests, lit tests, pytest'
 	@echo 'make bench   side by side with PyTorch eager and torch.compile'
+	@echo 'make fuzz    fuzz the frontend for TIME=600 seconds'
 
 setup:
 	@tools/setup/system.sh
@@ -25,6 +27,11 @@ bench: build
 	@.venv/bin/python bench/run.py $(ARGS)
 	@printf '\n\033[1m==> The parser\033[0m\n'
 	@cargo run --release --locked --quiet --manifest-path bench/parser/Cargo.toml -- .venv/bin/python
+
+# Needs no Python packages, so no virtual environment.
+fuzz:
+	@tools/setup/system.sh
+	@fuzz/run.sh $(TIME)
 
 clean:
 	cargo clean

@@ -4,7 +4,7 @@
 
 export PYO3_PYTHON=$venv/bin/python
 step "Building the tools (target/release)"
-cargo build --release --locked -p janus-tools
+cargo build --release --locked -p janus-tools -p janus-syntax
 step "Building the Python extension"
 cargo build --release --locked -p janus-runtime --features extension-module
 

@@ -53,6 +53,7 @@ refusals! {
     "JL0305" TemplateString "a template string is not lowered";
     "JL0306" Surrogate "a string with a lone surrogate is not lowered";
     "JL0307" Misplaced "this expression cannot stand here";
+    "JL0308" HugeInt "an integer of more than 4,300 decimal digits is not lowered";
 
     // 04xx: patterns.
     "JL0401" SequencePattern "a sequence pattern is not lowered";

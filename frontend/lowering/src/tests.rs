@@ -130,7 +130,8 @@ fn syntax_errors_are_all_reported() {
         .filter_map(|diagnostic| ir::place(diagnostic.location()?))
         .map(|place| (place.file, place.start_line, place.start_column))
         .collect();
-    assert_eq!(places, [("bad.py".into(), 1, 5), ("bad.py".into(), 3, 5)]);
+    // First the one that CPython reports: tokens go before grammar.
+    assert_eq!(places, [("bad.py".into(), 3, 5), ("bad.py".into(), 1, 5)]);
 }
 
 #[test]
@@ -166,6 +167,35 @@ fn deep_nesting_is_refused() {
     lowers(format!("x = {}a", "-".repeat(50_000)));
     lowers(format!("x = {}a", "not ".repeat(50_000)));
     lowers(format!("x = {}1", "lambda: ".repeat(2_000)));
+}
+
+#[test]
+fn integers_beyond_decimal_digits_are_refused() {
+    let context = new_context();
+    for sign in ["", "-"] {
+        let source = format!("x = {sign}0x1{}\n", "0".repeat(4000));
+        let module = python_to_pydyn(source.as_bytes(), "huge.py", &context).unwrap();
+        ir::verify(&context, &module.as_operation()).expect("the module is valid");
+        assert!(module.as_operation().to_string().contains("JL0308"));
+    }
+}
+
+/// What fuzzing the frontend found, one input per file, lowers to a valid module where it is valid Python.
+#[test]
+fn inputs_that_fuzzing_found() {
+    let inputs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../syntax/tests/regressions");
+    for entry in std::fs::read_dir(inputs)
+        .expect("the directory is there")
+        .flatten()
+    {
+        let source = std::fs::read(entry.path()).expect("the file can be read");
+        let context = new_context();
+        if let Ok(module) = python_to_pydyn(&source, "found.py", &context)
+            && let Err(errors) = ir::verify(&context, &module.as_operation())
+        {
+            panic!("{}: {errors:?}", entry.path().display());
+        }
+    }
 }
 
 /// A small generator of numbers, the same in every run.

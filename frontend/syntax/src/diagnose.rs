@@ -50,10 +50,13 @@ pub(crate) fn diagnose(refusal: &Refusal, tokens: &[Token], source: &str) -> Dia
         Scene::missing_comma,
         Scene::missing_import_names,
     ];
-    rules
+    let mut found = rules
         .iter()
         .find_map(|rule| rule(&scene))
-        .unwrap_or_else(|| Diagnostic::new(&Problem::InvalidSyntax, token.range()))
+        .unwrap_or_else(|| Diagnostic::new(&Problem::InvalidSyntax, token.range()));
+    // The token of a bracket that is never closed stands behind others, at the place of the bracket.
+    found.range.end = found.range.end.max(found.range.start);
+    found
 }
 
 impl Scene<'_> {
@@ -83,8 +86,7 @@ impl Scene<'_> {
             let after = block_owner(first.kind, second)?;
             let line = self.line_number(first.start);
             // At the end of the file, the place is the end of its last line.
-            let end = self.source.strip_suffix("\r\n").or_else(|| self.source.strip_suffix(['\n', '\r']));
-            let end = end.unwrap_or(self.source).len() as u32;
+            let end = last_line_end(self.source);
             let range = if self.refusal.at >= self.tokens.len() {
                 TextRange::at(end)
             } else if self.token.kind == Tok::Dedent {
@@ -106,7 +108,11 @@ impl Scene<'_> {
 
     fn missing_handler(&self) -> Option<Diagnostic> {
         let missing = self.expects("except") && self.expects("finally") && !self.expects("else");
-        missing.then(|| Diagnostic::new(&Problem::TryWithoutHandler, self.token.range()))
+        missing.then(|| {
+            let end = last_line_end(self.source);
+            let range = if self.token.start > end { TextRange::at(end) } else { self.token.range() };
+            Diagnostic::new(&Problem::TryWithoutHandler, range)
+        })
     }
 
     /// `f'{}'` or `f'{!r}'`
@@ -297,6 +303,11 @@ impl Scene<'_> {
             Diagnostic::new(&Problem::Expected { what: "one or more names after 'import'" }, self.token.range())
         })
     }
+}
+
+/// Offset of the end of the last line, which is where CPython sees the end of a file.
+fn last_line_end(source: &str) -> u32 {
+    source.strip_suffix("\r\n").or_else(|| source.strip_suffix(['\n', '\r'])).unwrap_or(source).len() as u32
 }
 
 fn is_block_keyword(kind: Tok) -> bool {

@@ -15,7 +15,13 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 pub fn parse_bytes(bytes: &[u8], options: Options) -> Parsed {
     match decode(bytes) {
         Ok(source) => parse_module_with(&source, options),
-        Err((problem, range)) => Parsed::failed(&String::from_utf8_lossy(bytes), Diagnostic::new(&problem, range)),
+        Err((problem, range)) => {
+            let body = bytes.strip_prefix(BOM).unwrap_or(bytes);
+            // What is shown of the file is longer where bytes are no UTF-8.
+            let shown = |offset: u32| String::from_utf8_lossy(&body[..offset as usize]).len() as u32;
+            let range = TextRange::new(shown(range.start), shown(range.end));
+            Parsed::failed(&String::from_utf8_lossy(body), Diagnostic::new(&problem, range))
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod diagnostics;
 mod dump;
 mod encoding;
 mod escapes;
+mod first;
 pub mod lex;
 mod parser;
 mod range;

@@ -9,7 +9,7 @@ use crate::build::Builder;
 use crate::diagnostics::{Diagnostic, Problem};
 use crate::lex::{Lexer, Tok, Token};
 use crate::range::LineIndex;
-use crate::recovery;
+use crate::{first, recovery};
 
 #[allow(clippy::all, clippy::pedantic, unused, missing_debug_implementations)]
 mod python {
@@ -62,7 +62,7 @@ impl Parsed {
         self.cell.borrow_dependent().module.as_ref()
     }
 
-    /// All errors, in the order of the source.
+    /// All errors: first the one that CPython would report, then the others in the order of the source.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
@@ -123,12 +123,25 @@ pub fn parse_module_with(source: &str, options: Options) -> Parsed {
         Tree { source, module }
     });
     diagnostics.sort_by_key(|diagnostic| diagnostic.range.start);
+    if !diagnostics.is_empty() {
+        let source = cell.borrow_dependent().source;
+        put_first(first::first_error(source, options), &mut diagnostics, source);
+    }
     diagnostics.truncate(MAX_ERRORS);
     Parsed { cell, diagnostics }
 }
 
+/// Puts `first` before the other errors, of which none says the same of its line.
+fn put_first(first: Option<Diagnostic>, diagnostics: &mut Vec<Diagnostic>, source: &str) {
+    let Some(first) = first else { return };
+    let lines = LineIndex::new(source);
+    let place = |error: &Diagnostic| (error.code, lines.line_column(error.range.start).line);
+    diagnostics.retain(|other| place(other) != place(&first));
+    diagnostics.insert(0, first);
+}
+
 fn parse_chunks(source: &str, builder: &mut Builder<'_>) {
-    let mut lexer = Lexer::new(source);
+    let mut lexer = Lexer::new(source, true);
     let mut tokens = Vec::new();
     while lexer.next_chunk(&mut tokens) {
         let lexical = lexer.take_errors();

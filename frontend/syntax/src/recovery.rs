@@ -2,7 +2,7 @@
 //!
 //! When the grammar refuses a chunk, the logical line that it stopped in is blanked out and the chunk is parsed
 //! again, so that the next error is found. A line that heads a block becomes `if ...:`, so that its block is
-//! still parsed; any other line becomes `...`.
+//! still parsed; any other line becomes `...`. A header without a block gets one.
 
 use crate::build::Builder;
 use crate::depth;
@@ -48,6 +48,27 @@ pub(crate) fn parse_chunk(tokens: &mut Vec<Token>, lexical: Vec<Diagnostic>, bui
     depth::check(tokens, statements, builder);
 }
 
+/// The first error of a chunk, without going on after it; `Err` if the chunk ends in a bracket that is never closed,
+/// and nothing else is wrong with it.
+pub(crate) fn first_error(
+    tokens: &[Token],
+    mut lexical: Vec<Diagnostic>,
+    builder: &mut Builder<'_>,
+) -> Result<Option<Diagnostic>, ()> {
+    let refusal = parse_statements(tokens, builder).err();
+    let mut found = std::mem::take(&mut builder.errors);
+    let mut open = false;
+    if let Some(refusal) = refusal {
+        match tokens.get(refusal.at) {
+            Some(token) if token.kind == Tok::Invalid => open = true,
+            _ => found.push(diagnose(&refusal, tokens, builder.source)),
+        }
+    }
+    found.append(&mut lexical);
+    let first = found.into_iter().min_by_key(|diagnostic| diagnostic.range.start);
+    if open && first.is_none() { Err(()) } else { Ok(first) }
+}
+
 /// Gives the `try` whose blocks end before `at` a `finally`.
 fn complete_try(tokens: &mut Vec<Token>, at: usize) {
     let place = tokens[at];
@@ -72,17 +93,24 @@ fn blank(tokens: &mut Vec<Token>, at: usize, line: LineBounds) {
             }
             tokens.remove(at);
         }
-        Tok::Dedent => {
-            // The line before wants something more: a block, or what it decorates.
-            let before = tokens[..at].iter().rposition(|token| token.kind == Tok::Newline).unwrap_or(0);
-            let line = LineBounds::around(tokens, before);
-            blank_line(tokens, line);
-        }
+        // The line before wants something more: a block, or what it decorates.
+        Tok::Dedent => complete_line(tokens, at),
         _ if at == line.start && line.start > 0 && !continues_block(tokens[at].kind) && wants_more(tokens, line) => {
-            let before = LineBounds::around(tokens, previous_newline(tokens, line.start));
-            blank_line(tokens, before);
+            complete_line(tokens, line.start);
         }
         _ => blank_line(tokens, line),
+    }
+}
+
+/// Gives the line before `at` its block, if it is the header of one; else blanks it out.
+fn complete_line(tokens: &mut Vec<Token>, at: usize) {
+    let newline = previous_newline(tokens, at);
+    let line = LineBounds::around(tokens, newline);
+    if newline > line.start && tokens[newline - 1].kind == Tok::Colon && tokens[line.start].kind != Tok::Match {
+        let place = tokens[newline];
+        tokens.insert(newline, Token::new(Tok::Ellipsis, place.start, place.start));
+    } else {
+        blank_line(tokens, line);
     }
 }
 

@@ -23,7 +23,10 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
                 return self.refuse_value(Refusal::Surrogate, range, &[]);
             }
             ConstantValue::Bytes(bytes) => self.bytes(bytes)?,
-            ConstantValue::Int(int) => self.int(int, false)?,
+            ConstantValue::Int(int) => match self.int(int, false)? {
+                Some(attribute) => attribute,
+                None => return self.refuse_value(Refusal::HugeInt, range, &[]),
+            },
             ConstantValue::Float(value) => self.emit.float(value),
             ConstantValue::Imaginary(value) => {
                 // As bits, which neither printing nor parsing can round.
@@ -42,14 +45,18 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
             return Ok(None);
         };
         let attribute = match constant.value {
-            ConstantValue::Int(int) => self.int(int, true)?,
+            ConstantValue::Int(int) => match self.int(int, true)? {
+                Some(attribute) => attribute,
+                None => return Ok(None),
+            },
             ConstantValue::Float(value) => self.emit.float(-value),
             _ => return Ok(None),
         };
         self.emit.constant(node.range, attribute).map(Some)
     }
 
-    fn int(&self, int: Int<'_>, negative: bool) -> Result<Attribute<'c>> {
+    /// `None` if the value has no decimal digits to be written with.
+    fn int(&self, int: Int<'_>, negative: bool) -> Result<Option<Attribute<'c>>> {
         let digits = match int {
             Int::Small(value) => {
                 let signed = if negative {
@@ -58,15 +65,17 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
                     i64::try_from(value).ok()
                 };
                 if let Some(value) = signed {
-                    return Ok(self.emit.int(64, value));
+                    return Ok(Some(self.emit.int(64, value)));
                 }
                 value.to_string()
             }
             Int::Big(digits) => digits.to_owned(),
+            Int::Huge(_) => return Ok(None),
         };
         let sign = if negative { "-" } else { "" };
         self.emit
             .parse(&format!("#pydyn.bigint<\"{sign}{digits}\">"))
+            .map(Some)
     }
 
     fn bytes(&self, bytes: &[u8]) -> Result<Attribute<'c>> {

@@ -9,7 +9,7 @@ mod constant;
 mod nodes;
 mod reflect;
 
-pub use constant::{ConstantValue, Int};
+pub use constant::{ConstantValue, Int, MAX_DECIMAL_DIGITS};
 pub use nodes::*;
 pub use reflect::{AsField, Field, FieldList, Node, NodeRef, same_module};
 

@@ -65,6 +65,13 @@ impl Diagnostic {
         self.code == Problem::TryWithoutHandler.code()
     }
 
+    /// Whether this is about an indentation that is out of place.
+    pub(crate) fn is_about_indentation(&self) -> bool {
+        let problems =
+            [Problem::UnexpectedIndent, Problem::Unindent, Problem::InconsistentTabs, Problem::TooManyIndents];
+        problems.iter().any(|problem| self.code == problem.code())
+    }
+
     /// Whether this says no more than that the syntax is invalid.
     pub(crate) fn is_generic(&self) -> bool {
         self.code == Problem::InvalidSyntax.code()

@@ -97,6 +97,7 @@ problems! {
         help "indent with spaces only";
     124 IndentationError UnexpectedIndent "unexpected indent";
     125 SyntaxError IntTooLong { digits: usize } "Exceeds the limit (4300 digits) for integer string conversion: value has {digits} digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits.";
+    127 SyntaxError TooManyFStrings "too many nested f-strings or t-strings";
     126 SyntaxError StrayCharacter { character: char } "invalid syntax: '{character}' begins no token";
 
     // 02xx: strings.
@@ -181,7 +182,7 @@ problems! {
     508 SyntaxError ReturnValueInAsyncGenerator "'return' with value in async generator";
     509 SyntaxError BreakOutside "'break' outside loop";
     510 SyntaxError ContinueOutside "'continue' not properly in loop";
-    511 SyntaxError JumpInExceptStar "'break', 'continue' and 'return' cannot appear in an 'except*' block";
+    511 SyntaxError JumpInExceptStar "'break', 'continue' and 'return' cannot appear in an except* block";
     512 SyntaxError DuplicateParameter { name: String } "duplicate argument '{name}' in function definition";
     513 SyntaxError NonlocalAtModule "nonlocal declaration not allowed at module level";
     514 SyntaxError NoBinding { name: String } "no binding for nonlocal '{name}' found";
@@ -209,4 +210,11 @@ problems! {
     536 SyntaxError UnreachableWildcard "wildcard makes remaining patterns unreachable";
     537 SyntaxError RepeatedAttribute { name: String } "attribute name repeated in class pattern: {name}";
     538 SyntaxError DuplicateTypeParameter { name: String } "duplicate type parameter '{name}'";
+    539 SyntaxError NotInType { what: &'static str, place: &'static str } "{what} cannot be used within {place}";
+    540 SyntaxError WalrusInType { place: &'static str } "assignment expression within a comprehension cannot be used in {place}";
+    541 SyntaxError InnerLoopRebinds { name: String } "comprehension inner loop cannot rebind assignment expression target '{name}'";
+    542 SyntaxError NonlocalTypeParameter { name: String } "nonlocal binding not allowed for type parameter '{name}'";
+    543 SyntaxError TooManyBlocks "too many statically nested blocks";
+    544 SyntaxError DuplicateKey { key: String } "mapping pattern checks duplicate key ({key})";
+    545 SyntaxError StarTooLate "too many expressions in star-unpacking assignment";
 }

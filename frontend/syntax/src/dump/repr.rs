@@ -19,6 +19,11 @@ pub(crate) fn constant(out: &mut String, value: &ConstantValue<'_>, minor: u8) {
             let _ = write!(out, "{value}");
         }
         ConstantValue::Int(Int::Big(digits)) => out.push_str(digits),
+        // CPython prints an error; what it reads must be in another base.
+        ConstantValue::Int(Int::Huge(digits)) => {
+            out.push_str("0x");
+            out.push_str(digits);
+        }
         ConstantValue::Float(value) => float(out, *value, true),
         ConstantValue::Imaginary(value) => {
             float(out, *value, false);

@@ -110,7 +110,9 @@ pub(super) fn after_number(source: &str, number: Token) -> Option<(Problem, Text
     let text = &source[number.start as usize..number.end as usize];
     let rest = &source[number.end as usize..];
     let keywords = ["and", "else", "for", "if", "in", "is", "not", "or"];
-    if keywords.iter().any(|keyword| rest.starts_with(keyword)) {
+    // `0o` promises digits, even where it is the beginning of `0or`.
+    let octal = text == "0" && rest.starts_with('o');
+    if !octal && keywords.iter().any(|keyword| rest.starts_with(keyword)) {
         return None;
     }
     let next = rest.chars().next()?;

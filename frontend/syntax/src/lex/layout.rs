@@ -3,7 +3,7 @@
 
 use memchr::memchr2;
 
-use super::raw::RawLexer;
+use super::raw::{RawLexer, ends_in_continuation};
 use super::token::{Tok, Token};
 use crate::diagnostics::{Diagnostic, Problem};
 use crate::range::TextRange;
@@ -11,6 +11,8 @@ use crate::range::TextRange;
 /// CPython's limit on indentation levels.
 const MAX_INDENTS: usize = 100;
 const TAB_SIZE: u32 = 8;
+/// How often a file's rest is read again after a bracket that is never closed.
+const MAX_RESUMED: usize = 20;
 
 /// Width of an indentation, with tabs as eight columns and as one. Two lines are indented consistently only if
 /// both measures compare alike.
@@ -24,11 +26,15 @@ pub(super) struct Layout<'s> {
     raw: RawLexer<'s>,
     indents: Vec<Width>,
     too_deep: bool,
+    /// Whether reading goes on after a bracket that is never closed.
+    recover: bool,
+    /// How often it did.
+    resumed: usize,
 }
 
 impl<'s> Layout<'s> {
-    pub(super) fn new(source: &'s str) -> Self {
-        Layout { raw: RawLexer::new(source), indents: Vec::new(), too_deep: false }
+    pub(super) fn new(source: &'s str, recover: bool) -> Self {
+        Layout { raw: RawLexer::new(source), indents: Vec::new(), too_deep: false, recover, resumed: 0 }
     }
 
     /// Number of open indented blocks.
@@ -45,6 +51,7 @@ impl<'s> Layout<'s> {
     pub(super) fn line(&mut self, out: &mut Vec<Token>) -> bool {
         let (width, start) = self.next_line();
         if self.raw.position() >= self.raw.source().len() {
+            self.check_last_line();
             let end = self.raw.source().len() as u32;
             out.extend(self.indents.drain(..).map(|_| Token::new(Tok::Dedent, end, end)));
             return false;
@@ -65,9 +72,13 @@ impl<'s> Layout<'s> {
                 _ => out.push(token),
             }
         }
-        if let Some((bracket, resume)) = self.unclosed(width) {
+        if !self.recover && self.raw.inside_brackets() {
+            // The parser's first error counts, and where there is none this token is it.
+            out.push(Token::new(Tok::Invalid, last_end, last_end));
+        } else if let Some((bracket, resume)) = self.unclosed(width) {
             if let Some(resume) = resume {
                 // What the bracket swallowed is read again, as statements of their own.
+                self.resumed += 1;
                 self.raw.resume_at(resume);
                 out.retain(|token| (token.start as usize) < resume);
                 last_end = resume as u32;
@@ -85,6 +96,9 @@ impl<'s> Layout<'s> {
     fn unclosed(&self, width: Width) -> Option<((u32, char), Option<usize>)> {
         let brackets = self.raw.open_brackets();
         let last = *brackets.last()?;
+        if self.resumed == MAX_RESUMED {
+            return Some((last, None));
+        }
         let ends = brackets.iter().skip(1).map(|next| next.0 as usize).chain([usize::MAX]);
         for (&bracket, end) in brackets.iter().zip(ends) {
             if let Some(resume) = self.next_statement(bracket.0 as usize + 1, end, width) {
@@ -150,6 +164,17 @@ impl<'s> Layout<'s> {
         (continued.unwrap_or(width), line)
     }
 
+    /// Reports a backslash at the end of the file where a logical line would begin.
+    fn check_last_line(&mut self) {
+        let source = self.raw.source();
+        let Some(at) = ends_in_continuation(source) else { return };
+        // It may stand in a comment.
+        let line = source[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        if source[line..at].bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')) {
+            self.raw.error(Problem::EofAfterBackslash, TextRange::new(at as u32, at as u32 + 1));
+        }
+    }
+
     /// Compares a line's indentation with the open blocks.
     fn indent(&mut self, width: Width, line: usize, out: &mut Vec<Token>) {
         let at = self.raw.position() as u32;
@@ -157,14 +182,17 @@ impl<'s> Layout<'s> {
         if width == current {
             return;
         }
-        let range = TextRange::new(line as u32, at);
+        // After a backslash in the indentation, its last line.
+        let indentation = &self.raw.source()[line..at as usize];
+        let last = line + indentation.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let range = TextRange::new(last as u32, at);
         if width.columns > current.columns {
             if width.characters <= current.characters {
-                self.error(&Problem::InconsistentTabs, range);
+                self.raw.error(Problem::InconsistentTabs, range);
             }
             if self.indents.len() >= MAX_INDENTS && !self.too_deep {
                 self.too_deep = true;
-                self.error(&Problem::TooManyIndents, range);
+                self.raw.error(Problem::TooManyIndents, range);
             }
             self.indents.push(width);
             out.push(Token::new(Tok::Indent, line as u32, at));
@@ -176,14 +204,10 @@ impl<'s> Layout<'s> {
         }
         let now = self.indents.last().copied().unwrap_or_default();
         if now.columns != width.columns {
-            self.error(&Problem::Unindent, range);
+            self.raw.error(Problem::Unindent, range);
         } else if now.characters != width.characters {
-            self.error(&Problem::InconsistentTabs, range);
+            self.raw.error(Problem::InconsistentTabs, range);
         }
-    }
-
-    fn error(&mut self, problem: &Problem, range: TextRange) {
-        self.raw.errors.push(Diagnostic::new(problem, range));
     }
 }
 

@@ -30,10 +30,11 @@ pub(crate) struct Lexer<'s> {
 }
 
 impl<'s> Lexer<'s> {
-    pub(crate) fn new(source: &'s str) -> Self {
+    /// `recover`: read on after a bracket that is never closed, as if it were.
+    pub(crate) fn new(source: &'s str, recover: bool) -> Self {
         Lexer {
             source,
-            layout: Layout::new(source),
+            layout: Layout::new(source, recover),
             soft_keywords: SoftKeywords::default(),
             carried: Vec::new(),
             at_end: false,
@@ -69,6 +70,38 @@ impl<'s> Lexer<'s> {
 
     pub(crate) fn take_errors(&mut self) -> Vec<Diagnostic> {
         self.layout.take_errors()
+    }
+}
+
+/// What reading the tokens alone, to the end of the file, comes to.
+pub(crate) enum Scan {
+    /// The first text that is no token.
+    Error(Diagnostic),
+    /// The innermost bracket that is open at the end.
+    Open {
+        at: u32,
+        bracket: char,
+    },
+    Whole,
+}
+
+/// Reads the tokens of a file up to offset `until`, whatever the grammar makes of them.
+pub(crate) fn scan(source: &str, until: u32) -> Scan {
+    let mut lexer = raw::RawLexer::new(source);
+    loop {
+        let token = lexer.next();
+        if !lexer.errors.is_empty() {
+            return Scan::Error(lexer.errors.remove(0));
+        }
+        if token.kind == Tok::EndMarker {
+            return match lexer.open_brackets().last() {
+                Some(&(at, bracket)) => Scan::Open { at, bracket },
+                None => Scan::Whole,
+            };
+        }
+        if token.start >= until {
+            return Scan::Whole;
+        }
     }
 }
 

@@ -1,8 +1,6 @@
 //! The raw lexer: logos' tokens, plus what a regular automaton cannot know. It tracks open brackets, so that line
 //! ends inside them vanish, and the strings that a replacement field is nested in.
 
-use std::cmp::Ordering;
-
 use logos::Logos;
 
 use super::errors;
@@ -12,9 +10,13 @@ use crate::diagnostics::{Diagnostic, Problem};
 use crate::range::TextRange;
 
 /// CPython's limit on open brackets.
-const MAX_BRACKETS: usize = 200;
+const MAX_OPEN: usize = 200;
 /// CPython's limit on replacement fields inside format specs.
 const MAX_SPEC_NESTING: usize = 3;
+/// CPython's limit on f-strings inside each other.
+const MAX_FSTRINGS: usize = 149;
+/// Errors of one chunk that are kept; a file of many is most likely no Python.
+const MAX_ERRORS: usize = 100;
 
 /// Something that is open and must be closed.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +39,14 @@ enum OpenKind {
 }
 
 impl OpenKind {
+    fn is_closed_by(self, token: Tok) -> bool {
+        match self {
+            OpenKind::Paren => token == Tok::Rpar,
+            OpenKind::Square => token == Tok::Rsqb,
+            _ => token == Tok::Rbrace,
+        }
+    }
+
     fn character(self) -> char {
         match self {
             OpenKind::Paren => '(',
@@ -50,12 +60,14 @@ pub(super) struct RawLexer<'s> {
     source: &'s str,
     inner: logos::Lexer<'s, Tok>,
     open: Vec<Open>,
+    /// Brackets opened beyond the limit, which are only counted.
+    excess: usize,
     pub(super) errors: Vec<Diagnostic>,
 }
 
 impl<'s> RawLexer<'s> {
     pub(super) fn new(source: &'s str) -> Self {
-        RawLexer { source, inner: Tok::lexer(source), open: Vec::new(), errors: Vec::new() }
+        RawLexer { source, inner: Tok::lexer(source), open: Vec::new(), excess: 0, errors: Vec::new() }
     }
 
     pub(super) fn source(&self) -> &'s str {
@@ -77,6 +89,7 @@ impl<'s> RawLexer<'s> {
     /// Goes back to `offset`, outside all brackets, and forgets the errors found after it.
     pub(super) fn resume_at(&mut self, offset: usize) {
         self.open.clear();
+        self.excess = 0;
         self.errors.retain(|error| (error.range.start as usize) < offset);
         self.move_to(offset);
     }
@@ -100,13 +113,16 @@ impl<'s> RawLexer<'s> {
     /// Reports a bracket as never closed, and closes all.
     pub(super) fn never_closed(&mut self, (at, bracket): (u32, char)) -> TextRange {
         self.open.clear();
+        self.excess = 0;
         let range = TextRange::new(at, at + 1);
         self.error(Problem::NeverClosed { bracket }, range);
         range
     }
 
-    fn error(&mut self, problem: Problem, range: TextRange) {
-        self.errors.push(Diagnostic::new(&problem, range));
+    pub(super) fn error(&mut self, problem: Problem, range: TextRange) {
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(Diagnostic::new(&problem, range));
+        }
     }
 
     fn invalid(&mut self, problem: Problem, range: TextRange) -> Token {
@@ -121,10 +137,8 @@ impl<'s> RawLexer<'s> {
             return self.text(style);
         }
         loop {
-            let Some(result) = self.inner.next() else {
-                let end = self.source.len() as u32;
-                return Token::new(Tok::EndMarker, end, end);
-            };
+            let from = self.position();
+            let Some(result) = self.inner.next() else { return self.end(from) };
             let span = self.inner.span();
             let (start, end) = (span.start as u32, span.end as u32);
             match result {
@@ -135,6 +149,18 @@ impl<'s> RawLexer<'s> {
                 Ok(kind) => return self.special(Token::new(kind, start, end)),
                 Err(()) => return self.unrecognized(start, end),
             }
+        }
+    }
+
+    /// The end of the file, before which nothing but white space follows `from`.
+    fn end(&mut self, from: usize) -> Token {
+        let end = self.source.len() as u32;
+        match ends_in_continuation(&self.source[from..]) {
+            Some(at) => {
+                let at = (from + at) as u32;
+                self.invalid(Problem::EofAfterBackslash, TextRange::new(at, at + 1))
+            }
+            None => Token::new(Tok::EndMarker, end, end),
         }
     }
 
@@ -172,7 +198,11 @@ impl<'s> RawLexer<'s> {
                 }
                 let raw = prefix.iter().any(|b| matches!(b, b'r' | b'R'));
                 let style = FStringStyle { quote, triple, raw, template: kind == Tok::TStringStart };
+                let texts = self.open.iter().filter(|open| matches!(open.kind, OpenKind::Text(_))).count();
                 self.open.push(Open { kind: OpenKind::Text(style), at: start });
+                if texts == MAX_FSTRINGS {
+                    return self.invalid(Problem::TooManyFStrings, token.range());
+                }
                 Token::new(kind, start, self.position() as u32)
             }
             _ => token,
@@ -180,34 +210,38 @@ impl<'s> RawLexer<'s> {
     }
 
     fn open(&mut self, kind: OpenKind, token: Token) -> Token {
-        self.open.push(Open { kind, at: token.start });
-        match self.open.len().cmp(&(MAX_BRACKETS + 1)) {
-            Ordering::Less => token,
-            Ordering::Equal => self.invalid(Problem::TooManyBrackets, token.range()),
-            // Said already.
-            Ordering::Greater => Token::new(Tok::Invalid, token.start, token.end),
+        if self.open.len() < MAX_OPEN {
+            self.open.push(Open { kind, at: token.start });
+            return token;
         }
+        self.excess += 1;
+        if self.excess == 1 {
+            return self.invalid(Problem::TooManyBrackets, token.range());
+        }
+        // Said already.
+        Token::new(Tok::Invalid, token.start, token.end)
     }
 
     fn close(&mut self, token: Token) -> Token {
+        if self.excess > 0 {
+            self.excess -= 1;
+            return Token::new(Tok::Invalid, token.start, token.end);
+        }
         let Some(&top) = self.open.last() else {
             let bracket = char::from(self.source.as_bytes()[token.start as usize]);
             return self.invalid(Problem::Unmatched { bracket }, token.range());
         };
-        let matches = match top.kind {
-            OpenKind::Paren => token.kind == Tok::Rpar,
-            OpenKind::Square => token.kind == Tok::Rsqb,
-            _ => token.kind == Tok::Rbrace,
-        };
-        if matches {
+        if top.kind.is_closed_by(token.kind) {
             self.open.pop();
             return token;
         }
         let close = char::from(self.source.as_bytes()[token.start as usize]);
         let problem = errors::mismatch(self.source, close, top.kind.character(), top.at, token.start);
-        if !matches!(top.kind, OpenKind::Field(_)) {
-            self.open.pop();
-        }
+        // Go on as if everything up to the bracket meant had been closed; but no further than the field of an f-string.
+        let inside = self.open.iter().rev().take_while(|open| !matches!(open.kind, OpenKind::Field(_)));
+        let meant = inside.clone().position(|open| open.kind.is_closed_by(token.kind));
+        let closed = meant.map_or_else(|| inside.count().min(1), |meant| meant + 1);
+        self.open.truncate(self.open.len() - closed);
         self.invalid(problem, token.range())
     }
 
@@ -263,6 +297,7 @@ impl<'s> RawLexer<'s> {
 
     /// Closes everything up to and including the innermost f-string; gives its offset.
     fn leave_fstring(&mut self) -> Option<u32> {
+        self.excess = 0;
         while let Some(open) = self.open.pop() {
             if matches!(open.kind, OpenKind::Text(_)) {
                 return Some(open.at);
@@ -305,4 +340,10 @@ impl<'s> RawLexer<'s> {
         self.move_to(resume as usize);
         self.invalid(problem, range)
     }
+}
+
+/// Offset of a backslash that joins a line to one that the file does not have.
+pub(super) fn ends_in_continuation(text: &str) -> Option<usize> {
+    let line = text.strip_suffix("\r\n").or_else(|| text.strip_suffix(['\n', '\r']))?;
+    line.ends_with('\\').then(|| line.len() - 1)
 }

@@ -51,7 +51,9 @@ impl SoftKeywords {
                 Tok::Type if !(begins_statement(tokens, at) && is_type_alias(&tokens[at + 1..])) => {
                     tokens[at].kind = Tok::Name;
                 }
-                Tok::With if opens_with_items(&tokens[at + 1..]) => tokens[at + 1].kind = Tok::WithLpar,
+                Tok::With if begins_with(tokens, at) && opens_with_items(&tokens[at + 1..]) => {
+                    tokens[at + 1].kind = Tok::WithLpar
+                }
                 _ => {}
             }
         }
@@ -60,6 +62,11 @@ impl SoftKeywords {
 
 fn begins_line(tokens: &[Token], at: usize) -> bool {
     at == 0 || matches!(tokens[at - 1].kind, Tok::Newline | Tok::Indent | Tok::Dedent)
+}
+
+/// Whether the `with` at `at` begins a line, or the `async` before it does.
+fn begins_with(tokens: &[Token], at: usize) -> bool {
+    begins_line(tokens, at) || tokens[at - 1].kind == Tok::Async && begins_line(tokens, at - 1)
 }
 
 fn begins_statement(tokens: &[Token], at: usize) -> bool {

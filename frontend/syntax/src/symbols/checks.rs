@@ -19,6 +19,9 @@ const FUTURES: [&str; 10] = [
     "annotations",
 ];
 
+/// Targets before a starred one that CPython's bytecode has room for.
+const MAX_BEFORE_STAR: usize = 255;
+
 pub(super) type Found = Vec<(Problem, TextRange)>;
 
 /// Stars in a target of an assignment.
@@ -38,6 +41,10 @@ fn nested_target(target: &Expr<'_>, found: &mut Found) {
     let stars = elements.iter().filter(|element| matches!(element, Expr::Starred(_))).count();
     if stars > 1 {
         found.push((Problem::TwoStars, target.range()));
+    }
+    let first = elements.iter().position(|element| matches!(element, Expr::Starred(_)));
+    if first.is_some_and(|first| first > MAX_BEFORE_STAR) {
+        found.push((Problem::StarTooLate, target.range()));
     }
     for element in elements {
         match element {

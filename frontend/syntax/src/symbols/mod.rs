@@ -81,6 +81,10 @@ pub struct Uses {
     pub type_parameter: bool,
     /// A target of the `for` of a comprehension.
     pub iteration: bool,
+    /// A target of an assignment expression in this comprehension.
+    pub named: bool,
+    /// Declared `global` or `nonlocal` in spite of another use, which has been reported.
+    pub conflict: bool,
 }
 
 impl Uses {

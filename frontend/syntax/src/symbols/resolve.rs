@@ -26,22 +26,35 @@ fn resolve_symbol(table: &mut SymbolTable<'_>, diagnostics: &mut Vec<Diagnostic>
     let resolution = if uses.global {
         Resolution::GlobalExplicit
     } else if uses.nonlocal {
-        if capture(table, scope, &name).is_none() {
-            let problem = Problem::NoBinding { name: name.into_owned() };
+        let found = capture(table, scope, &name);
+        if !uses.conflict
+            && let Some(problem) = match found {
+                None => Some(Problem::NoBinding { name: name.into_owned() }),
+                Some(Captured { type_parameter: true }) => {
+                    Some(Problem::NonlocalTypeParameter { name: name.into_owned() })
+                }
+                Some(_) => None,
+            }
+        {
             diagnostics.push(Diagnostic::new(&problem, first));
         }
         Resolution::Free
     } else if uses.is_bound() {
         Resolution::Local
     } else {
-        capture(table, scope, &name).unwrap_or(Resolution::GlobalImplicit)
+        capture(table, scope, &name).map_or(Resolution::GlobalImplicit, |_| Resolution::Free)
     };
     table.scopes[scope].symbols[at].resolution = resolution;
 }
 
+/// A name found in an enclosing scope.
+struct Captured {
+    type_parameter: bool,
+}
+
 /// Looks for the enclosing function that binds `name`, makes it a cell there and free in the scopes between.
 /// `None` if there is none.
-fn capture(table: &mut SymbolTable<'_>, scope: usize, name: &str) -> Option<Resolution> {
+fn capture(table: &mut SymbolTable<'_>, scope: usize, name: &str) -> Option<Captured> {
     let mut between = Vec::new();
     let mut next = table.scopes[scope].parent;
     while let Some(ScopeId(index)) = next {
@@ -62,7 +75,7 @@ fn capture(table: &mut SymbolTable<'_>, scope: usize, name: &str) -> Option<Reso
                 if let Some(symbol) = table.scopes[index].symbols.get_mut(name) {
                     symbol.resolution = Resolution::Cell;
                 }
-                return Some(Resolution::Free);
+                return Some(Captured { type_parameter: uses.type_parameter });
             }
             _ => between.push(index),
         }

@@ -84,7 +84,7 @@ fn what_the_compiler_rejects() {
         ("try: pass\nexcept: pass\nexcept A: pass", "default 'except:' must be last"),
         (
             "for x in y:\n    try: pass\n    except* A: break",
-            "'break', 'continue' and 'return' cannot appear in an 'except*' block",
+            "'break', 'continue' and 'return' cannot appear in an except* block",
         ),
         ("def f[T, T](): pass", "duplicate type parameter 'T'"),
     ];

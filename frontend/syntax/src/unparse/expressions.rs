@@ -1,9 +1,5 @@
 //! Expressions.
 
-use std::fmt::Write as _;
-
-use num_bigint::BigUint;
-
 use super::Printer;
 use crate::ast::*;
 use crate::dump::repr;
@@ -324,11 +320,6 @@ impl Printer {
             ConstantValue::Imaginary(value) => {
                 self.float(*value, false);
                 self.push("j");
-            }
-            // Python reads no longer ones in decimal.
-            ConstantValue::Int(Int::Big(digits)) if digits.len() > 4300 => {
-                let value = BigUint::parse_bytes(digits.as_bytes(), 10).unwrap_or_default();
-                let _ = write!(self.out, "{value:#x}");
             }
             other => {
                 self.push(kind.unwrap_or_default());

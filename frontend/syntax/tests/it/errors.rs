@@ -88,7 +88,8 @@ fn several_errors_in_one_run() {
     let source = "def f():\n    x = [1 2]\n    return x\nclass A\n    y = 1\nfor x in\n    pass\nz = )\nok = 1\nwhile True print\n";
     let lines: Vec<_> =
         errors(source).iter().map(|error| error.split(':').next().unwrap_or_default().to_owned()).collect();
-    assert_eq!(lines, ["2", "4", "6", "8", "10"]);
+    // First the one that CPython reports: tokens go before grammar.
+    assert_eq!(lines, ["8", "2", "4", "6", "10"]);
 }
 
 #[test]
@@ -99,13 +100,36 @@ fn reading_goes_on_after_a_bracket_that_is_never_closed() {
     assert_eq!(
         found,
         [
-            "2:'(' was never closed",
             "4:invalid syntax",
+            "2:'(' was never closed",
             "6:'(' was never closed",
             "8:'[' was never closed",
             "11:expected one or more names after 'import'"
         ]
     );
+}
+
+#[test]
+fn the_first_error_is_the_one_that_cpython_reports() {
+    for (source, expected) in [
+        ("x y\nz = 'a\n", "2:unterminated string literal (detected at line 2)"),
+        ("x y\nz = (1]\n", "2:closing parenthesis ']' does not match opening parenthesis '('"),
+        ("(\n\"\"\"R\n)", "2:unterminated triple-quoted string literal (detected at line 3)"),
+        ("x = [\ny = 1\n", "1:'[' was never closed"),
+        ("x = [1 2\ny = 1\n", "1:invalid syntax. Perhaps you forgot a comma?"),
+        ("  x y\nz = 'a\n", "1:unexpected indent"),
+        ("def f(x):\n    x y\nz = (\n", "2:invalid syntax"),
+        ("a = 9 + \\\n", "1:unexpected EOF while parsing"),
+        ("a = 9\n  \\\n", "2:unexpected EOF while parsing"),
+        ("if x:\n    y = 1\n  \\\n  z = 1\n", "4:unindent does not match any outer indentation level"),
+        ("try:\n    x\n", "2:expected 'except' or 'finally' block"),
+        (
+            "f(\n    a=[\"unclosed], # a quote: \"\n    b=2,\n)\n",
+            "4:closing parenthesis ')' does not match opening parenthesis '[' on line 2",
+        ),
+    ] {
+        assert_eq!(errors(source).first().map(String::as_str), Some(expected), "{source}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use janus_syntax::ast::same_module;
 use janus_syntax::symbols::analyze;
-use janus_syntax::{Options, parse_bytes, parse_module, render, unparse};
+use janus_syntax::{LATEST_MINOR, Options, Parsed, parse_bytes, parse_module, render, unparse};
 use proptest::prelude::*;
 
 /// Pieces that random sources are put together from.
@@ -115,10 +115,7 @@ proptest! {
 
     #[test]
     fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let parsed = parse_bytes(&bytes, Options::default());
-        for diagnostic in parsed.diagnostics() {
-            let _ = render(diagnostic, "x.py", parsed.source(), false);
-        }
+        check_bytes(&bytes);
     }
 }
 
@@ -126,12 +123,22 @@ proptest! {
 const SOURCE: &str = include_str!("../fixtures/everything.py");
 
 fn check(source: &str) {
-    let parsed = parse_module(source);
+    check_parsed(&parse_module(source));
+}
+
+/// Whatever a file holds, it is refused for reasons that can be shown, or its tree survives printing.
+pub(super) fn check_bytes(bytes: &[u8]) {
+    for minor in [8, LATEST_MINOR] {
+        check_parsed(&parse_bytes(bytes, Options { minor }));
+    }
+}
+
+fn check_parsed(parsed: &Parsed) {
+    let source = parsed.source();
     for diagnostic in parsed.diagnostics() {
-        assert!(
-            diagnostic.range.end as usize <= parsed.source().len() && diagnostic.range.start <= diagnostic.range.end
-        );
-        let _ = render(diagnostic, "x.py", parsed.source(), false);
+        let range = diagnostic.range;
+        assert!(source.get(range.start as usize..range.end as usize).is_some(), "{diagnostic:?} in {source:?}");
+        let _ = render(diagnostic, "x.py", source, false);
     }
     let Some(tree) = parsed.module() else {
         assert!(!parsed.diagnostics().is_empty(), "refused without a reason: {source:?}");

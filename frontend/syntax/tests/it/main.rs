@@ -4,6 +4,7 @@ mod cpython;
 mod errors;
 mod generated;
 mod newer;
+mod regressions;
 mod stdlib;
 
 use std::path::PathBuf;
