@@ -138,8 +138,7 @@ CHANGES = {
     "a scheduler steps after every call": (
         "scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 3, 0.5)\n"
         "for _ in range(16):\n    show(step(model, optimizer, x, y))\n    scheduler.step()",
-        # Stays imperative: a scheduler wraps `step` in a function that calls a weak reference (JS0002).
-        0,
+        10,
     ),
     "another option of the optimizer": (
         repeat("optimizer.param_groups[0]['weight_decay'] = 0.1\noptimizer.param_groups[0]['nesterov'] = True"),

@@ -38,6 +38,7 @@ LogicalResult ObjectOp::verify() {
   case Access::Type:
   case Access::Length:
   case Access::Keys:
+  case Access::Referent:
     needsKey = false;
     break;
   default:

@@ -37,7 +37,6 @@ const IGNORED: &[&str] = &[
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     pub fn call_builtin(
         &mut self,
-        callee: Known,
         name: &str,
         positional: Vec<Value>,
         keywords: Keywords,
@@ -63,7 +62,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 .call_method(receiver, method, rest.to_vec(), keywords)
                 .map(Flow::Return);
         }
-        let _ = callee;
         self.call_tensor_function(name, positional, keywords)
             .map(Flow::Return)
     }
@@ -103,6 +101,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if !keywords.is_empty() {
             return Ok(None);
         }
+        if let ("weakref.ReferenceType.__call__", [Value::Known(reference)]) = (name, positional) {
+            return self.referent(*reference).map(Some);
+        }
         let Some(function) = name.strip_prefix("builtins.") else {
             return self.evaluate_math(name, positional);
         };
@@ -141,6 +142,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 Value::NONE
             }
             ("object.__init__", [_]) => Value::NONE,
+            // Through a class the function comes back as it is; `None` as the receiver says so.
+            ("function.__get__", [function, receiver, ..]) if receiver.is_none() => {
+                function.clone()
+            }
+            ("function.__get__", [function, receiver, ..]) => Value::Method {
+                function: Rc::new(function.clone()),
+                receiver: Rc::new(receiver.clone()),
+            },
             ("callable", [object]) => Value::bool(match object {
                 Value::Function(_) | Value::Method { .. } | Value::BuiltinMethod { .. } => true,
                 Value::Known(known) => match self.heap.object(*known).clone() {
@@ -211,6 +220,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             &format!("{name}()"),
             id,
         )
+    }
+
+    /// What a weak reference refers to; which object that is is checked at entry.
+    fn referent(&mut self, reference: Known) -> Result<Value, Refusal> {
+        let id = self.world.referent(self.heap.id(reference))?;
+        let name = format!("{}()", self.heap.symbol(reference));
+        self.reach()
+            .step(Some(reference), Access::Referent, None, &name, id)
     }
 
     /// Whether autograd records here.
@@ -349,10 +366,15 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                             }
                         },
                         _ => {
+                            let inputs = match argument {
+                                Value::Number { ssa, .. } => self.emit.origins(*ssa),
+                                _ => Vec::new(),
+                            };
                             return Err(Refusal::new(
                                 codes::ITERATION,
                                 "a range whose bounds only the run knows",
-                            ));
+                            )
+                            .because_of(inputs));
                         }
                     }
                 }

@@ -109,7 +109,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     ) -> Result<Flow, Refusal> {
         match self.heap.object(known).clone() {
             Object::Function(info) => self.call_function(known, &info, positional, keywords),
-            Object::Builtin(name) => self.call_builtin(known, &name, positional, keywords),
+            Object::Builtin(name) => self.call_builtin(&name, positional, keywords),
             Object::Method { function, receiver } => {
                 let key = |name: &str| Some(PathKey::str(name));
                 let function = self.reach().step(

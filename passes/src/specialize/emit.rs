@@ -9,6 +9,7 @@ use crate::families::{
     types::{DType, Shape, tensor_type},
 };
 use crate::world::ObjectId;
+use janus_dialects::ir::{OperationExt, ValueExt};
 use janus_dialects::melior::{
     Context,
     ir::{
@@ -17,14 +18,14 @@ use janus_dialects::melior::{
             ArrayAttribute, BoolAttribute, FlatSymbolRefAttribute, FloatAttribute,
             IntegerAttribute, StringAttribute, TypeAttribute,
         },
-        operation::{OperationBuilder, OperationRef},
+        operation::{OperationBuilder, OperationLike, OperationRef},
         r#type::IntegerType,
     },
 };
+use std::collections::HashSet;
 
-/// How an object is reached; the cases of `Dataflow_Access`, in its order.
+/// How an object is reached; the cases of `Dataflow_Access` that specialization makes, by their numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(dead_code)] // The whole enum of the dialect, of which not every case is made yet.
 pub enum Access {
     Argument = 0,
     Function = 1,
@@ -38,10 +39,10 @@ pub enum Access {
     Length = 9,
     Keys = 10,
     Default = 11,
-    Constant = 12,
     Import = 13,
     Query = 14,
     Member = 15,
+    Referent = 16,
 }
 
 /// What is asked of an object at entry; the cases of `Dataflow_Check`, in its order.
@@ -159,6 +160,26 @@ impl<'c: 'a, 'a> Emitter<'c, 'a> {
                 })
             })
             .unwrap_or_else(|| of(place));
+    }
+
+    /// The symbols of the objects that a value is computed from.
+    pub fn origins(&self, ssa: Ssa) -> Vec<String> {
+        let mut symbols = Vec::new();
+        let mut seen = HashSet::new();
+        let mut pending = vec![self.value(ssa)];
+        while let Some(value) = pending.pop() {
+            let Some(operation) = value.defining_op() else {
+                continue;
+            };
+            if !seen.insert(operation.key()) {
+                continue;
+            }
+            if operation.is("pydyn.object_ref") {
+                symbols.extend(operation.symbol_attr("object").map(str::to_owned));
+            }
+            pending.extend(operation.operands());
+        }
+        symbols
     }
 
     /// A builder of ops at the present place.

@@ -272,12 +272,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     fn compare_op(&mut self, name: &str, predicate: i64, x: Ssa, y: Ssa) -> Result<Ssa, Refusal> {
-        let context = self.emit.context;
         let i64_type = self.emit.number_type(NumberKind::Int);
         let predicate: Attribute<'c> =
             janus_dialects::melior::ir::attribute::IntegerAttribute::new(i64_type, predicate)
                 .into();
-        let _ = context;
         let bool_type = self.emit.number_type(NumberKind::Bool);
         self.op1(name, &[x, y], &[("predicate", predicate)], bool_type)
     }

@@ -11,6 +11,8 @@ pub struct Refusal {
     pub message: String,
     /// File, line and column (both from 1), innermost call last.
     pub trace: Vec<Place>,
+    /// Inputs, by symbol, whose sizes or values would have to be constants: with them exact, it might be converted.
+    pub inputs: Vec<String>,
 }
 
 /// A place in a source file.
@@ -27,7 +29,14 @@ impl Refusal {
             code,
             message: message.into(),
             trace: Vec::new(),
+            inputs: Vec::new(),
         }
+    }
+
+    /// The same, with inputs that would have to be constants.
+    pub fn because_of(mut self, inputs: Vec<String>) -> Self {
+        self.inputs = inputs;
+        self
     }
 }
 

@@ -208,6 +208,8 @@ pub trait World {
     fn cell(&mut self, function: ObjectId, name: &str) -> Result<Option<ObjectId>, Unanswered>;
     /// `sys.modules[name]`.
     fn module(&mut self, name: &str) -> Result<Option<ObjectId>, Unanswered>;
+    /// `reference()` of a weak reference: what it refers to, or `None` (the object) where that is gone.
+    fn referent(&mut self, reference: ObjectId) -> Result<ObjectId, Unanswered>;
     /// `isinstance(object, class)` and `issubclass(object, class)` by the real base classes; no `__instancecheck__` of the user's runs.
     fn is_instance(&mut self, object: ObjectId, class: ObjectId) -> Result<bool, Unanswered>;
     fn is_subclass(&mut self, class: ObjectId, of: ObjectId) -> Result<bool, Unanswered>;

@@ -105,6 +105,7 @@ questions! {
     keys(dict: ObjectId) -> Vec<ObjectId> = format!("keys {}", dict.0);
     global(function: ObjectId, name: &str) -> Option<ObjectId> = format!("global {} {name}", function.0);
     cell(function: ObjectId, name: &str) -> Option<ObjectId> = format!("cell {} {name}", function.0);
+    referent(reference: ObjectId) -> ObjectId = format!("referent of {}", reference.0);
     module(name: &str) -> Option<ObjectId> = format!("module {name}");
     is_instance(object: ObjectId, class: ObjectId) -> bool = format!("instance {} {}", object.0, class.0);
     is_subclass(class: ObjectId, of: ObjectId) -> bool = format!("subclass {} {}", class.0, of.0);

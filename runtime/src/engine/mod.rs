@@ -7,6 +7,7 @@
 mod dump;
 mod ladder;
 mod observations;
+mod pins;
 mod pipeline;
 mod state;
 
@@ -108,13 +109,19 @@ impl Engine {
         let generation = match call.state.begin_generation() {
             Some(generation) => generation,
             None => {
-                return Outcome::Refuse(Reason::new(
+                let reason = Reason::new(
                     codes::UNSTABLE,
                     format!(
                         "{MAX_GENERATIONS} graphs were generated for it, and its inputs keep changing"
                     ),
                     line,
-                ));
+                );
+                // Graphs for one size or number each stay good for the calls that have it.
+                return if call.state.pins().is_empty() {
+                    Outcome::Refuse(reason)
+                } else {
+                    Outcome::Fallback(reason)
+                };
             }
         };
         match torch.modes(call.function.py()) {
@@ -132,8 +139,7 @@ impl Engine {
             call.state
                 .relax(graph, &graph.explain(torch, call.function, call.arguments));
         }
-        let generated = pipeline::generate(&self.config, &self.bodies, torch, call, generation);
-        let graph = match generated {
+        let graph = match self.try_generate(torch, call, generation) {
             Ok(graph) => Arc::new(graph),
             // Without any graph there is nothing to hope for; with some, only this variant stays imperative.
             Err(reason) if graphs.is_empty() => return Outcome::Refuse(reason),
@@ -147,6 +153,30 @@ impl Engine {
         call.state.add(graph.clone());
         let attempt = graph.call(torch, call.function, call.arguments);
         self.outcome(call, &graph, attempt)
+    }
+
+    /// A graph that assumes as little as it can: where what varied cannot be left open, it is kept exact after all, so that a
+    /// function has a graph for each of a few sizes or numbers instead of none.
+    fn try_generate(
+        &self,
+        torch: &Torch,
+        call: &Call<'_, '_>,
+        generation: usize,
+    ) -> Result<Graph, Reason> {
+        let before = call.state.pins();
+        loop {
+            let failed =
+                match pipeline::generate(&self.config, &self.bodies, torch, call, generation) {
+                    Ok(graph) => return Ok(graph),
+                    Err(failed) => failed,
+                };
+            if !call.state.pin(&failed) {
+                call.state.set_pins(before);
+                return Err(failed.reason);
+            }
+            // No assumption has failed, so that this is told, and counted as no fallback.
+            call.counters.note(failed.reason);
+        }
     }
 }
 

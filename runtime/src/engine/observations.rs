@@ -1,5 +1,6 @@
 //! What earlier calls showed, as specialization asks for it.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use janus_passes::world::{BranchCounts, Rung, Seen};
@@ -10,13 +11,37 @@ use crate::profile::{ParameterProfile, Value};
 use crate::world::{Observations, Sources};
 
 /// A call's profile, and what the engine learned since.
-pub struct Observed<'a, 'py>(pub &'a Call<'a, 'py>);
+pub struct Observed<'a, 'py> {
+    call: &'a Call<'a, 'py>,
+    /// The inputs of which less than their exact value or shape was assumed.
+    relaxed: RefCell<Relaxed>,
+}
+
+/// Inputs of which a graph assumes less than their exact value or shape, by symbol.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Relaxed {
+    pub shapes: Vec<String>,
+    pub numbers: Vec<String>,
+}
+
+impl<'a, 'py> Observed<'a, 'py> {
+    pub fn new(call: &'a Call<'a, 'py>) -> Self {
+        Observed {
+            call,
+            relaxed: RefCell::default(),
+        }
+    }
+
+    pub fn relaxed(&self) -> Relaxed {
+        self.relaxed.borrow().clone()
+    }
+}
 
 impl Observations for Observed<'_, '_> {
     fn branch(&self, function: &FunctionKey, line: u32, column: u32) -> Option<BranchCounts> {
-        let counts = self.0.functions.branch(function, line, column);
+        let counts = self.call.functions.branch(function, line, column);
         let mut counts = counts.map(|(taken, not_taken)| BranchCounts { taken, not_taken });
-        if self.0.state.goes_both_ways(line) {
+        if self.call.state.goes_both_ways(line) {
             let counts = counts.get_or_insert_default();
             counts.taken = counts.taken.max(1);
             counts.not_taken = counts.not_taken.max(1);
@@ -25,21 +50,34 @@ impl Observations for Observed<'_, '_> {
     }
 
     fn seen(&self, path: &str) -> Seen {
-        let seen = self.0.state.seen(path);
-        if seen != Seen::default() {
+        let mut seen = self.call.state.seen(path);
+        if seen == Seen::default() {
+            // Parameters were seen by the probes already.
+            let profile = match self.call.profile.lock() {
+                Ok(profile) => profile,
+                Err(poisoned) => poisoned.into_inner(),
+            };
+            let parameter = profile
+                .parameters
+                .iter()
+                .find(|parameter| parameter.name == path);
+            seen = parameter.map(of_parameter).unwrap_or_default();
+        }
+        if seen.rung == Rung::Exact {
             return seen;
         }
-        // Parameters were seen by the probes already.
-        let profile = match self.0.profile.lock() {
-            Ok(profile) => profile,
-            Err(poisoned) => poisoned.into_inner(),
+        let number = seen.rung == Rung::Type;
+        if self.call.state.is_pinned(path, number) {
+            return Seen::default();
+        }
+        let mut relaxed = self.relaxed.borrow_mut();
+        let list = if number {
+            &mut relaxed.numbers
+        } else {
+            &mut relaxed.shapes
         };
-        profile
-            .parameters
-            .iter()
-            .find(|parameter| parameter.name == path)
-            .map(of_parameter)
-            .unwrap_or_default()
+        list.push(path.to_owned());
+        seen
     }
 }
 
@@ -70,7 +108,7 @@ fn of_parameter(parameter: &ParameterProfile) -> Seen {
 
 impl Sources for Observed<'_, '_> {
     fn source(&self, key: &FunctionKey) -> Option<Arc<str>> {
-        self.0.functions.source(key)
+        self.call.functions.source(key)
     }
 }
 

@@ -14,7 +14,7 @@ use pyo3::types::{PyFunction, PyTuple};
 
 use super::codes;
 use super::dump::Dump;
-use super::observations::Observed;
+use super::observations::{Observed, Relaxed};
 use crate::call::{Entry, Graph};
 use crate::convert::{Call, Config, Reason};
 use crate::guards::{Numbered, Unguardable};
@@ -136,6 +136,14 @@ impl Finished {
     }
 }
 
+/// Why there is no graph, and what was not assumed exactly.
+pub struct Failed {
+    pub reason: Reason,
+    pub relaxed: Relaxed,
+    /// Inputs that would have to be constants, where specialization knows them.
+    pub inputs: Vec<String>,
+}
+
 /// Generates and compiles a graph for this call.
 pub fn generate(
     config: &Config,
@@ -143,6 +151,33 @@ pub fn generate(
     torch: &Torch,
     call: &Call<'_, '_>,
     generation: usize,
+) -> Result<Graph, Failed> {
+    let observed = Observed::new(call);
+    let mut inputs = Vec::new();
+    generate_observed(
+        config,
+        bodies,
+        torch,
+        call,
+        generation,
+        &observed,
+        &mut inputs,
+    )
+    .map_err(|reason| Failed {
+        reason,
+        relaxed: observed.relaxed(),
+        inputs,
+    })
+}
+
+fn generate_observed(
+    config: &Config,
+    bodies: &Bodies,
+    torch: &Torch,
+    call: &Call<'_, '_>,
+    generation: usize,
+    observed: &Observed<'_, '_>,
+    inputs: &mut Vec<String>,
 ) -> Result<Graph, Reason> {
     let line = call.info.line;
     let unwritable =
@@ -151,8 +186,7 @@ pub fn generate(
         Some(folder) => Some(Dump::new(folder, &call.info.key, generation).map_err(unwritable)?),
         None => None,
     };
-    let observed = Observed(call);
-    let mut world = LiveWorld::new(call.function, call.arguments, bodies, &observed, &observed);
+    let mut world = LiveWorld::new(call.function, call.arguments, bodies, observed, observed);
     let mut recorder = Recorder::new(&mut world);
     let context = janus_dialects::new_context();
     let module = specialize(&context, &mut recorder);
@@ -163,7 +197,10 @@ pub fn generate(
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         profile.recordings.push(recorder.answers);
     }
-    let mut module = module.map_err(|refusal| refused(&refusal, call))?;
+    let mut module = module.map_err(|refusal| {
+        inputs.clone_from(&refusal.inputs);
+        refused(&refusal, call)
+    })?;
     if let Some(dump) = &mut dump {
         dump.write("specialize-types.mlir", &print(&module))
             .map_err(unwritable)?;

@@ -7,6 +7,8 @@ use smallvec::SmallVec;
 
 use super::MAX_GENERATIONS;
 use super::ladder::Ladder;
+use super::pins::Pins;
+use super::pipeline::Failed;
 use crate::call::Graph;
 use crate::convert::Reason;
 use crate::guards::Miss;
@@ -36,6 +38,7 @@ struct Inner {
     failures: usize,
     last_failure: Option<Reason>,
     ladder: Ladder,
+    pins: Pins,
     /// Lines whose branches went both ways after all.
     both_ways: Vec<u32>,
 }
@@ -109,6 +112,25 @@ impl FunctionState {
                 inner.ladder.relax(object, &miss.kind);
             }
         }
+    }
+
+    /// Keeps inputs exact after all, since no graph could be generated without; says whether that is worth another try.
+    pub fn pin(&self, failed: &Failed) -> bool {
+        self.lock().pins.add(failed)
+    }
+
+    /// What is kept exact at present, and the way back to it.
+    pub fn pins(&self) -> Pins {
+        self.lock().pins.clone()
+    }
+
+    pub fn set_pins(&self, pins: Pins) {
+        self.lock().pins = pins;
+    }
+
+    /// Whether this input is to be assumed exactly, whatever was seen of it.
+    pub fn is_pinned(&self, path: &str, number: bool) -> bool {
+        self.lock().pins.hold(path, number)
     }
 
     /// What was seen of an input.

@@ -3,7 +3,9 @@
 use std::ffi::CString;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyFunction, PyList, PyString, PyTuple, PyType};
+use pyo3::types::{
+    PyDict, PyFunction, PyList, PyString, PyTuple, PyType, PyWeakrefMethods, PyWeakrefReference,
+};
 
 use super::reach::version_tag;
 use super::run::Frame;
@@ -229,6 +231,16 @@ impl<'py> Compiler<'_, 'py> {
                 let (slot, parent) = self.parent(object)?;
                 let keys = py.get_type::<PyTuple>().call1((&parent,)).map_err(text)?;
                 (Get::Keys { parent: slot }, Some(keys))
+            }
+            Access::Referent => {
+                let (slot, parent) = self.parent(object)?;
+                let reference = parent
+                    .cast::<PyWeakrefReference>()
+                    .map_err(|_| "its parent is no weak reference")?;
+                let value = reference
+                    .upgrade()
+                    .unwrap_or_else(|| py.None().into_bound(py));
+                (Get::Referent { parent: slot }, Some(value))
             }
             Access::Default(name) => return self.default(object, name),
             Access::Constant(value) => {

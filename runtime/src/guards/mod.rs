@@ -87,6 +87,10 @@ enum Get {
     Keys {
         parent: Slot,
     },
+    /// What a weak reference refers to.
+    Referent {
+        parent: Slot,
+    },
     /// A default of a function's parameter: in `__defaults__`, or by name in `__kwdefaults__`.
     PositionalDefault {
         function: Slot,

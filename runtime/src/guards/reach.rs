@@ -68,7 +68,8 @@ pub(super) fn reach(
             | Get::TupleItem { parent, .. }
             | Get::Type { parent }
             | Get::Length { parent }
-            | Get::Keys { parent } => match slots[*parent] {
+            | Get::Keys { parent }
+            | Get::Referent { parent } => match slots[*parent] {
                 parent if parent.is_null() => parent,
                 parent => of_object(parent, get),
             },
@@ -147,7 +148,27 @@ unsafe fn of_object(parent: *mut ffi::PyObject, get: &Get) -> *mut ffi::PyObject
                 length => ffi::PyLong_FromSsize_t(length),
             },
             Get::Keys { .. } => ffi::PySequence_Tuple(parent),
+            Get::Referent { .. } => referent(parent),
             _ => std::ptr::null_mut(),
+        }
+    }
+}
+
+/// What a weak reference refers to, `None` where that is gone; null for everything else.
+///
+/// # Safety
+///
+/// Attached to the interpreter; `reference` is live.
+unsafe fn referent(reference: *mut ffi::PyObject) -> *mut ffi::PyObject {
+    // SAFETY: as the caller says; the type is checked, and the call gives a new reference or null.
+    unsafe {
+        if ffi::PyWeakref_CheckRef(reference) == 0 {
+            return std::ptr::null_mut();
+        }
+        let mut object = std::ptr::null_mut();
+        match ffi::compat::PyWeakref_GetRef(reference, &mut object) {
+            0 => borrowed(ffi::Py_None()),
+            _ => object,
         }
     }
 }

@@ -36,6 +36,8 @@ pub enum Access {
     Query(String),
     /// What the class `parent` or a base of it holds under this name.
     Member(String),
+    /// What a weak reference refers to, `None` where that is gone.
+    Referent,
 }
 
 /// A dimension of a tensor that is checked at entry.

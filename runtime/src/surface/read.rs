@@ -152,6 +152,7 @@ impl Reader {
             13 => Access::Import(text()?),
             14 => Access::Query(text()?),
             15 => Access::Member(text()?),
+            16 => Access::Referent,
             other => return Err(wrong(&format!("has an unknown access {other}"))),
         };
         let parent = operation

@@ -17,7 +17,10 @@ use janus_passes::world::{
     Attribute, BranchCounts, Key, Object, ObjectId, Seen, Site, Unanswered, World,
 };
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyFrozenSet, PyFunction, PyList, PySet, PyString, PyTuple, PyType};
+use pyo3::types::{
+    PyDict, PyFrozenSet, PyFunction, PyList, PySet, PyString, PyTuple, PyType, PyWeakrefMethods,
+    PyWeakrefReference,
+};
 
 pub use bodies::{Bodies, Sources};
 pub use describe::{Torch, is_tensor, tensor as describe_tensor, torch};
@@ -218,6 +221,15 @@ impl World for LiveWorld<'_, '_> {
             .map_err(|error| unanswered(question())(error.into()))?;
         let found = modules.get_item(name).map_err(unanswered(question()))?;
         Ok(found.map(|module| self.table.intern(module)))
+    }
+
+    fn referent(&mut self, reference: ObjectId) -> Result<ObjectId, Unanswered> {
+        let reference = self.typed::<PyWeakrefReference>(reference, "weak reference")?;
+        let referent = match reference.upgrade() {
+            Some(referent) => referent,
+            None => self.py.None().into_bound(self.py),
+        };
+        Ok(self.table.intern(referent))
     }
 
     fn is_instance(&mut self, object: ObjectId, class: ObjectId) -> Result<bool, Unanswered> {

@@ -23,7 +23,8 @@ def Dataflow_Access : I32EnumAttr<"Access", "how an object is reached from its p
   I32EnumAttrCase<"Constant", 12, "constant">,     // a Python constant, key: its value
   I32EnumAttrCase<"Import", 13, "import">,         // sys.modules[key]
   I32EnumAttrCase<"Query", 14, "query">,           // the result of the nullary builtin that key names, such as torch.is_grad_enabled
-  I32EnumAttrCase<"Member", 15, "member">          // what the class `parent` or a base of it holds as key, unbound; found when the graph was made, as object_id
+  I32EnumAttrCase<"Member", 15, "member">,         // what the class `parent` or a base of it holds as key, unbound; found when the graph was made, as object_id
+  I32EnumAttrCase<"Referent", 16, "referent">      // what the weak reference `parent` refers to, None where that is gone
 ]> { let cppNamespace = "::janus::dataflow"; }
 
 def Dataflow_Check : I32EnumAttr<"Check", "what is asked of an object at entry", [
