@@ -63,23 +63,63 @@ impl Geometry {
         map
     }
 
-    /// The places of each element of the windows in the padded input, in row-major order, with loops (n, c, windows).
-    fn elements(&self) -> Vec<Map> {
-        let mut maps = vec![dims([0, 1])];
+    /// Each element of the windows as an operand with loops (n, c, windows), in row-major order; `None` where a size that
+    /// this needs is dynamic.
+    fn elements<'c: 'a, 'a>(
+        &self,
+        b: &Builder<'c, 'a>,
+        input: Value<'c, 'a>,
+        windows: &[Option<i64>],
+    ) -> Option<Vec<(Value<'c, 'a>, Map)>> {
+        if self.kernel.iter().product::<i64>() > UNROLLED {
+            return None;
+        }
+        let shape = shape_of(input);
+        // A plain dimension in a map runs over all of the operand: windows that move by one see slices.
+        let sliced = |i: usize| self.stride[i] == 1;
+        if (0..self.spatial())
+            .any(|i| sliced(i) && windows[2 + i].is_none() || shape[2 + i].is_none())
+        {
+            return None;
+        }
+        let mut offsets = vec![vec![]];
         for i in 0..self.spatial() {
-            maps = maps
+            let elements = (0..self.kernel[i]).map(|element| element * self.dilation[i]);
+            offsets = offsets
                 .iter()
-                .flat_map(|map| {
-                    (0..self.kernel[i]).map(|element| {
-                        let offset = element * self.dilation[i];
-                        let mut map = map.clone();
-                        map.push(format!("d{} * {} + {offset}", 2 + i, self.stride[i]));
-                        map
-                    })
+                .flat_map(|before: &Vec<i64>| {
+                    let with = |offset| [before.as_slice(), &[offset]].concat();
+                    elements.clone().map(with).collect::<Vec<_>>()
                 })
                 .collect();
         }
-        maps
+        let outer: Vec<_> = (0..2)
+            .filter(|&i| shape[i].is_none())
+            .map(|i| b.size(input, i))
+            .collect();
+        let operand = |offsets: Vec<i64>| {
+            let mut start = vec![0; 2];
+            let mut size = shape[..2].to_vec();
+            let mut map = dims([0, 1]);
+            for (i, offset) in offsets.into_iter().enumerate() {
+                let window = format!("d{}", 2 + i);
+                if sliced(i) {
+                    start.push(offset);
+                    size.push(windows[2 + i]);
+                    map.push(window);
+                } else {
+                    start.push(0);
+                    size.push(shape[2 + i]);
+                    map.push(format!("{window} * {} + {offset}", self.stride[i]));
+                }
+            }
+            let value = match (0..self.spatial()).any(sliced) {
+                true => b.crop(input, &start, &size, &outer),
+                false => input,
+            };
+            (value, map)
+        };
+        Some(offsets.into_iter().map(operand).collect())
     }
 
     /// Whether the windows lie side by side and cover the whole input.
@@ -136,18 +176,12 @@ const UNROLLED: i64 = 16;
 /// window is an input of its own, so that the only loops are those over windows.
 fn max_pool_unrolled<'c: 'a, 'a>(
     b: &Builder<'c, 'a>,
-    geometry: &Geometry,
-    input: Value<'c, 'a>,
+    inputs: &[(Value<'c, 'a>, Map)],
     like: Value<'c, 'a>,
     take: impl Fn(&Builder<'c, 'a>, Value<'c, 'a>, Value<'c, 'a>) -> Value<'c, 'a>,
 ) -> Vec<Value<'c, 'a>> {
     let (shape, sizes) = (shape_of(like), b.sizes(like));
-    let parallel = 2 + geometry.spatial();
-    let inputs: Vec<_> = geometry
-        .elements()
-        .into_iter()
-        .map(|map| (input, map))
-        .collect();
+    let parallel = shape.len();
     let outputs = [element_of(like), DType::I32.mlir(b.context)]
         .map(|element| (b.empty(&shape, &sizes, element), dims(0..parallel)));
     b.generic(&inputs, &outputs, &iterators(parallel, 0), |b, elements| {
@@ -198,8 +232,8 @@ pub fn max_pool<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
         )
     };
     let positions_are_used = lowering.uses_of(lowering.results[1]) > 0;
-    if positions_are_used && geometry.kernel.iter().product::<i64>() <= UNROLLED {
-        return Ok(max_pool_unrolled(b, &geometry, input, result, take));
+    if positions_are_used && let Some(elements) = geometry.elements(b, input, &shape) {
+        return Ok(max_pool_unrolled(b, &elements, result, take));
     }
     if !positions_are_used {
         let value = b.generic(&inputs, &[values], &loops, |b, elements| {
