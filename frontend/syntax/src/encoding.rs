@@ -31,7 +31,7 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, (Problem, TextRange)> {
     let has_bom = body.is_some();
     let body = body.unwrap_or(bytes);
     let Some((name, range)) = cookie(body) else {
-        return utf8(body);
+        return utf8(body, has_bom);
     };
     let normalized = normalize(name);
     // With a mark, CPython wants this very spelling.
@@ -40,13 +40,13 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, (Problem, TextRange)> {
         return Err((Problem::BomMismatch { name: name.to_owned() }, range));
     }
     if normalized == "utf-8" {
-        return utf8(body);
+        return utf8(body, true);
     }
     match &*normalized {
         "iso-8859-1" => Ok(body.iter().map(|&byte| char::from(byte)).collect::<String>().into()),
         "ascii" | "us-ascii" | "646" => {
             if body.is_ascii() {
-                utf8(body)
+                utf8(body, true)
             } else {
                 Err((Problem::UndecodableByte { encoding: name.to_owned() }, range))
             }
@@ -62,11 +62,14 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, (Problem, TextRange)> {
     }
 }
 
-fn utf8(body: &[u8]) -> Result<Cow<'_, str>, (Problem, TextRange)> {
+/// `declared`: by a mark or a cookie.
+fn utf8(body: &[u8], declared: bool) -> Result<Cow<'_, str>, (Problem, TextRange)> {
     std::str::from_utf8(body).map(Cow::Borrowed).map_err(|error| {
         let offset = error.valid_up_to();
         let byte = format!("{:02x}", body.get(offset).copied().unwrap_or(0));
-        (Problem::NotUtf8 { byte, offset }, TextRange::at(offset as u32))
+        let line = memchr::memchr_iter(b'\n', &body[..offset]).count() + 1;
+        let problem = if declared { Problem::BadUtf8 { byte, offset } } else { Problem::NotUtf8 { byte, line } };
+        (problem, TextRange::at(offset as u32))
     })
 }
 
@@ -175,7 +178,7 @@ mod tests {
     fn decoding() {
         assert_eq!(decode(b"# coding: latin-1\n'\xe9'").as_deref(), Ok("# coding: latin-1\n'é'"));
         assert_eq!(decode(b"# coding: koi8-r\n'\xc1'").as_deref(), Ok("# coding: koi8-r\n'а'"));
-        assert!(matches!(decode(b"'\xe9'"), Err((Problem::NotUtf8 { offset: 1, .. }, _))));
+        assert!(matches!(decode(b"'\xe9'"), Err((Problem::NotUtf8 { line: 1, .. }, _))));
         assert!(matches!(decode(b"# coding: nope\n"), Err((Problem::UnknownEncoding { .. }, _))));
         assert!(matches!(decode(b"\xef\xbb\xbf# coding: koi8-r\n"), Err((Problem::BomMismatch { .. }, _))));
         assert_eq!(decode(b"\xef\xbb\xbfx").as_deref(), Ok("x"));

@@ -130,6 +130,40 @@ impl<'a> Builder<'a> {
         self.first(Comprehension { range: span(l, r), target, iter, ifs, is_async })
     }
 
+    /// What may stand in parentheses, brackets or braces, but not there.
+    pub fn misplaced(&mut self, problem: Problem, l: u32, expression: Expr<'a>, r: u32) -> Expr<'a> {
+        self.error(problem, span(l, r));
+        expression
+    }
+
+    /// Several elements in front of `for`, which want parentheses.
+    pub fn bare_comprehension_target(
+        &mut self,
+        l: u32,
+        elements: Seq<Expr<'a>>,
+        r: u32,
+        generators: Seq<Comprehension<'a>>,
+        end: u32,
+    ) -> Expr<'a> {
+        self.error(Problem::BareComprehensionTarget, span(l, r));
+        let generators = self.list(generators);
+        let elt = self.tuple(l, elements, r);
+        self.add(ListComp { range: span(l, end), elt, generators })
+    }
+
+    /// A comprehension whose element is unpacked.
+    pub fn unpacking_comprehension(
+        &mut self,
+        problem: Problem,
+        l: u32,
+        elt: Expr<'a>,
+        r: u32,
+        generators: Seq<Comprehension<'a>>,
+    ) -> Expr<'a> {
+        self.error(problem, span(l, r));
+        self.generator(l, elt, generators, r)
+    }
+
     pub fn generator(&mut self, l: u32, elt: Expr<'a>, generators: Seq<Comprehension<'a>>, r: u32) -> Expr<'a> {
         let generators = self.list(generators);
         self.add(GeneratorExp { range: span(l, r), elt, generators })

@@ -157,7 +157,10 @@ impl<'a> Builder<'a> {
                 }
                 ParameterKind::Star => {
                     star = true;
-                    if parameters.get(at + 1).is_none_or(|next| next.kind != ParameterKind::Plain) {
+                    let next = parameters.get(at + 1).map(|next| next.kind);
+                    if next == Some(ParameterKind::Slash) {
+                        // The slash is to blame.
+                    } else if next != Some(ParameterKind::Plain) {
                         problems.push((Problem::BareStar, range));
                     }
                 }
@@ -210,6 +213,37 @@ impl<'a> Builder<'a> {
         definition
     }
 
+    /// `*Ts: bound`, whose colon is at `colon`.
+    pub fn bounded_type_var_tuple(
+        &mut self,
+        l: u32,
+        name: Identifier<'a>,
+        colon: u32,
+        bound: Expr<'a>,
+        r: u32,
+    ) -> TypeParam<'a> {
+        self.no_bound("TypeVarTuple", colon, &bound);
+        self.add(TypeVarTuple { range: span(l, r), name, default_value: None })
+    }
+
+    /// `**P: bound`, whose colon is at `colon`.
+    pub fn bounded_param_spec(
+        &mut self,
+        l: u32,
+        name: Identifier<'a>,
+        colon: u32,
+        bound: Expr<'a>,
+        r: u32,
+    ) -> TypeParam<'a> {
+        self.no_bound("ParamSpec", colon, &bound);
+        self.add(ParamSpec { range: span(l, r), name, default_value: None })
+    }
+
+    fn no_bound(&mut self, kind: &'static str, colon: u32, bound: &Expr<'a>) {
+        let what = if matches!(bound, Expr::Tuple(_)) { "constraints" } else { "bound" };
+        self.error(Problem::TypeParamBound { what, kind }, span(colon, colon + 1));
+    }
+
     pub fn type_params(&mut self, l: u32, all: Seq<TypeParam<'a>>, r: u32) -> List<'a, TypeParam<'a>> {
         self.needs(12, "Type parameter lists", span(l, r));
         let mut defaulted = false;
@@ -221,12 +255,17 @@ impl<'a> Builder<'a> {
                 TypeParam::TypeVarTuple(node) => node.default_value.is_some(),
             };
             if defaulted && !has_default {
-                problems.push(param.range());
+                let name = match param {
+                    TypeParam::TypeVar(node) => node.name,
+                    TypeParam::ParamSpec(node) => node.name,
+                    TypeParam::TypeVarTuple(node) => node.name,
+                };
+                problems.push((name, param.range()));
             }
             defaulted |= has_default;
         }
-        for range in problems {
-            self.error(Problem::TypeParamDefault, range);
+        for (name, range) in problems {
+            self.error(Problem::TypeParamDefault { name: name.to_owned() }, range);
         }
         if defaulted {
             self.needs(13, "Type parameter defaults", span(l, r));

@@ -187,13 +187,15 @@ impl<'a> Builder<'a> {
         &mut self,
         l: u32,
         star: bool,
-        types_l: u32,
-        types: Seq<Expr<'a>>,
+        (types_l, types): (u32, Seq<Expr<'a>>),
+        name: Option<Identifier<'a>>,
         r: u32,
         body: List<'a, Stmt<'a>>,
     ) -> Handlers {
         if self.minor < 14 {
-            self.error(Problem::ExceptParenthesized, span(types_l, r));
+            self.error(Problem::ExceptParenthesized { as_name: "" }, span(types_l, r));
+        } else if name.is_some() {
+            self.error(Problem::ExceptParenthesized { as_name: " when using 'as'" }, span(types_l, r));
         }
         let types = self.tuple(types_l, types, r);
         self.handler(l, r, star, Some(types), None, body)

@@ -62,16 +62,30 @@ impl<'a> Builder<'a> {
     fn assign_target(&mut self, mut target: Expr<'a>) -> Expr<'a> {
         if let Err((range, what)) = set_context(&mut target, ExprContext::Store) {
             // Where the whole target is no target, a comparison may be meant.
-            let whole = range == target.range() && !matches!(what, "True" | "False" | "None" | "generator expression");
+            let whole = range == target.range()
+                && !matches!(
+                    target,
+                    Expr::Lambda(_)
+                        | Expr::IfExp(_)
+                        | Expr::Compare(_)
+                        | Expr::BoolOp(_)
+                        | Expr::NamedExpr(_)
+                        | Expr::GeneratorExp(_)
+                )
+                && !matches!(what, "True" | "False" | "None");
             let problem = if whole { Problem::CannotAssignHere { what } } else { Problem::CannotAssign { what } };
             self.error(problem, range);
         }
         target
     }
 
-    pub fn yield_target(&mut self, l: u32, target: Expr<'a>, r: u32) -> Seq<Expr<'a>> {
-        self.error(Problem::CannotAssignHere { what: "yield expression" }, span(l, r));
-        self.first(target)
+    /// `yield` as a target; `before` are the targets before it.
+    pub fn yield_target(&mut self, before: Option<Seq<Expr<'a>>>, l: u32, target: Expr<'a>, r: u32) -> Seq<Expr<'a>> {
+        self.error(Problem::YieldTarget, span(l, r));
+        match before {
+            Some(all) => self.push(all, target),
+            None => self.first(target),
+        }
     }
 
     pub fn target(&mut self, mut target: Expr<'a>) -> Expr<'a> {

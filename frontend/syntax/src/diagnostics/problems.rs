@@ -61,8 +61,9 @@ macro_rules! problems {
 
 problems! {
     // 00xx: the source as bytes.
-    1 SyntaxError NotUtf8 { byte: String, offset: usize } "(unicode error) 'utf-8' codec can't decode byte 0x{byte} at offset {offset}",
+    1 SyntaxError NotUtf8 { byte: String, line: usize } "Non-UTF-8 code starting with '\\x{byte}' on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
         help "declare the file's encoding in its first line, as in `# -*- coding: latin-1 -*-`";
+    7 SyntaxError BadUtf8 { byte: String, offset: usize } "(unicode error) 'utf-8' codec can't decode byte 0x{byte} in position {offset}";
     2 SyntaxError UnknownEncoding { name: String } "unknown encoding: {name}";
     3 SyntaxError BomMismatch { name: String } "encoding problem: {name} with BOM";
     4 SyntaxError NullByte "source code cannot contain null bytes";
@@ -118,6 +119,13 @@ problems! {
         help "Python 3.12 lifts this limit";
     214 SyntaxError FStringQuote "f-string: an expression cannot contain the quotes of its string before Python 3.12";
 
+    215 SyntaxError FStringNoExpression { kind: char } "{kind}-string: expecting a valid expression after '{{'";
+    216 SyntaxError FStringExpecting { kind: char, what: &'static str } "{kind}-string: expecting {what}";
+    217 SyntaxError FStringNoConversion { kind: char } "{kind}-string: missing conversion character";
+    218 SyntaxError FStringBadConversion { kind: char } "{kind}-string: invalid conversion character";
+    219 SyntaxError FStringLambda { kind: char } "{kind}-string: lambda expressions are not allowed without parentheses";
+    220 SyntaxError FStringUnmatched { kind: char, bracket: char } "{kind}-string: unmatched '{bracket}'";
+
     // 03xx: structure.
     301 SyntaxError InvalidSyntax "invalid syntax";
     302 SyntaxError UnexpectedEof "unexpected EOF while parsing";
@@ -139,13 +147,13 @@ problems! {
     318 SyntaxError KeywordIsExpression "expression cannot contain assignment, perhaps you meant \"==\"?";
     319 SyntaxError BareGenerator "Generator expression must be parenthesized";
     320 SyntaxError NonDefaultAfterDefault "parameter without a default follows parameter with a default";
-    321 SyntaxError BareStar "named parameters must follow bare *";
-    322 SyntaxError DuplicateStar "* may appear only once";
+    321 SyntaxError BareStar "named arguments must follow bare *";
+    322 SyntaxError DuplicateStar "* argument may appear only once";
     323 SyntaxError SlashAfterStar "/ must be ahead of *";
     324 SyntaxError DuplicateSlash "/ may appear only once";
-    325 SyntaxError SlashFirst "at least one parameter must precede /";
-    326 SyntaxError AfterKwarg "parameters cannot follow var-keyword parameter";
-    327 SyntaxError VarDefault { kind: &'static str } "var-{kind} parameter cannot have default value";
+    325 SyntaxError SlashFirst "at least one argument must precede /";
+    326 SyntaxError AfterKwarg "arguments cannot follow var-keyword argument";
+    327 SyntaxError VarDefault { kind: &'static str } "var-{kind} argument cannot have default value";
     328 SyntaxError CannotAssignConstant { name: String } "cannot assign to {name}";
     329 SyntaxError TooDeep "too many nested expressions or statements",
         help "split the expression into several statements";
@@ -153,18 +161,34 @@ problems! {
     331 SyntaxError MissingPrintParens { name: String } "Missing parentheses in call to '{name}'. Did you mean {name}(...)?";
     332 SyntaxError MixedExcept "cannot have both 'except' and 'except*' on the same 'try'";
     333 SyntaxError DefaultExceptLast "default 'except:' must be last";
-    334 SyntaxError ExceptParenthesized "multiple exception types must be parenthesized";
+    334 SyntaxError ExceptParenthesized { as_name: &'static str } "multiple exception types must be parenthesized{as_name}";
     335 SyntaxError TryWithoutHandler "expected 'except' or 'finally' block";
     336 SyntaxError PatternPositionalAfterKeyword "positional patterns follow keyword patterns";
     337 SyntaxError PatternTargetUnderscore "cannot use '_' as a target";
-    338 SyntaxError PatternStarTwice "multiple starred expressions in sequence pattern";
+    338 SyntaxError PatternStarTwice "multiple starred names in sequence pattern";
     339 SyntaxError PatternImaginary "imaginary number required in complex literal";
     340 SyntaxError PatternReal "real number required in complex literal";
     341 SyntaxError PatternRestLast "double star pattern must be the last";
     342 SyntaxError PatternLiteral "patterns may only match literals and attribute lookups";
     343 SyntaxError NotAnExpression { what: &'static str } "invalid syntax: {what} cannot stand here without parentheses";
     344 SyntaxError CannotNamed { what: &'static str } "cannot use assignment expressions with {what}";
-    345 SyntaxError TypeParamDefault "non-default type parameter follows default type parameter";
+    345 SyntaxError TypeParamDefault { name: String } "non-default type parameter '{name}' follows default type parameter";
+    347 SyntaxError IterableInComprehension "iterable unpacking cannot be used in comprehension";
+    348 SyntaxError DictInComprehension "dict unpacking cannot be used in dict comprehension";
+    349 SyntaxError BareComprehensionTarget "did you forget parentheses around the comprehension target?";
+    350 SyntaxError StarredDictValue "cannot use a starred expression in a dictionary value";
+    351 SyntaxError DictValueMissing "expression expected after dictionary key and ':'";
+    352 SyntaxError DictColonMissing "':' expected after dictionary key";
+    353 SyntaxError ParenthesizedParameters { of: &'static str } "{of} parameters cannot be parenthesized";
+    354 SyntaxError MissingElse "expected 'else' after 'if' expression";
+    355 SyntaxError MissingIn "'in' expected after for-loop variables";
+    356 SyntaxError InvalidStar "Invalid star expression";
+    357 SyntaxError EmptyTypeParams "Type parameter list cannot be empty";
+    358 SyntaxError YieldTarget "assignment to yield expression not possible";
+    359 SyntaxError CannotAssignUnpacking { what: &'static str } "cannot assign to {what} argument unpacking";
+    360 SyntaxError PatternTarget "invalid pattern target";
+    361 SyntaxError NoImportedNames "Expected one or more names after 'import'";
+    362 SyntaxError TypeParamBound { what: &'static str, kind: &'static str } "cannot use {what} with {kind}";
     346 SyntaxError UnparenthesizedTuple { place: &'static str } "{place} must be parenthesized here";
 
     // 04xx: newer syntax than the chosen version of Python has.
@@ -211,7 +235,7 @@ problems! {
     537 SyntaxError RepeatedAttribute { name: String } "attribute name repeated in class pattern: {name}";
     538 SyntaxError DuplicateTypeParameter { name: String } "duplicate type parameter '{name}'";
     539 SyntaxError NotInType { what: &'static str, place: &'static str } "{what} cannot be used within {place}";
-    540 SyntaxError WalrusInType { place: &'static str } "assignment expression within a comprehension cannot be used in {place}";
+    540 SyntaxError WalrusInType { place: String } "assignment expression within a comprehension cannot be used {place}";
     541 SyntaxError InnerLoopRebinds { name: String } "comprehension inner loop cannot rebind assignment expression target '{name}'";
     542 SyntaxError NonlocalTypeParameter { name: String } "nonlocal binding not allowed for type parameter '{name}'";
     543 SyntaxError TooManyBlocks "too many statically nested blocks";

@@ -1,6 +1,7 @@
 //! Pictures of diagnostics.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -11,17 +12,29 @@ use crate::range::{LineIndex, TextRange};
 /// that editors and people find the place; the last names the exception and the message.
 #[must_use]
 pub fn render(diagnostic: &Diagnostic, file_name: &str, source: &str, color: bool) -> String {
-    let place = LineIndex::new(source).line_column(diagnostic.range.start.min(source.len() as u32));
+    let lines = LineIndex::new(source);
+    let place = lines.line_column(diagnostic.range.start.min(source.len() as u32));
     let mut out = String::new();
     let _ = writeln!(out, "  File \"{file_name}\", line {}", place.line);
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    let snippet = Snippet::source(source)
+    let primary = visible(diagnostic.range, source);
+    let notes: Vec<_> = diagnostic
+        .notes
+        .iter()
+        .filter_map(|note| Some((visible(note.range?, source), note.message.as_str())))
+        .collect();
+    // Only the lines that are shown: looking through the others takes time.
+    let spans = || notes.iter().map(|(span, _)| span).chain([&primary]);
+    let start = spans().map(|span| span.start).min().unwrap_or(0);
+    let end = spans().map(|span| span.end).max().unwrap_or(0);
+    let start = source[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = source[end..].find('\n').map_or(source.len(), |newline| end + newline + 1);
+    let inside = |span: &Range<usize>| span.start - start..span.end - start;
+    let snippet = Snippet::source(&source[start..end])
         .path(file_name)
-        .annotation(AnnotationKind::Primary.span(visible(diagnostic.range, source)))
-        .annotations(diagnostic.notes.iter().filter_map(|note| {
-            let span = visible(note.range?, source);
-            Some(AnnotationKind::Context.span(span).label(note.message.as_str()))
-        }));
+        .line_start(lines.line_column(start as u32).line as usize)
+        .annotation(AnnotationKind::Primary.span(inside(&primary)))
+        .annotations(notes.iter().map(|(span, label)| AnnotationKind::Context.span(inside(span)).label(*label)));
     let title = format!("{}: {}", diagnostic.class.name(), diagnostic.message);
     let code = diagnostic.code.to_string();
     let mut group = Group::with_title(

@@ -5,23 +5,18 @@ use super::token::{Tok, Token};
 use crate::diagnostics::Problem;
 use crate::range::{LineIndex, TextRange};
 
-fn line_of(source: &str, offset: u32) -> u32 {
-    LineIndex::new(source).line_column(offset).line
-}
-
-pub(super) fn mismatch(source: &str, close: char, open: char, open_at: u32, close_at: u32) -> Problem {
-    let index = LineIndex::new(source);
-    let line = index.line_column(open_at).line;
-    if line == index.line_column(close_at).line {
+pub(super) fn mismatch(lines: &LineIndex, close: char, open: char, open_at: u32, close_at: u32) -> Problem {
+    let line = lines.line_column(open_at).line;
+    if line == lines.line_column(close_at).line {
         Problem::Mismatched { close, open }
     } else {
         Problem::MismatchedOnLine { close, open, line }
     }
 }
 
-pub(super) fn unterminated_fstring(source: &str, style: FStringStyle, at: u32) -> Problem {
+pub(super) fn unterminated_fstring(source: &str, lines: &LineIndex, style: FStringStyle, at: u32) -> Problem {
     let kind = if style.template { 't' } else { 'f' };
-    let line = line_of(source, at.min(last_character(source)));
+    let line = lines.line_column(at.min(last_character(source))).line;
     if style.triple {
         Problem::UnterminatedTripleFString { kind, line }
     } else {
@@ -35,7 +30,7 @@ fn last_character(source: &str) -> u32 {
 }
 
 /// Why no token begins at `start`, the range to show, and where to go on.
-pub(super) fn unrecognized(source: &str, start: u32, end: u32) -> (Problem, TextRange, u32) {
+pub(super) fn unrecognized(source: &str, lines: &LineIndex, start: u32, end: u32) -> (Problem, TextRange, u32) {
     let rest = &source[start as usize..];
     let first = rest.chars().next().unwrap_or('\0');
     let here = TextRange::new(start, start + first.len_utf8() as u32);
@@ -43,7 +38,7 @@ pub(super) fn unrecognized(source: &str, start: u32, end: u32) -> (Problem, Text
     if let Some(&quote @ (b'"' | b'\'')) = rest.as_bytes().get(prefix)
         && prefix <= 2
     {
-        return unterminated_string(source, start, prefix, quote);
+        return unterminated_string(source, lines, start, prefix, quote);
     }
     match first {
         '\\' => {
@@ -78,12 +73,18 @@ fn is_printable(character: char) -> bool {
     crate::unicode::is_printable(character)
 }
 
-fn unterminated_string(source: &str, start: u32, prefix: usize, quote: u8) -> (Problem, TextRange, u32) {
+fn unterminated_string(
+    source: &str,
+    lines: &LineIndex,
+    start: u32,
+    prefix: usize,
+    quote: u8,
+) -> (Problem, TextRange, u32) {
     let body = start as usize + prefix + 1;
     let rest = &source.as_bytes()[body..];
     let shown = TextRange::new(start, start + 1);
     if rest.starts_with(&[quote, quote]) && !has_triple(&rest[2..], quote) {
-        let line = line_of(source, last_character(source).max(start));
+        let line = lines.line_column(last_character(source).max(start)).line;
         return (Problem::UnterminatedTripleString { line }, shown, source.len() as u32);
     }
     // The string goes on over escaped line ends, up to the first bare one.
@@ -98,7 +99,7 @@ fn unterminated_string(source: &str, start: u32, prefix: usize, quote: u8) -> (P
         };
     }
     let resume = (body + at).min(source.len());
-    let line = line_of(source, resume as u32);
+    let line = lines.line_column((resume as u32).min(last_character(source)).max(start)).line;
     if rest.starts_with(&[quote, quote]) {
         return (Problem::UnterminatedTripleString { line }, shown, source.len() as u32);
     }
@@ -116,21 +117,29 @@ pub(super) fn after_number(source: &str, number: Token) -> Option<(Problem, Text
         return None;
     }
     let next = rest.chars().next()?;
+    if !next.is_ascii() && !unicode_ident::is_xid_continue(next) {
+        let code = format!("{:04X}", next as u32);
+        let range = TextRange::new(number.end, number.end + next.len_utf8() as u32);
+        return Some((Problem::InvalidCharacter { character: next, code }, range));
+    }
     let at = |offset: usize, length: usize| {
         let start = number.end + offset as u32;
         TextRange::new(start, start + length as u32)
     };
+    // A digit may follow an underscore, if it is one.
+    let digit = rest.strip_prefix('_').and_then(|rest| rest.chars().next()).filter(char::is_ascii_digit);
+    let (digit, digit_at) = digit.map_or((next, at(0, 1)), |digit| (digit, at(1, 1)));
     let last = TextRange::new(number.end - 1, number.end);
     let radix = text.as_bytes().get(1).map(u8::to_ascii_lowercase);
     let problem = match (number.kind, radix, next) {
         (Tok::Imaginary, ..) => Problem::InvalidImaginary,
         (Tok::Int, Some(b'x'), _) => Problem::InvalidHex,
-        (Tok::Int, Some(b'o'), '0'..='9') => {
-            return Some((Problem::InvalidDigit { digit: next, base: "octal" }, at(0, 1)));
+        (Tok::Int, Some(b'o'), _) if digit.is_ascii_digit() => {
+            return Some((Problem::InvalidDigit { digit, base: "octal" }, digit_at));
         }
         (Tok::Int, Some(b'o'), _) => Problem::InvalidOctal,
-        (Tok::Int, Some(b'b'), '0'..='9') => {
-            return Some((Problem::InvalidDigit { digit: next, base: "binary" }, at(0, 1)));
+        (Tok::Int, Some(b'b'), _) if digit.is_ascii_digit() => {
+            return Some((Problem::InvalidDigit { digit, base: "binary" }, digit_at));
         }
         (Tok::Int, Some(b'b'), _) => Problem::InvalidBinary,
         (Tok::Int, _, _) if text == "0" => match next {
@@ -161,7 +170,7 @@ fn zero_prefix(rest: &str, base: &'static str, digit_at: TextRange, at: TextRang
 
 fn leading_zero(rest: &str) -> Problem {
     let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '_');
-    let has_digit = rest.starts_with(|c: char| c.is_ascii_digit());
+    let has_digit = rest.trim_start_matches('_').starts_with(|c: char| c.is_ascii_digit());
     if has_digit && !digits.starts_with(|c: char| c.is_ascii_alphabetic()) {
         Problem::LeadingZeros
     } else {

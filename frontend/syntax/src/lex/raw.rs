@@ -1,13 +1,15 @@
 //! The raw lexer: logos' tokens, plus what a regular automaton cannot know. It tracks open brackets, so that line
 //! ends inside them vanish, and the strings that a replacement field is nested in.
 
+use std::cell::OnceCell;
+
 use logos::Logos;
 
 use super::errors;
 use super::strings::{FStringStyle, TextStop, is_name_byte, scan_fstring_text};
 use super::token::{Tok, Token};
 use crate::diagnostics::{Diagnostic, Problem};
-use crate::range::TextRange;
+use crate::range::{LineIndex, TextRange};
 
 /// CPython's limit on open brackets.
 const MAX_OPEN: usize = 200;
@@ -62,12 +64,25 @@ pub(super) struct RawLexer<'s> {
     open: Vec<Open>,
     /// Brackets opened beyond the limit, which are only counted.
     excess: usize,
+    /// Where lines begin, once a message wants to know.
+    lines: OnceCell<LineIndex>,
     pub(super) errors: Vec<Diagnostic>,
 }
 
 impl<'s> RawLexer<'s> {
     pub(super) fn new(source: &'s str) -> Self {
-        RawLexer { source, inner: Tok::lexer(source), open: Vec::new(), excess: 0, errors: Vec::new() }
+        RawLexer {
+            source,
+            inner: Tok::lexer(source),
+            open: Vec::new(),
+            excess: 0,
+            lines: OnceCell::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(self.source))
     }
 
     pub(super) fn source(&self) -> &'s str {
@@ -210,7 +225,7 @@ impl<'s> RawLexer<'s> {
     }
 
     fn open(&mut self, kind: OpenKind, token: Token) -> Token {
-        if self.open.len() < MAX_OPEN {
+        if self.open.len() < MAX_OPEN || self.open_brackets().len() < MAX_OPEN {
             self.open.push(Open { kind, at: token.start });
             return token;
         }
@@ -236,7 +251,11 @@ impl<'s> RawLexer<'s> {
             return token;
         }
         let close = char::from(self.source.as_bytes()[token.start as usize]);
-        let problem = errors::mismatch(self.source, close, top.kind.character(), top.at, token.start);
+        let problem = if let OpenKind::Field(style) = top.kind {
+            Problem::FStringUnmatched { kind: if style.template { 't' } else { 'f' }, bracket: close }
+        } else {
+            errors::mismatch(self.lines(), close, top.kind.character(), top.at, token.start)
+        };
         // Go on as if everything up to the bracket meant had been closed; but no further than the field of an f-string.
         let inside = self.open.iter().rev().take_while(|open| !matches!(open.kind, OpenKind::Field(_)));
         let meant = inside.clone().position(|open| open.kind.is_closed_by(token.kind));
@@ -289,7 +308,7 @@ impl<'s> RawLexer<'s> {
             }
             TextStop::Unterminated => {
                 let string = self.leave_fstring().unwrap_or(at);
-                let problem = errors::unterminated_fstring(self.source, style, at);
+                let problem = errors::unterminated_fstring(self.source, self.lines(), style, at);
                 self.invalid(problem, TextRange::new(string, string + 1))
             }
         }
@@ -336,7 +355,7 @@ impl<'s> RawLexer<'s> {
             let kind = if style.template { 't' } else { 'f' };
             return self.invalid(Problem::FStringExpectBrace { kind }, TextRange::at(start));
         }
-        let (problem, range, resume) = errors::unrecognized(self.source, start, end);
+        let (problem, range, resume) = errors::unrecognized(self.source, self.lines(), start, end);
         self.move_to(resume as usize);
         self.invalid(problem, range)
     }

@@ -7,7 +7,8 @@
 //!   lambdas is not its first token and ends the line. CPython's parser gets to the same answer by backtracking.
 //! * **`case`** is a keyword if it begins a logical line directly inside the block of a `match`.
 //! * **`type`** is a keyword if it begins a statement and a name follows that `=` or `[` follows.
-//! * **`(` after `with`** opens a list of with-items, and becomes [`Tok::WithLpar`], if a colon follows its `)`
+//! * **`(` after `with`** opens a list of with-items, and becomes [`Tok::WithLpar`], if a colon follows its `)`, or
+//!   the end of the line where the colon was forgotten and an item has an `as`,
 //!   and no item is what only a parenthesized expression can be: starred, a `yield`, an assignment expression
 //!   or a generator.
 //!
@@ -140,13 +141,14 @@ fn opens_with_items(rest: &[Token]) -> bool {
     let mut brackets = 0usize;
     let mut lambdas = 0usize;
     let mut item_begins = true;
+    let mut named = false;
     for (at, token) in rest.iter().enumerate() {
         let kind = token.kind;
         if brackets == 0 {
             match kind {
                 Tok::Rpar => {
-                    let colon = rest.get(at + 1).is_some_and(|next| next.kind == Tok::Colon);
-                    return colon && at > 0;
+                    let next = rest.get(at + 1).map(|next| next.kind);
+                    return at > 0 && (next == Some(Tok::Colon) || named && next == Some(Tok::Newline));
                 }
                 Tok::Star | Tok::DoubleStar | Tok::Yield if item_begins && lambdas == 0 => {
                     return false;
@@ -154,6 +156,7 @@ fn opens_with_items(rest: &[Token]) -> bool {
                 Tok::ColonEqual | Tok::For | Tok::Async | Tok::Newline => return false,
                 Tok::Lambda => lambdas += 1,
                 Tok::Colon => lambdas = lambdas.saturating_sub(1),
+                Tok::As => named = true,
                 _ => {}
             }
         }

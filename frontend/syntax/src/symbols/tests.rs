@@ -87,6 +87,21 @@ fn what_the_compiler_rejects() {
             "'break', 'continue' and 'return' cannot appear in an except* block",
         ),
         ("def f[T, T](): pass", "duplicate type parameter 'T'"),
+        ("[i for i in (i := y)]", "assignment expression cannot be used in a comprehension iterable expression"),
+        (
+            "[i for i in y if (j := 0) for j in z]",
+            "comprehension inner loop cannot rebind assignment expression target 'j'",
+        ),
+        ("type X = (y := 3)", "named expression cannot be used within a type alias"),
+        ("class X[T: (yield)]: pass", "yield expression cannot be used within a TypeVar bound"),
+        ("def f[T](x: (y := T)): pass", "named expression cannot be used within the definition of a generic"),
+        ("class X[T]:\n    nonlocal T", "nonlocal binding not allowed for type parameter 'T'"),
+        ("def f():\n    [await x for x in y]", "asynchronous comprehension outside of an asynchronous function"),
+        ("f'{*a}'", "can't use starred expression here"),
+        ("match a:\n    case {0: _, -0: _}: pass", "mapping pattern checks duplicate key (0)"),
+        ("match a:\n    case {1: _, True: _}: pass", "mapping pattern checks duplicate key (True)"),
+        ("match a:\n    case {1 + 0j: _, 1.0: _}: pass", "mapping pattern checks duplicate key (1.0)"),
+        ("del __debug__", "cannot delete __debug__"),
     ];
     for (source, message) in cases {
         let found = errors(source);

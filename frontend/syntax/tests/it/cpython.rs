@@ -18,6 +18,19 @@ fn dumps_equal_cpython_over_the_standard_library() {
 }
 
 #[test]
+fn errors_are_found_where_cpython_finds_them() {
+    if super::standard_library().is_none() {
+        return;
+    }
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/compare_errors.py");
+    let output = Command::new(super::python())
+        .args(["-W", "ignore", script, env!("CARGO_BIN_EXE_janus-parse")])
+        .output()
+        .expect("the interpreter that named its library runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
 fn dumps_equal_cpython_on_the_fixtures() {
     if super::standard_library().is_none() {
         return;

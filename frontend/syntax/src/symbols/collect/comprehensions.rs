@@ -104,7 +104,9 @@ impl<'a> Collector<'a> {
             return;
         }
         if is_type(around) {
-            self.error(Problem::WalrusInType { place: self.type_place }, target.range);
+            let within = if around == ScopeKind::TypeParameters { "within" } else { "in" };
+            let place = format!("{within} {}", self.type_place);
+            self.error(Problem::WalrusInType { place }, target.range);
             return;
         }
         self.mention_in(scope, target.id, target.range, Mention::Assign);

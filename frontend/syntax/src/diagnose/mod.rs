@@ -1,5 +1,8 @@
 //! Finds words for a token that the grammar refuses. Runs only after an error, on the tokens around it.
 
+mod fields;
+mod lists;
+
 use crate::diagnostics::{Diagnostic, Problem};
 use crate::lex::{Tok, Token};
 use crate::parser::Refusal;
@@ -40,13 +43,25 @@ pub(crate) fn diagnose(refusal: &Refusal, tokens: &[Token], source: &str) -> Dia
     let rules = [
         Scene::indentation,
         Scene::missing_handler,
-        Scene::empty_field,
+        Scene::field,
         Scene::old_print,
+        Scene::missing_exceptions,
         Scene::missing_colon,
         Scene::missing_parameters,
+        Scene::empty_type_parameters,
+        Scene::missing_default,
+        Scene::parenthesized_parameters,
+        Scene::slash_star,
+        Scene::lone_star,
         Scene::annotation,
+        Scene::pattern_target,
         Scene::assignment_in_expression,
+        Scene::named_in_expression,
+        Scene::keyword_generator,
         Scene::bare_generator,
+        Scene::missing_else,
+        Scene::loop_target,
+        Scene::dict,
         Scene::missing_comma,
         Scene::missing_import_names,
     ];
@@ -62,6 +77,11 @@ pub(crate) fn diagnose(refusal: &Refusal, tokens: &[Token], source: &str) -> Dia
 impl Scene<'_> {
     fn expects(&self, terminal: &str) -> bool {
         self.refusal.expected.iter().any(|expected| expected.trim_matches('"') == terminal)
+    }
+
+    /// The tokens of the line before the refused one.
+    fn line_so_far(&self) -> &[Token] {
+        &self.tokens[self.line.start.min(self.at)..self.at]
     }
 
     fn previous(&self) -> Option<Token> {
@@ -115,26 +135,11 @@ impl Scene<'_> {
         })
     }
 
-    /// `f'{}'` or `f'{!r}'`
-    fn empty_field(&self) -> Option<Diagnostic> {
-        let open = self.at.checked_sub(1)?;
-        let before = self.tokens[..open].last()?.kind;
-        let in_string = matches!(before, Tok::FStringStart | Tok::TStringStart | Tok::FStringMiddle | Tok::Rbrace);
-        let ends = matches!(self.token.kind, Tok::Rbrace | Tok::Exclamation | Tok::Colon | Tok::Equal);
-        if self.tokens[open].kind != Tok::Lbrace || !in_string || !ends {
-            return None;
-        }
-        let string =
-            self.tokens[..open].iter().rfind(|token| matches!(token.kind, Tok::FStringStart | Tok::TStringStart))?;
-        let kind = if string.kind == Tok::TStringStart { 't' } else { 'f' };
-        let before = self.text(self.token).chars().next().unwrap_or('}');
-        Some(Diagnostic::new(&Problem::FStringEmpty { kind, before }, self.token.range()))
-    }
-
     /// `print x`, as Python 2 had it.
     fn old_print(&self) -> Option<Diagnostic> {
         let previous = self.previous()?;
-        let first = self.at == self.line.start + 1 || self.tokens[self.at.checked_sub(2)?].kind == Tok::Semi;
+        let before = self.at.checked_sub(2).map(|at| self.tokens[at].kind);
+        let first = self.at == self.line.start + 1 || matches!(before, Some(Tok::Semi | Tok::Colon));
         let name = self.text(previous);
         if !first || previous.kind != Tok::Name || !matches!(name, "print" | "exec") || !begins_operand(self.token.kind)
         {
@@ -154,15 +159,41 @@ impl Scene<'_> {
         None
     }
 
+    /// `except*:`
+    fn missing_exceptions(&self) -> Option<Diagnostic> {
+        let star = self.previous()?.kind == Tok::Star && self.at == self.line.start + 2;
+        let except = self.tokens[self.line.start].kind == Tok::Except && star;
+        let missing = except && matches!(self.token.kind, Tok::Colon | Tok::Newline);
+        missing.then(|| Diagnostic::new(&Problem::Expected { what: "one or more exception types" }, self.token.range()))
+    }
+
+    /// `case x as 1 + 2:`
+    fn pattern_target(&self) -> Option<Diagnostic> {
+        let target = self.previous()?.kind == Tok::As && self.tokens.get(self.line.start)?.kind == Tok::Case;
+        target.then(|| Diagnostic::new(&Problem::PatternTarget, self.token.range()))
+    }
+
     /// `def f:`
     fn missing_parameters(&self) -> Option<Diagnostic> {
-        let head = self.tokens.get(self.at.checked_sub(2)?)?.kind == Tok::Def && self.previous()?.kind == Tok::Name;
+        let line = self.line_so_far();
+        let line = match line {
+            [first, rest @ ..] if first.kind == Tok::Async => rest,
+            _ => line,
+        };
+        let head = match line {
+            [def, name] => def.kind == Tok::Def && name.kind == Tok::Name,
+            [def, name, open, .., close] => {
+                let generic = open.kind == Tok::Lsqb && close.kind == Tok::Rsqb && self.expects("(");
+                def.kind == Tok::Def && name.kind == Tok::Name && generic && !self.expects(":")
+            }
+            _ => false,
+        };
         head.then(|| Diagnostic::new(&Problem::Expected { what: "'('" }, self.token.range()))
     }
 
     /// `'a': 1,`: what precedes the colon can have no annotation.
     fn annotation(&self) -> Option<Diagnostic> {
-        let line = &self.tokens[self.line.start..self.at.max(self.line.start)];
+        let line = self.line_so_far();
         let mut depth = 0usize;
         let colon = line.iter().position(|token| {
             if token.kind.is_open_bracket() || matches!(token.kind, Tok::FStringStart | Tok::TStringStart) {
@@ -189,7 +220,7 @@ impl Scene<'_> {
     /// Depth of brackets at the refused token, counted from the beginning of its line.
     fn open_brackets(&self) -> Vec<Token> {
         let mut open = Vec::new();
-        for &token in &self.tokens[self.line.start..self.at.max(self.line.start)] {
+        for &token in self.line_so_far() {
             if token.kind.is_open_bracket() {
                 open.push(token);
             } else if token.kind.is_close_bracket() {
@@ -238,7 +269,10 @@ impl Scene<'_> {
             bracket.kind == Tok::Lpar && index > 0 && ends_operand(self.tokens[index - 1].kind)
         });
         if in_call {
+            let before = start.checked_sub(1).map(|before| self.tokens[before].kind);
             let problem = match operand {
+                _ if before == Some(Tok::Star) => Problem::CannotAssignUnpacking { what: "iterable" },
+                _ if before == Some(Tok::DoubleStar) => Problem::CannotAssignUnpacking { what: "keyword" },
                 [one] if matches!(one.kind, Tok::True | Tok::False | Tok::None) => {
                     Problem::CannotAssignConstant { name: self.text(*one).to_owned() }
                 }
@@ -247,21 +281,41 @@ impl Scene<'_> {
             return Some(Diagnostic::new(&problem, range));
         }
         let operand_range = TextRange::new(operand[0].start, operand[operand.len() - 1].end);
-        let what = match operand {
+        match operand {
             [one] if one.kind == Tok::Name => return Some(Diagnostic::new(&Problem::MaybeComparison, range)),
             [one] if matches!(one.kind, Tok::True | Tok::False | Tok::None) => {
                 let problem = Problem::CannotAssignConstant { name: self.text(*one).to_owned() };
                 return Some(Diagnostic::new(&problem, operand_range));
             }
-            [one] if matches!(one.kind, Tok::Int | Tok::Float | Tok::Imaginary | Tok::String) => "literal",
-            [.., last] if last.kind == Tok::Rpar && operand.len() > 2 && operand[0].kind == Tok::Name => {
-                "function call"
-            }
-            [.., last] if last.kind == Tok::Rsqb && operand[0].kind == Tok::Name => "subscript",
-            [.., dot, _] if dot.kind == Tok::Dot => "attribute",
-            _ => return None,
-        };
+            _ => {}
+        }
+        let what = describe(operand)?;
         Some(Diagnostic::new(&Problem::CannotAssignHere { what }, operand_range))
+    }
+
+    /// `(f() := 1)`
+    fn named_in_expression(&self) -> Option<Diagnostic> {
+        if self.token.kind != Tok::ColonEqual {
+            return None;
+        }
+        let start = self.operand_start()?;
+        let operand = &self.tokens[start..self.at];
+        let before = &self.tokens[self.line.start.min(start)..start];
+        let lambda = before.iter().rev().take_while(|token| !token.kind.is_open_bracket() && token.kind != Tok::Comma);
+        let what = match operand {
+            _ if lambda.into_iter().any(|token| token.kind == Tok::Lambda) => "lambda",
+            [one] => match one.kind {
+                Tok::True => "True",
+                Tok::False => "False",
+                Tok::None => "None",
+                _ => describe(operand)?,
+            },
+            [open, .., _] if open.kind == Tok::Lpar => "tuple",
+            [open, .., _] if open.kind == Tok::Lsqb => "list",
+            _ => describe(operand)?,
+        };
+        let range = TextRange::new(operand[0].start, operand[operand.len() - 1].end);
+        Some(Diagnostic::new(&Problem::CannotNamed { what }, range))
     }
 
     /// `f(x for x in y, 1)`
@@ -299,10 +353,19 @@ impl Scene<'_> {
     fn missing_import_names(&self) -> Option<Diagnostic> {
         let previous = self.previous()?;
         let missing = previous.kind == Tok::Import && self.token.kind == Tok::Newline;
-        missing.then(|| {
-            Diagnostic::new(&Problem::Expected { what: "one or more names after 'import'" }, self.token.range())
-        })
+        missing.then(|| Diagnostic::new(&Problem::NoImportedNames, self.token.range()))
     }
+}
+
+/// What messages call an operand that is no name, from its tokens alone.
+fn describe(operand: &[Token]) -> Option<&'static str> {
+    Some(match operand {
+        [one] if matches!(one.kind, Tok::Int | Tok::Float | Tok::Imaginary | Tok::String) => "literal",
+        [.., last] if last.kind == Tok::Rpar && operand.len() > 2 && operand[0].kind == Tok::Name => "function call",
+        [.., last] if last.kind == Tok::Rsqb && operand[0].kind == Tok::Name => "subscript",
+        [.., dot, _] if dot.kind == Tok::Dot => "attribute",
+        _ => return None,
+    })
 }
 
 /// Offset of the end of the last line, which is where CPython sees the end of a file.
