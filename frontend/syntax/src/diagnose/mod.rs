@@ -162,7 +162,7 @@ impl Scene<'_> {
     /// `except*:`
     fn missing_exceptions(&self) -> Option<Diagnostic> {
         let star = self.previous()?.kind == Tok::Star && self.at == self.line.start + 2;
-        let except = self.tokens[self.line.start].kind == Tok::Except && star;
+        let except = star && self.tokens[self.line.start].kind == Tok::Except;
         let missing = except && matches!(self.token.kind, Tok::Colon | Tok::Newline);
         missing.then(|| Diagnostic::new(&Problem::Expected { what: "one or more exception types" }, self.token.range()))
     }

@@ -1,6 +1,7 @@
 //! Tests against real sources, against CPython, and with generated input.
 
 mod cpython;
+mod deep;
 mod errors;
 mod generated;
 mod newer;

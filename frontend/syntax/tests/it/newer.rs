@@ -1,5 +1,5 @@
-//! Syntax newer than the interpreter that may be installed: fixture pairs. The trees of `v3_12` and `v3_13` were printed by
-//! CPython 3.13; that of `v3_14` was written after the grammar and `ast` of 3.14.
+//! Syntax newer than the interpreter that may be installed: fixture pairs, whose trees were printed by CPython: 3.13 for
+//! `v3_12` and `v3_13`, 3.14 for `v3_14`.
 
 use janus_syntax::{Options, dump, parse_module_with};
 

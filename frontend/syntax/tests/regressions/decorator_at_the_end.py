@@ -1,0 +1,2 @@
+tby:
+ @passlname
