@@ -21,7 +21,8 @@ use melior::ir::{
 ///   y(n, f, [oh ow]) += w(f, [c kh kw]) * col(n, [c kh kw], [oh ow])
 /// ```
 ///
-/// The gradient of the weight contracts the same columns with the gradient of the result; the gradient of the input
+/// The gradient of the weight contracts the same columns with the gradient of the result, channel by channel of the input: a
+/// task then works on the columns of its own channels, for all images. The gradient of the input
 /// contracts first, and then adds the columns up where they came from. So strides, dilations and groups cost nothing
 /// in the contraction, which always runs along contiguous memory. The schedule computes the columns of one image at a
 /// time, where they are used.
@@ -119,6 +120,8 @@ enum Axis {
     N(usize),
     G(usize),
     F(usize),
+    /// A channel of the input, where it is not collapsed.
+    C,
     /// Channels and window, collapsed.
     K,
     /// Positions, collapsed.
@@ -250,11 +253,11 @@ impl<'c, 'a> Convolution<'c, 'a> {
         let roles = &self.roles;
         let (k, s) = (self.kernel(), self.positions());
         let mut sizes = if operand == self.weight {
-            self.sizes(&[&roles.g, &roles.f])
+            self.sizes(&[&roles.g, &roles.f, self.channel()])
         } else if operand == self.result {
             self.sizes(&[&roles.n, &roles.g, &roles.f])
         } else {
-            let mut sizes = self.sizes(&[&roles.n, &roles.g]);
+            let mut sizes = self.sizes(&[&roles.n, &roles.g, self.channel()]);
             sizes.push(k);
             sizes
         };
@@ -262,8 +265,24 @@ impl<'c, 'a> Convolution<'c, 'a> {
         sizes
     }
 
+    /// The channels' dimension, where it stays apart from the window.
+    fn channel(&self) -> &[usize] {
+        match self.roles.c[..] {
+            [c] if self.kind == Kind::WeightGradient && self.size(c) != Some(1) => &self.roles.c,
+            _ => &[],
+        }
+    }
+
+    /// The dimensions that are collapsed into [`Axis::K`].
+    fn kernel_dims(&self) -> Vec<usize> {
+        match self.channel() {
+            [] => [&self.roles.c[..], &self.roles.k].concat(),
+            _ => self.roles.k.clone(),
+        }
+    }
+
     fn kernel(&self) -> Option<i64> {
-        Some(self.product(&self.roles.c)? * self.product(&self.roles.k)?)
+        self.product(&self.kernel_dims())
     }
 
     fn positions(&self) -> Option<i64> {
@@ -274,9 +293,10 @@ impl<'c, 'a> Convolution<'c, 'a> {
     fn groups(&self, operand: usize) -> String {
         let roles = &self.roles;
         let ones = |dims: &[usize]| vec![1; dims.len()];
-        let kernel = roles.c.len() + roles.k.len();
+        let kernel = self.kernel_dims().len();
+        let channel = ones(self.channel());
         text::groups(&if operand == self.weight {
-            [ones(&roles.g), ones(&roles.f), vec![kernel]].concat()
+            [ones(&roles.g), ones(&roles.f), channel, vec![kernel]].concat()
         } else if operand == self.result {
             [
                 ones(&roles.n),
@@ -286,7 +306,8 @@ impl<'c, 'a> Convolution<'c, 'a> {
             ]
             .concat()
         } else {
-            [ones(&roles.n), ones(&roles.g), vec![kernel, roles.s.len()]].concat()
+            let collapsed = vec![kernel, roles.s.len()];
+            [ones(&roles.n), ones(&roles.g), channel, collapsed].concat()
         })
     }
 
@@ -409,9 +430,10 @@ impl<'c, 'a> Convolution<'c, 'a> {
             axes(Axis::F, &roles.f),
         );
         let (k, s) = (vec![Axis::K], vec![Axis::S]);
+        let c = axes(|_| Axis::C, self.channel());
         let (parallel, reduction) = match self.kind {
             Kind::Forward => ([n, g, f, s].concat(), k),
-            Kind::WeightGradient => ([g, f, k].concat(), [n, s].concat()),
+            Kind::WeightGradient => ([g, f, c, k].concat(), [n, s].concat()),
             Kind::InputGradient => ([n, g, k, s].concat(), f),
         };
         let count = parallel.len();
@@ -423,12 +445,13 @@ impl<'c, 'a> Convolution<'c, 'a> {
         let n = (0..roles.n.len()).map(Axis::N);
         let g = (0..roles.g.len()).map(Axis::G);
         let f = (0..roles.f.len()).map(Axis::F);
+        let c = self.channel().iter().map(|_| Axis::C);
         if operand == self.weight {
-            g.chain(f).chain([Axis::K]).collect()
+            g.chain(f).chain(c).chain([Axis::K]).collect()
         } else if operand == self.result {
             n.chain(g).chain(f).chain([Axis::S]).collect()
         } else {
-            n.chain(g).chain([Axis::K, Axis::S]).collect()
+            n.chain(g).chain(c).chain([Axis::K, Axis::S]).collect()
         }
     }
 

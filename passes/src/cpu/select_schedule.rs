@@ -4,7 +4,7 @@ use super::{
     edit,
     linalg::{Body, Generic, Index, Iterator, array},
     lower_convolution::COLUMNS,
-    tiles::{Machine, dot_tile, outer_tile, tasks},
+    tiles::{Machine, dot_tile, outer_tile, tasks, tasks_in_order},
 };
 use janus_dialects::{Dialect, OptionSpec, Pass, PassContext, PassResult, StatisticSpec};
 use melior::{
@@ -296,7 +296,7 @@ fn reduction(generic: &Generic, machine: Machine) -> Option<(String, Vec<i64>)> 
         return None;
     };
     let sizes: Vec<_> = parallel.iter().map(|&dim| size(dim)).collect();
-    let mut tiles = tasks(&sizes, &register, work);
+    let mut tiles = tasks_in_order(&split_order(generic, &parallel), &sizes, &register, work);
     tiles.extend(&register);
     match schedule {
         "outer" => tiles.extend(reduced.iter().map(|_| 1)),
@@ -305,6 +305,26 @@ fn reduction(generic: &Generic, machine: Machine) -> Option<(String, Vec<i64>)> 
         _ => {}
     }
     Some((format!("{schedule}_{letters}"), tiles))
+}
+
+/// The parallel dimensions in the order in which they are best split into tasks. A task reads its part of the inputs that
+/// have the dimension, and all of those that lack it: so those of the largest inputs come first.
+fn split_order(generic: &Generic, parallel: &[usize]) -> Vec<usize> {
+    let elements = |operand: usize| -> i64 {
+        (0..generic.rank())
+            .filter(|&dim| generic.uses(operand, dim))
+            .map(|dim| generic.sizes[dim].unwrap_or(64))
+            .fold(1, i64::saturating_mul)
+    };
+    let read = |dim: usize| -> i64 {
+        (0..generic.inputs)
+            .filter(|&operand| generic.uses(operand, dim))
+            .map(elements)
+            .fold(0, i64::saturating_add)
+    };
+    let mut order = parallel.to_vec();
+    order.sort_by_key(|&dim| std::cmp::Reverse(read(dim)));
+    order
 }
 
 /// The schedule for vectors along a reduction of that size: whole registers, with a masked tail where something is left

@@ -85,6 +85,22 @@ pub fn dot_tile(machine: Machine, rows: Option<i64>, columns: i64, depth: i64) -
     (best.1, best.2)
 }
 
+/// [`tasks`] of a loop nest whose dimensions are split in another order than from the outside.
+pub fn tasks_in_order(
+    order: &[usize],
+    sizes: &[Option<i64>],
+    register: &[i64],
+    work: i64,
+) -> Vec<i64> {
+    let ordered: Vec<_> = order.iter().map(|&dim| sizes[dim]).collect();
+    let tiles: Vec<_> = order.iter().map(|&dim| register[dim]).collect();
+    let mut result = vec![0; sizes.len()];
+    for (&dim, task) in order.iter().zip(tasks(&ordered, &tiles, work)) {
+        result[dim] = task;
+    }
+    result
+}
+
 /// Sizes of the tasks into which a region is split: multiples of the register tile, outermost dimensions first.
 pub fn tasks(sizes: &[Option<i64>], register: &[i64], work: i64) -> Vec<i64> {
     let mut wanted = (work / TASK_WORK).clamp(1, TASKS);
