@@ -52,3 +52,52 @@ def guards(x):
             return 2
         case _:
             return 3
+
+
+# A sequence is asked for its length before its elements; strings are none.
+# CHECK-LABEL: pydyn.func @sequences
+def sequences(x):
+    # CHECK: %[[X:.*]] = pydyn.load local "x"
+    # CHECK: %[[SEQUENCE:.*]] = pydyn.import "collections.abc" name "Sequence"
+    # CHECK: %[[ISINSTANCE:.*]] = pydyn.import "builtins" name "isinstance"
+    # CHECK: pydyn.call %[[ISINSTANCE]] (%[[X]], %[[SEQUENCE]] :
+    # CHECK: pydyn.if {{.*}} -> !pydyn.bool {
+    # CHECK:   "bytearray"
+    # CHECK:   pydyn.if {{.*}} -> !pydyn.bool {
+    # CHECK:     "len"
+    # CHECK:     pydyn.compare ge
+    # CHECK:     pydyn.if {{.*}} -> !pydyn.bool {
+    # CHECK:       %[[PARTS:.*]]:2 = pydyn.unpack %[[X]]
+    # CHECK:       pydyn.compare eq %[[PARTS]]#0
+    # CHECK:         pydyn.store local "rest.0", %[[PARTS]]#1
+    match x:
+        case [1, *rest]:
+            return rest
+
+
+# CHECK-LABEL: pydyn.func @mappings
+def mappings(x):
+    # CHECK: pydyn.import "collections.abc" name "Mapping"
+    # CHECK: %[[GET:.*]] = pydyn.get_attr {{.*}} "get"
+    # CHECK: %[[VALUE:.*]] = pydyn.call %[[GET]]
+    # CHECK: pydyn.compare is %[[VALUE]]
+    # CHECK: pydyn.store local "y.0", %[[VALUE]]
+    # CHECK: pydyn.del_item
+    # CHECK: pydyn.store local "rest.1"
+    match x:
+        case {"key": y, **rest}:
+            return y, rest
+
+
+# CHECK-LABEL: pydyn.func @classes
+def classes(x):
+    # CHECK: %[[INT:.*]] = pydyn.load global "int"
+    # CHECK: "type"
+    # CHECK: pydyn.raise
+    # CHECK: "isinstance"
+    # CHECK: pydyn.call {{.*}}, %[[INT]] :
+    # CHECK: "getattr"
+    # CHECK: pydyn.constant "real"
+    match x:
+        case int(real=1):
+            return 1

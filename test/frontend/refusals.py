@@ -60,3 +60,14 @@ def groups():
 def surrogate():
     # CHECK: pydyn.unsupported "JL0306"
     return "\ud800"
+
+
+# CHECK-LABEL: pydyn.func @patterns
+def patterns(x):
+    # CHECK: pydyn.unsupported "JL0402"
+    # CHECK: pydyn.unsupported "JL0403"
+    match x:
+        case {x.a: 1, x.b: 2}:
+            pass
+        case x.c(1):
+            pass

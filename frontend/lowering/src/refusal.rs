@@ -55,10 +55,9 @@ refusals! {
     "JL0307" Misplaced "this expression cannot stand here";
     "JL0308" HugeInt "an integer of more than 4,300 decimal digits is not lowered";
 
-    // 04xx: patterns.
-    "JL0401" SequencePattern "a sequence pattern is not lowered";
-    "JL0402" MappingPattern "a mapping pattern is not lowered";
-    "JL0403" ClassPattern "a class pattern is not lowered";
+    // 04xx: patterns. JL0401 was: a sequence pattern.
+    "JL0402" MappingPattern "a mapping pattern with several keys of which one is no literal is not lowered";
+    "JL0403" ClassPattern "a class pattern with positional patterns is not lowered";
 
     // 05xx: limits.
     "JL0501" DeepExpression "the expression is nested too deeply";

@@ -227,7 +227,8 @@ class Frame:
 
     def do_unpack(self, op, iterable):
         count, star = len(op.results), op.attributes.get("star", -1)
-        values = list(iterable) if star >= 0 else _take(iterable, count)
+        # By way of an iterator: the length is not asked for.
+        values = list(iter(iterable)) if star >= 0 else _take(iterable, count)
         if star < 0:
             return values if count != 1 else values[0]
         if len(values) < count - 1:

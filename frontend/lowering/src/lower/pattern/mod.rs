@@ -3,6 +3,8 @@
 //! A case is a condition on the subject, then its bindings, its guard and its body. Names are bound only when the whole
 //! pattern has matched, as in CPython: until then what they capture waits in temporaries.
 
+mod structure;
+
 use janus_dialects::melior::ir::Region;
 use janus_syntax::ast::{Match, MatchCase, Pattern, TextRange};
 
@@ -157,11 +159,13 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
                 Ok(Some(matches))
             }
             Pattern::MatchOr(node) => self.alternatives(&node.patterns, subject, captures, range),
-            Pattern::MatchSequence(_) | Pattern::MatchStar(_) => {
-                refuse(self, Refusal::SequencePattern)
+            Pattern::MatchSequence(node) => {
+                self.sequence_pattern(node, subject, captures).map(Some)
             }
-            Pattern::MatchMapping(_) => refuse(self, Refusal::MappingPattern),
-            Pattern::MatchClass(_) => refuse(self, Refusal::ClassPattern),
+            Pattern::MatchMapping(node) => self.mapping_pattern(node, subject, captures).map(Some),
+            Pattern::MatchClass(node) => self.class_pattern(node, subject, captures).map(Some),
+            // Elsewhere than in a sequence the grammar has none.
+            Pattern::MatchStar(_) => refuse(self, Refusal::Misplaced),
         }
     }
 
