@@ -46,7 +46,8 @@ pub fn symbol(name: &str) -> String {
     let mut text = String::from("@\"");
     for byte in name.bytes() {
         match byte {
-            b' '..=b'~' if !matches!(byte, b'"' | b'\\') => text.push(byte.into()),
+            b'\\' => text.push_str("\\\\"),
+            b' '..=b'~' if byte != b'"' => text.push(byte.into()),
             _ => write!(text, "\\{byte:02X}").unwrap_or_default(),
         }
     }

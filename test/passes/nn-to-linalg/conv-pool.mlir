@@ -37,7 +37,7 @@ func.func @groups(%x: tensor<2x4x5x5xf32>, %w: tensor<6x2x3x3xf32>) -> tensor<2x
 }
 
 // CHECK-LABEL: func.func @max_pool
-// CHECK:         linalg.generic {indexing_maps = [{{.*}}, #[[WINDOW]], {{.*}}, {{.*}}]
+// CHECK:         linalg.generic {{.*}} iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%arg0, %arg0, %arg0, %arg0 :
 // CHECK:           arith.cmpf ogt
 // CHECK:           arith.cmpf une
 func.func @max_pool(%x: tensor<?x3x8x8xf32>) -> (tensor<?x3x4x4xf32>, tensor<?x3x4x4xi32>) {
@@ -45,8 +45,36 @@ func.func @max_pool(%x: tensor<?x3x8x8xf32>) -> (tensor<?x3x4x4xf32>, tensor<?x3
   return %y, %p : tensor<?x3x4x4xf32>, tensor<?x3x4x4xi32>
 }
 
-// Positions that nobody asks for are not computed.
+// Windows that move by one are slices: each operand of the loops has the size of the result.
+// CHECK-LABEL: func.func @max_pool_stride_one
+// CHECK-COUNT-4: tensor.extract_slice {{.*}} to tensor<2x3x7x7xf32>
+// CHECK:         linalg.generic {{.*}} iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+func.func @max_pool_stride_one(%x: tensor<2x3x8x8xf32>) -> (tensor<2x3x7x7xf32>, tensor<2x3x7x7xi32>) {
+  %y, %i = nn.max_pool %x kernel [2, 2] stride [1, 1] padding [0, 0] dilation [1, 1] : tensor<2x3x8x8xf32> -> tensor<2x3x7x7xf32>, tensor<2x3x7x7xi32>
+  return %y, %i : tensor<2x3x7x7xf32>, tensor<2x3x7x7xi32>
+}
 
+// Windows that tile the input give each place its gradient once; nothing is zeroed or added up.
+// CHECK-LABEL: func.func @max_pool_grad_tiles
+// CHECK:         tensor.empty(%{{.*}}) : tensor<?x3x4x2x4x2xf32>
+// CHECK:         linalg.generic {{.*}} iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "parallel"]}
+// CHECK:         tensor.collapse_shape {{.*}} into tensor<?x3x8x8xf32>
+func.func @max_pool_grad_tiles(%n: index, %g: tensor<?x3x4x4xf32>, %p: tensor<?x3x4x4xi32>) -> tensor<?x3x8x8xf32> {
+  %d = nn.max_pool_grad %g, %p sizes [%n] kernel [2, 2] stride [2, 2] padding [0, 0] dilation [1, 1] : (tensor<?x3x4x4xf32>, tensor<?x3x4x4xi32>) -> tensor<?x3x8x8xf32>
+  return %d : tensor<?x3x8x8xf32>
+}
+
+// Windows that overlap are added up.
+// CHECK-LABEL: func.func @max_pool_grad_overlap
+// CHECK:         linalg.fill
+// CHECK:         linalg.generic {{.*}} "reduction"
+// CHECK:           arith.addf
+func.func @max_pool_grad_overlap(%g: tensor<2x3x3x3xf32>, %p: tensor<2x3x3x3xi32>) -> tensor<2x3x7x7xf32> {
+  %d = nn.max_pool_grad %g, %p kernel [3, 3] stride [2, 2] padding [0, 0] dilation [1, 1] : (tensor<2x3x3x3xf32>, tensor<2x3x3x3xi32>) -> tensor<2x3x7x7xf32>
+  return %d : tensor<2x3x7x7xf32>
+}
+
+// Positions that nobody asks for are not computed.
 // CHECK-LABEL: func.func @max_pool_values
 // CHECK:         arith.maximumf
 // CHECK-NOT:     linalg.index
