@@ -16,28 +16,29 @@ use crate::recovery;
 pub(crate) fn first_error(source: &str, options: Options) -> Option<Diagnostic> {
     let refused = refused(source, options);
     // CPython reads on after none of these.
-    if let Some(error) = &refused
+    if let Some((error, _)) = &refused
         && error.is_about_indentation()
     {
-        return refused;
+        return refused.map(|(error, _)| error);
     }
     match scan(source, u32::MAX) {
         Scan::Error(error) => Some(error),
         Scan::Open { at, bracket } => {
             let lines = LineIndex::new(source);
             let line = |offset| lines.line_column(offset).line;
-            let earlier = refused.as_ref().is_none_or(|error| line(error.range.end) > line(at));
+            let earlier = refused.as_ref().is_none_or(|&(_, reach)| line(reach) > line(at));
             if earlier {
                 return Some(Diagnostic::new(&Problem::NeverClosed { bracket }, TextRange::new(at, at + 1)));
             }
-            refused
+            refused.map(|(error, _)| error)
         }
-        Scan::Whole => refused,
+        Scan::Whole => refused.map(|(error, _)| error),
     }
 }
 
-/// What the grammar refuses first, if it is anything but the end of a file in which a bracket is open.
-fn refused(source: &str, options: Options) -> Option<Diagnostic> {
+/// What the grammar refuses first, if it is anything but the end of a file in which a bracket is open, and the offset
+/// that CPython has read to by then.
+fn refused(source: &str, options: Options) -> Option<(Diagnostic, u32)> {
     let arena = Arena::default();
     let mut builder = Builder::new(&arena, source, options.minor);
     let mut lexer = Lexer::new(source, false);
@@ -50,5 +51,7 @@ fn refused(source: &str, options: Options) -> Option<Diagnostic> {
             Err(()) => return None,
         }
     }
-    lexer.take_errors().into_iter().next()
+    let error = lexer.take_errors().into_iter().next()?;
+    let end = error.range.end;
+    Some((error, end))
 }

@@ -48,24 +48,34 @@ pub(crate) fn parse_chunk(tokens: &mut Vec<Token>, lexical: Vec<Diagnostic>, bui
     depth::check(tokens, statements, builder);
 }
 
-/// The first error of a chunk, without going on after it; `Err` if the chunk ends in a bracket that is never closed,
-/// and nothing else is wrong with it.
+/// The first error of a chunk, without going on after it, and the offset that CPython has read to when it reports that;
+/// `Err` if the chunk ends in a bracket that is never closed, and nothing else is wrong with it.
 pub(crate) fn first_error(
     tokens: &[Token],
     mut lexical: Vec<Diagnostic>,
     builder: &mut Builder<'_>,
-) -> Result<Option<Diagnostic>, ()> {
+) -> Result<Option<(Diagnostic, u32)>, ()> {
     let refusal = parse_statements(tokens, builder).err();
-    let mut found = std::mem::take(&mut builder.errors);
+    lexical.append(&mut builder.errors);
+    let reach = |diagnostic: Diagnostic| {
+        let end = diagnostic.range.end;
+        (diagnostic, end)
+    };
+    let mut found: Vec<_> = lexical.into_iter().map(reach).collect();
     let mut open = false;
     if let Some(refusal) = refusal {
         match tokens.get(refusal.at) {
             Some(token) if token.kind == Tok::Invalid => open = true,
-            _ => found.push(diagnose(&refusal, tokens, builder.source)),
+            _ => {
+                let diagnostic = diagnose(&refusal, tokens, builder.source);
+                let last = tokens.get(refusal.at + diagnostic.lookahead());
+                let end = last.map_or(builder.source.len() as u32, |token| token.start);
+                let end = end.max(diagnostic.range.end);
+                found.push((diagnostic, end));
+            }
         }
     }
-    found.append(&mut lexical);
-    let first = found.into_iter().min_by_key(|diagnostic| diagnostic.range.start);
+    let first = found.into_iter().min_by_key(|(diagnostic, _)| diagnostic.range.start);
     if open && first.is_none() { Err(()) } else { Ok(first) }
 }
 

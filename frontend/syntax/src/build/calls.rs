@@ -2,18 +2,21 @@
 
 use super::{Builder, Element, Seq, span};
 use crate::ast::*;
-use crate::diagnostics::Problem;
+use crate::diagnostics::{Note, Problem};
 
 /// Arguments under construction: positional and keyword ones on their own stacks.
 #[derive(Clone, Copy)]
 pub struct Args {
     positional: u32,
     keywords: u32,
+    /// The first error about the order of the arguments, by its number.
+    misplaced: Option<u32>,
 }
 
 impl<'a> Builder<'a> {
     pub fn no_args(&mut self) -> Args {
-        Args { positional: self.stacks.exprs.len() as u32, keywords: self.stacks.keywords.len() as u32 }
+        let (positional, keywords) = (self.stacks.exprs.len() as u32, self.stacks.keywords.len() as u32);
+        Args { positional, keywords, misplaced: None }
     }
 
     pub fn positional(&mut self, value: Expr<'a>) -> Args {
@@ -35,10 +38,14 @@ impl<'a> Builder<'a> {
     }
 
     /// Appends `next`, a single argument that already lies on its stack above those of `all`.
-    pub fn more_args(&mut self, all: Args, next: Args) -> Args {
+    pub fn more_args(&mut self, mut all: Args, next: Args) -> Args {
         let is_positional = self.stacks.exprs.len() > next.positional as usize;
         if is_positional && next.keywords > all.keywords {
+            let errors = self.errors.len();
             self.check_positional_after(all, next);
+            if self.errors.len() > errors {
+                all.misplaced.get_or_insert(errors as u32);
+            }
         }
         all
     }
@@ -69,6 +76,11 @@ impl<'a> Builder<'a> {
     }
 
     pub fn call(&mut self, l: u32, func: Expr<'a>, args: Args, r: u32) -> Expr<'a> {
+        if let Some(error) = args.misplaced.and_then(|error| self.errors.get_mut(error as usize)) {
+            // As in CPython, the place is where the arguments end.
+            let argument = std::mem::replace(&mut error.range, span(r - 1, r));
+            error.notes.push(Note { message: "this argument".to_owned(), range: Some(argument) });
+        }
         let (args, keywords) = self.finish_args(args);
         self.add(Call { range: span(l, r), func, args, keywords })
     }

@@ -247,7 +247,8 @@ impl<'a> Builder<'a> {
             let value = match piece {
                 Piece::Field(field) => field,
                 Piece::Verbatim(range) => {
-                    let decoded = escapes::decode_str(self.arena, range.text(self.source), true, false);
+                    let text = self.without_comments(range.text(self.source));
+                    let decoded = escapes::decode_str(self.arena, text, true, false);
                     let value = self.accept(decoded, range);
                     self.constant(range.start, value, range.end)
                 }
@@ -262,10 +263,40 @@ impl<'a> Builder<'a> {
         self.list(values)
     }
 
-    /// Where the text of a self-documenting field ends whose `=` ends at `r`: after white space.
+    /// Where the text of a self-documenting field ends whose `=` ends at `r`: after white space and comments.
     pub fn debug_end(&mut self, r: u32) -> u32 {
-        let rest = &self.source[r as usize..];
-        r + (rest.len() - rest.trim_start_matches([' ', '\t', '\x0c', '\n', '\r']).len()) as u32
+        let start = &self.source[r as usize..];
+        let mut rest = start;
+        loop {
+            rest = rest.trim_start_matches([' ', '\t', '\x0c', '\n', '\r']);
+            if !rest.starts_with('#') {
+                return r + (start.len() - rest.len()) as u32;
+            }
+            rest = rest.trim_start_matches(|c| c != '\n' && c != '\r');
+        }
+    }
+
+    /// The source text of an expression without its comments.
+    fn without_comments(&self, text: &'a str) -> &'a str {
+        if !text.contains('#') {
+            return text;
+        }
+        let mut kept = String::with_capacity(text.len());
+        let mut quote = None;
+        let mut characters = text.chars().peekable();
+        while let Some(character) = characters.next() {
+            match (character, quote) {
+                ('\'' | '"', None) => quote = Some(character),
+                (_, Some(open)) if character == open => quote = None,
+                ('#', None) => {
+                    while characters.next_if(|&c| c != '\n' && c != '\r').is_some() {}
+                    continue;
+                }
+                _ => {}
+            }
+            kept.push(character);
+        }
+        self.arena.str(&kept)
     }
 
     /// The character after `!`, whose name is at `n..r`; `m` is where the `!` ends.
@@ -298,7 +329,7 @@ impl<'a> Builder<'a> {
     pub fn interpolation(&mut self, l: u32, value: Expr<'a>, tail: FieldTail<'a>, r: u32) -> Seq<Piece<'a>> {
         let all = self.debug_piece(l, &tail);
         let conversion = conversion_of(&tail);
-        let str = ConstantValue::Str(self.text(l + 1, tail.end).trim_end());
+        let str = ConstantValue::Str(self.without_comments(self.text(l + 1, tail.end)).trim_end());
         let field = self.add(Interpolation { range: span(l, r), value, str, conversion, format_spec: tail.spec });
         self.push(all, Piece::Field(field))
     }

@@ -151,8 +151,10 @@ impl Scene<'_> {
 
     fn missing_colon(&self) -> Option<Diagnostic> {
         let first = self.tokens.get(self.line.start)?.kind;
+        let defines = self.line_so_far().iter().take(2).any(|token| token.kind == Tok::Def);
         let forced = matches!(first, Tok::Else | Tok::Try | Tok::Finally) && self.at == self.line.start + 1
-            || matches!(first, Tok::Def | Tok::Class) && self.token.kind == Tok::Newline;
+            || defines && self.open_brackets().is_empty()
+            || first == Tok::Class && self.token.kind == Tok::Newline;
         if self.expects(":") && is_block_keyword(first) && (self.token.kind == Tok::Newline || forced) {
             return Some(Diagnostic::new(&Problem::Expected { what: "':'" }, self.token.range()));
         }
@@ -255,8 +257,27 @@ impl Scene<'_> {
         }
     }
 
+    /// Index of the first token of the operators and operands in brackets that end before the refused token.
+    fn disjunction_start(&self) -> usize {
+        let mut depth = 0usize;
+        let mut start = self.at;
+        for at in (self.line.start.min(self.at)..self.at).rev() {
+            let kind = self.tokens[at].kind;
+            if kind.is_close_bracket() || kind == Tok::FStringEnd {
+                depth += 1;
+            } else if kind.is_open_bracket() || matches!(kind, Tok::FStringStart | Tok::TStringStart) {
+                let Some(outer) = depth.checked_sub(1) else { break };
+                depth = outer;
+            } else if depth == 0 && !continues_disjunction(kind) {
+                break;
+            }
+            start = at;
+        }
+        start.min(self.at.saturating_sub(1))
+    }
+
     fn assignment_in_expression(&self) -> Option<Diagnostic> {
-        if self.token.kind != Tok::Equal {
+        if self.token.kind != Tok::Equal || !ends_operand(self.previous()?.kind) {
             return None;
         }
         let open = self.open_brackets();
@@ -346,7 +367,7 @@ impl Scene<'_> {
             // Most likely a string prefix that does not exist.
             return None;
         }
-        let start = self.operand_start().map_or(previous.start, |start| self.tokens[start].start);
+        let start = self.tokens[self.disjunction_start()].start;
         Some(Diagnostic::new(&Problem::ForgotComma, TextRange::new(start, self.token.end)))
     }
 
@@ -412,6 +433,27 @@ fn block_owner(first: Tok, second: Option<Tok>) -> Option<&'static str> {
         (Tok::Case, _) => "'case' statement",
         _ => return None,
     })
+}
+
+/// Whether the token, outside brackets, can stand inside an operand of a conditional expression.
+fn continues_disjunction(kind: Tok) -> bool {
+    !matches!(
+        kind,
+        Tok::Comma
+            | Tok::Colon
+            | Tok::ColonEqual
+            | Tok::Equal
+            | Tok::If
+            | Tok::Else
+            | Tok::For
+            | Tok::In
+            | Tok::Lambda
+            | Tok::Yield
+            | Tok::From
+            | Tok::As
+            | Tok::Exclamation
+            | Tok::FStringMiddle
+    )
 }
 
 fn ends_operand(kind: Tok) -> bool {

@@ -72,6 +72,22 @@ impl Diagnostic {
         problems.iter().any(|problem| self.code == problem.code())
     }
 
+    /// Whether this is about a character such as `$`.
+    pub(crate) fn is_stray_character(&self) -> bool {
+        self.code == Problem::StrayCharacter { character: ' ' }.code()
+    }
+
+    /// How many tokens after the refused one CPython has read when it reports this.
+    pub(crate) fn lookahead(&self) -> usize {
+        if self.code == Problem::ForgotComma.code() {
+            1
+        } else if self.code == Problem::MaybeComparison.code() {
+            2
+        } else {
+            0
+        }
+    }
+
     /// Whether this says no more than that the syntax is invalid.
     pub(crate) fn is_generic(&self) -> bool {
         self.code == Problem::InvalidSyntax.code()

@@ -90,6 +90,8 @@ pub(crate) fn scan(source: &str, until: u32) -> Scan {
     let mut lexer = raw::RawLexer::new(source);
     loop {
         let token = lexer.next();
+        // A character that begins no token is a token to CPython, which its grammar then refuses.
+        lexer.errors.retain(|error| !error.is_stray_character());
         if !lexer.errors.is_empty() {
             return Scan::Error(lexer.errors.remove(0));
         }

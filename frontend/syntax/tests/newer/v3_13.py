@@ -5,3 +5,7 @@ type Y[T: int = bool, *Ts = *Us, **P = ...] = T
 def g[*Ts = *tuple[int, ...]](*args: *Ts): pass
 class D[T = (yield_), U: (int, str) = int](Base[T]): pass
 async def h[**P = [int, str]](*args: P.args): await x
+f"{1+2 = # a comment
+  }" f"{x  # one
+ =  # two
+ !r:>5}"

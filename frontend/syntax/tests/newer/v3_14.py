@@ -31,3 +31,9 @@ def n():
     finally:
         for x in y: continue
 with (t"{x}" as a, b): pass
+t"{1+2 = # a comment
+  }" t"{x  # one
+ =  # two
+ !r:>5}" t"{'#' =}" t"{a['#'] + # b
+ c =}" t"{  x # y
+}"
