@@ -236,6 +236,8 @@ pub struct RenderedDiagnostic {
     pub location: String,
     /// File, line and column, where the location has them.
     pub place: Option<crate::ir::Place>,
+    /// That place, and those of the calls that the code was inlined through, innermost first.
+    pub call_chain: Vec<crate::ir::Place>,
     /// The message.
     pub message: String,
     /// The notes.
@@ -259,6 +261,7 @@ impl RenderedDiagnostic {
                 },
                 location: crate::ir::location_text(location),
                 place: crate::ir::place(location),
+                call_chain: crate::ir::call_chain(location),
                 message: ffi::print_to_string(|callback, data| {
                     mlirDiagnosticPrint(raw, callback, data);
                 }),
@@ -275,6 +278,7 @@ impl RenderedDiagnostic {
             severity: Severity::Error,
             location: "unknown".into(),
             place: None,
+            call_chain: vec![],
             message: message.into(),
             notes: vec![],
         }

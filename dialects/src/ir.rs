@@ -54,7 +54,7 @@ pub use self::{
     },
     block::{BlockExt, RegionExt},
     builder::{Builder, OpSpec},
-    location::{Place, call_site, fused, location_text, named, place, range},
+    location::{Place, call_chain, call_site, fused, location_text, named, place, range},
     mapping::{Dominance, Mapping},
     operation::{OperationExt, Order, PrintOptions},
     rewrite::{MatchResult, NoMatch, Pattern, Rewriter, rewrite_greedily},

@@ -99,6 +99,28 @@ pub fn place(location: Location<'_>) -> Option<Place> {
     }
 }
 
+/// Where code stands, and the places of the calls that it was inlined through: innermost first.
+pub fn call_chain(location: Location<'_>) -> Vec<Place> {
+    let mut chain = Vec::new();
+    let mut pending = vec![location];
+    while let Some(location) = pending.pop() {
+        if location.is_call_site() {
+            pending.push(location.call_site_caller());
+            pending.push(location.call_site_callee());
+        } else if location.is_name() {
+            pending.push(location.name_child_location());
+        } else if location.is_fused() {
+            let first = (0..location.fused_num_locations())
+                .map(|index| location.fused_location(index))
+                .find(|location| place(*location).is_some());
+            pending.extend(first);
+        } else {
+            chain.extend(place(location));
+        }
+    }
+    chain
+}
+
 /// The text of a location, without `loc(…)`.
 pub fn location_text(location: Location<'_>) -> String {
     // SAFETY: a live location.

@@ -27,7 +27,8 @@ pub type Given<'c, 'a> = (Option<Value<'c, 'a>>, Vec<Value<'c, 'a>>);
 /// `arith.cmpi`'s predicates.
 const EQ: i64 = 0;
 
-fn has_assertions(operation: OperationRef<'_, '_>) -> bool {
+/// Whether an operation is an assertion, or has one in its regions.
+pub(super) fn has_assertions(operation: OperationRef<'_, '_>) -> bool {
     let mut found = false;
     walk(operation, &mut |nested| {
         found |= name(nested) == "dataflow.assert";

@@ -41,7 +41,8 @@
 //! ```
 //!
 //! - A tensor that the commit only writes back shares the argument that it is read from, so that it
-//!   is updated in place; not in a graph with assertions, which must fail without a trace.
+//!   is updated in place. A graph must fail without a trace: what its assertions depend on is computed
+//!   first, and a tensor that is computed by then is not updated in place.
 //! - Each buffer is one tensor value, read and written; bufferization sees what is read after a write
 //!   and copies there.
 //! - A result whose sizes are only known at the end asks `janus_allocate` for its buffer.
@@ -56,10 +57,12 @@
 //! static shapes, or the next stage refuses them: their buffers could not be kept.
 
 mod control;
+mod order;
 mod results;
 mod signature;
 
 use self::{
+    order::Ordered,
     results::{ALLOCATE, to_tensor},
     signature::{Argument, Role, memory_type, of_graph},
 };
@@ -314,7 +317,7 @@ fn convert<'c: 'a, 'a>(
     enter(graph, signature, &memories, &read, &mut function, block);
 
     // The program.
-    let statements = region_operations(graph, 0);
+    let statements = Ordered::new(region_operations(graph, 0)).statements;
     let (status, values) = function.region(&statements, emitter)?;
     if !values.is_empty() {
         function.write_results(&values, emitter, location)?;

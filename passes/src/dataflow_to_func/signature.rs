@@ -1,5 +1,6 @@
 //! The arguments of a compiled function.
 
+use super::order::Ordered;
 use crate::rebuild::{
     arguments, defined_by, key, name, operands, region_block, region_operations, symbol, walk,
 };
@@ -102,12 +103,10 @@ pub fn of_graph<'c: 'a, 'a>(graph: OperationRef<'c, 'a>) -> PassResult<'c, Vec<A
     let mut list = vec![];
     let mut reads = vec![];
     let mut draws = vec![];
-    let mut asserts = false;
     walk(graph, &mut |operation| {
         match name(operation).as_str() {
             "dataflow.state.read" => reads.push(operation),
             "dataflow.draw" => draws.push(operation),
-            "dataflow.assert" => asserts = true,
             _ => {}
         };
     });
@@ -121,13 +120,17 @@ pub fn of_graph<'c: 'a, 'a>(graph: OperationRef<'c, 'a>) -> PassResult<'c, Vec<A
     for (index, draw) in draws.into_iter().enumerate() {
         list.push(Argument::read(Role::Draw(index), first_type(draw)?));
     }
-    let statements = region_operations(graph, 0);
-    let commit = statements
+    let ordered = Ordered::new(region_operations(graph, 0));
+    let commit = ordered
+        .statements
         .last()
         .ok_or_else(|| Diagnostic::op_error(&graph, "is empty"))?;
     for (index, value) in operands(*commit).into_iter().enumerate() {
         // What is updated in place cannot be taken back when an assertion fails.
-        let shared = (!asserts).then(|| written_object(*commit, index)).flatten();
+        let shared = ordered
+            .is_late(value)
+            .then(|| written_object(*commit, index))
+            .flatten();
         let place = shared.and_then(|object| {
             list.iter().position(|argument| {
                 argument.role == Role::Input(object.clone())

@@ -701,7 +701,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 }
 
-fn is_exception_name(name: &str) -> bool {
+/// Whether a builtin class is an exception, by its name.
+pub fn is_exception_name(name: &str) -> bool {
     [
         "Error",
         "Exception",

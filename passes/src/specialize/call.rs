@@ -2,6 +2,7 @@
 
 use super::{
     Specializer,
+    builtins::is_exception_name,
     code::{Code, ParameterKind},
     emit::{Access, PathKey},
     frame::{Flow, Frame, YIELDED},
@@ -328,7 +329,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             attributes: Vec::new(),
         });
         match self.class_attribute_of(id, class, "__init__")? {
-            Some(init) if !self.is_builtin(&init, "builtins.object.__init__") => {
+            Some(init)
+                if !self.is_builtin(&init, "builtins.object.__init__")
+                    && !self.is_exception_init(&init) =>
+            {
                 let mut arguments = vec![object.clone()];
                 arguments.extend(positional);
                 match self.call(&init, arguments, keywords)? {
@@ -338,7 +342,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 }
             }
             _ if positional.is_empty() && keywords.is_empty() => {}
-            _ if self.is_exception_class(id)? => {
+            _ if keywords.is_empty() && self.is_exception_class(id)? => {
                 let Value::Fresh(fresh) = object else {
                     unreachable!("an instance was just made")
                 };
@@ -358,13 +362,29 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         Ok(Flow::Return(object))
     }
 
-    /// Whether a function is a `__new__` that only passes on to `object.__new__`.
+    /// Whether a function is a `__new__` or `__setattr__` that does what `object`'s does.
     fn is_plain_new(&self, value: &Value) -> bool {
         let Value::Known(known) = value else {
             return false;
         };
+        let Object::Builtin(name) = self.heap.object(*known) else {
+            return false;
+        };
+        // `OSError` makes one of its subclasses by the error's number.
+        name.ends_with("object.__new__")
+            || name == "builtins.BaseException.__setattr__"
+            || name
+                .strip_suffix(".__new__")
+                .is_some_and(|class| class != "builtins.OSError" && is_exception_name(class))
+    }
+
+    /// Whether a function is the `__init__` of exceptions that only keeps its arguments.
+    fn is_exception_init(&self, value: &Value) -> bool {
+        let Value::Known(known) = value else {
+            return false;
+        };
         matches!(self.heap.object(*known), Object::Builtin(name)
-            if name.ends_with("Exception.__new__") || name.ends_with("object.__new__"))
+            if name.strip_suffix(".__init__").is_some_and(is_exception_name))
     }
 
     fn is_exception_class(&mut self, class: ObjectId) -> Result<bool, Refusal> {

@@ -440,8 +440,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         } = condition
             && self.assumed(frame)?.is_none()
         {
-            self.residual_if(frame, node, ssa)?;
-            return Ok(None);
+            // With a number that it depends on kept constant, the branch would be decided.
+            return match self.residual_if(frame, node, ssa) {
+                Err(refusal) if refusal.inputs.is_empty() => {
+                    Err(refusal.because_of(self.emit.origins(ssa)))
+                }
+                done => done.map(|()| None),
+            };
         }
         let taken = self.decide(frame, &condition)?;
         let flow = self.run_region(frame, node, usize::from(!taken))?;

@@ -36,8 +36,11 @@ pub struct Tensor {
     pub dims: Vec<Dim>,
     pub dtype: DType,
     pub requires_grad: bool,
-    /// The leaves that its gradient reaches; a leaf's own set holds itself.
+    /// The tensors at the beginning of its tape, as far as the graph sees it: leaves, and inputs that were computed before the
+    /// call. The set of each of these holds itself.
     pub leaves: BTreeSet<TensorRef>,
+    /// Whether it is an input with a history: the tape of the graph continues one of PyTorch's.
+    pub computed: bool,
     /// Whether `backward()` has freed the tape that leads to it.
     pub freed: bool,
     /// Whether which object it is depends on the run.
@@ -185,6 +188,7 @@ impl Heap {
             dtype,
             requires_grad: false,
             leaves: BTreeSet::new(),
+            computed: false,
             freed: false,
             anonymous: false,
             storage: self.next_storage,
@@ -517,12 +521,6 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
                 format!("'{symbol}' has hooks"),
             ));
         }
-        if info.requires_grad && !info.leaf {
-            return Err(Refusal::new(
-                codes::AUTOGRAD,
-                format!("'{symbol}' was computed outside, and its gradient leads out of the graph"),
-            ));
-        }
         let dims = self.relaxed_dims(symbol, &info.shape)?;
         let shape: Vec<_> = dims
             .iter()
@@ -557,6 +555,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             id: Some(id),
         })?;
         let requires_grad = info.requires_grad;
+        let computed = requires_grad && !info.leaf;
         let storage = match self.heap.storages.get(&info.storage) {
             Some(storage) => *storage,
             None => {
@@ -581,6 +580,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             dtype,
             requires_grad,
             leaves: BTreeSet::new(),
+            computed,
             freed: false,
             anonymous: false,
             storage,

@@ -461,10 +461,17 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let recording = self.grad_enabled()?;
         let state = self.heap.tensor(target);
         if recording && state.requires_grad && state.leaves.contains(&target) {
-            return Err(Refusal::new(
-                codes::RAISES,
-                "a leaf that requires grad is changed in place",
-            ));
+            return Err(if state.computed {
+                Refusal::new(
+                    codes::AUTOGRAD,
+                    "a tensor that was computed outside is changed in place, on its tape",
+                )
+            } else {
+                Refusal::new(
+                    codes::RAISES,
+                    "a leaf that requires grad is changed in place",
+                )
+            });
         }
         let (dims, dtype) = (state.dims.clone(), state.dtype);
         let name = function.names[0];
@@ -569,7 +576,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             "shape" => self.sizes(tensor)?,
             "ndim" => Value::int(state.dims.len() as i64),
             "requires_grad" => Value::bool(state.requires_grad),
-            "is_leaf" => Value::bool(!state.requires_grad || state.leaves.contains(&tensor)),
+            "is_leaf" => Value::bool(!state.requires_grad || self.is_leaf(tensor)),
             "dtype" => {
                 let dtype = state.dtype;
                 self.dtype_value(dtype)?
@@ -585,7 +592,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     vec![],
                 );
             }
-            "grad_fn" if !state.requires_grad || state.leaves.contains(&tensor) => Value::NONE,
+            "grad_fn" if !state.requires_grad || self.is_leaf(tensor) => Value::NONE,
             "grad_fn" | "device" | "layout" | "names" | "_version" | "_base" | "is_inference" => {
                 match state.known {
                     Some(known) if name == "device" => return self.computed(known, name),
@@ -639,7 +646,19 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
+    /// Whether its gradient is kept in its own `.grad`.
+    fn is_leaf(&self, tensor: TensorRef) -> bool {
+        let state = self.heap.tensor(tensor);
+        state.leaves.contains(&tensor) && !state.computed
+    }
+
     fn grad(&mut self, tensor: TensorRef) -> Result<Value, Refusal> {
+        if self.heap.tensor(tensor).computed {
+            return Err(Refusal::new(
+                codes::AUTOGRAD,
+                "'.grad' of a tensor that was computed, where PyTorch warns",
+            ));
+        }
         let slot = (Owner::Tensor(tensor), Slot::Attribute("grad".to_owned()));
         if let Some(stored) = self.heap.stores.get(&slot) {
             return Ok(stored.clone().unwrap_or(Value::NONE));
@@ -686,6 +705,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             dtype: state.dtype,
             requires_grad: false,
             leaves: BTreeSet::new(),
+            computed: false,
             freed: false,
             anonymous: state.anonymous,
             storage: state.storage,
@@ -925,6 +945,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let mut operands = vec![self.contents(root)?, seed];
         let mut types = Vec::new();
         for leaf in &leaves {
+            if self.heap.tensor(*leaf).computed {
+                return refuse("'backward' leads out of the graph, to where a tensor was computed");
+            }
             let version = self.heap.contents[self.heap.tensor(*leaf).contents].version;
             if self
                 .tape_versions

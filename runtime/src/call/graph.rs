@@ -320,7 +320,7 @@ impl Graph {
             return Ok(Attempt::Failed(failed.cloned().unwrap_or_else(|| {
                 Assertion {
                     message: format!("native code failed with status {status}"),
-                    line: 0,
+                    trace: Vec::new(),
                 }
             })));
         }

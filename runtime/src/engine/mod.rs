@@ -11,7 +11,7 @@ mod pins;
 mod pipeline;
 mod state;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 pub use pipeline::{Native, compile_text};
@@ -19,9 +19,11 @@ pub use state::FunctionState;
 
 use crate::call::{Attempt, Graph};
 use crate::convert::{Call, Config, Converter, Outcome, Reason};
+use crate::function::FunctionInfo;
 use crate::surface::Assertion;
 use crate::torch::{Torch, torch};
 use crate::world::Bodies;
+use janus_dialects::ir::Place;
 
 /// Stable codes of the reasons that arise here; `docs/refusals.md` explains them.
 pub mod codes {
@@ -176,21 +178,28 @@ impl Engine {
             }
             // No assumption has failed, so that this is told, and counted as no fallback.
             call.counters.note(failed.reason);
+            // The profile has one recording for each graph.
+            let mut profile = call.profile.lock().unwrap_or_else(PoisonError::into_inner);
+            profile.recordings.pop();
         }
     }
 }
 
 fn failed_assertion(call: &Call<'_, '_>, assertion: &Assertion) -> Reason {
-    let line = if assertion.line > 0 {
-        assertion.line
-    } else {
-        call.info.line
-    };
     Reason::new(
         codes::ASSERTION,
         format!("an assumption did not hold: {}", assertion.message),
-        line,
+        own_line(call.info, &assertion.trace),
     )
+}
+
+/// The line of the converted function that led to a place, which may be in a function that it calls.
+fn own_line(info: &FunctionInfo, trace: &[Place]) -> u32 {
+    let own = trace
+        .iter()
+        .rev()
+        .find(|place| place.file == *info.key.file);
+    own.map_or(info.line, |place| place.start_line as u32)
 }
 
 impl Converter for Engine {

@@ -41,7 +41,7 @@ impl Observations for Observed<'_, '_> {
     fn branch(&self, function: &FunctionKey, line: u32, column: u32) -> Option<BranchCounts> {
         let counts = self.call.functions.branch(function, line, column);
         let mut counts = counts.map(|(taken, not_taken)| BranchCounts { taken, not_taken });
-        if self.call.state.goes_both_ways(line) {
+        if self.call.state.goes_both_ways(&function.file, line) {
             let counts = counts.get_or_insert_default();
             counts.taken = counts.taken.max(1);
             counts.not_taken = counts.not_taken.max(1);

@@ -3,7 +3,7 @@
 use std::ffi::c_void;
 use std::sync::Arc;
 
-use janus_dialects::ir::{OperationExt, PrintOptions};
+use janus_dialects::ir::{OperationExt, Place, PrintOptions};
 use janus_dialects::melior::ir::Module;
 use janus_dialects::melior::ir::operation::OperationRef;
 use janus_dialects::{RenderedDiagnostic, Severity, ir};
@@ -12,11 +12,12 @@ use janus_passes::world::{ObjectId, Recorder};
 use pyo3::prelude::*;
 use pyo3::types::{PyFunction, PyTuple};
 
-use super::codes;
 use super::dump::Dump;
 use super::observations::{Observed, Relaxed};
+use super::{codes, own_line};
 use crate::call::{Entry, Graph};
 use crate::convert::{Call, Config, Reason};
+use crate::function::FunctionInfo;
 use crate::guards::{Numbered, Unguardable};
 use crate::jit::{self, Compiled};
 use crate::surface::{self, Surface};
@@ -47,7 +48,7 @@ const CPU: (&str, &str) = ("llvm", "builtin.module(janus-cpu-pipeline)");
 struct Failure {
     stage: &'static str,
     message: String,
-    line: u32,
+    trace: Vec<Place>,
 }
 
 impl Failure {
@@ -55,7 +56,7 @@ impl Failure {
         Failure {
             stage,
             message: message.into(),
-            line: 0,
+            trace: Vec::new(),
         }
     }
 
@@ -67,23 +68,20 @@ impl Failure {
             Some(diagnostic) => Failure {
                 stage,
                 message: diagnostic.message.clone(),
-                line: diagnostic
-                    .place
-                    .as_ref()
-                    .map_or(0, |place| place.start_line as u32),
+                trace: diagnostic.call_chain.clone(),
             },
             None => Failure::new(stage, "it failed without a word"),
         }
     }
 
-    fn reason(&self, line: u32) -> Reason {
+    fn reason(&self, info: &FunctionInfo) -> Reason {
         let code = if self.stage == "native code" {
             codes::NATIVE_CODE
         } else {
             codes::PIPELINE
         };
-        let line = if self.line > 0 { self.line } else { line };
-        Reason::new(code, format!("{}: {}", self.stage, self.message), line)
+        let message = format!("{}: {}", self.stage, self.message);
+        Reason::new(code, message, own_line(info, &self.trace))
     }
 }
 
@@ -206,7 +204,7 @@ fn generate_observed(
             .map_err(unwritable)?;
     }
     let finished = finish(&mut module, dump.as_mut(), config.perf_map)
-        .map_err(|failure| failure.reason(line))?;
+        .map_err(|failure| failure.reason(call.info))?;
     let numbered = |id| world.object(ObjectId(id)).ok();
     finished
         .graph(torch, call.function, call.arguments, &numbered)

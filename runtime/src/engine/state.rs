@@ -39,8 +39,8 @@ struct Inner {
     last_failure: Option<Reason>,
     ladder: Ladder,
     pins: Pins,
-    /// Lines whose branches went both ways after all.
-    both_ways: Vec<u32>,
+    /// Files and lines whose branches went both ways after all.
+    both_ways: Vec<(String, u32)>,
 }
 
 impl FunctionState {
@@ -142,14 +142,22 @@ impl FunctionState {
     /// again, it is no branch, and the graph stays for the calls in which it holds.
     pub fn note_failed_assertion(&self, assertion: &Assertion, graph: &Arc<Graph>) {
         let mut inner = self.lock();
-        if !inner.both_ways.contains(&assertion.line) {
-            inner.both_ways.push(assertion.line);
+        let Some(place) = assertion.trace.first() else {
+            return;
+        };
+        let site = (place.file.clone(), place.start_line as u32);
+        if !inner.both_ways.contains(&site) {
+            inner.both_ways.push(site);
             inner.graphs.retain(|known| !Arc::ptr_eq(known, graph));
         }
     }
 
-    /// Whether a branch of that line went the way that was not assumed.
-    pub fn goes_both_ways(&self, line: u32) -> bool {
-        self.lock().both_ways.contains(&line)
+    /// Whether a branch at that line of that file went the way that was not assumed.
+    pub fn goes_both_ways(&self, file: &str, line: u32) -> bool {
+        let inner = self.lock();
+        inner
+            .both_ways
+            .iter()
+            .any(|(known, at)| known == file && *at == line)
     }
 }

@@ -12,6 +12,7 @@ pub use literal::Literal;
 pub use read::{Malformed, assertions, read, strip};
 
 use crate::torch::DType;
+use janus_dialects::ir::Place;
 
 /// Index into [`Surface::objects`].
 pub type ObjectIndex = usize;
@@ -224,7 +225,8 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assertion {
     pub message: String,
-    pub line: u32,
+    /// Where it stands, and the places of the calls that led there, innermost first.
+    pub trace: Vec<Place>,
 }
 
 /// All of it.

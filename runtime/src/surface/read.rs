@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use janus_dialects::PyType;
 use janus_dialects::ir::{
-    AttributeExt, BlockExt, Key, OperationExt, Order, TypeExt, ValueExt, place, symbol_name,
+    AttributeExt, BlockExt, Key, OperationExt, Order, TypeExt, ValueExt, call_chain, place,
+    symbol_name,
 };
 use janus_dialects::melior::ir::operation::{OperationLike, OperationRef};
 use janus_dialects::melior::ir::r#type::MemRefType;
@@ -73,7 +74,7 @@ pub fn assertions(module: &Module<'_>) -> Vec<Assertion> {
                 .str_attr("assumption")
                 .unwrap_or_default()
                 .to_owned(),
-            line: line_of(operation),
+            trace: call_chain(operation.location()),
         })
         .collect()
 }
