@@ -2,12 +2,12 @@
 
 use super::{
     Specializer,
-    builtins::is_exception_name,
     code::{Code, ParameterKind},
     emit::{Access, PathKey},
     frame::{Flow, Frame, YIELDED},
     heap::FreshObject,
     refusal::{Refusal, codes},
+    types::is_exception_name,
     value::{CellRef, Known, Value},
 };
 use crate::world::{FunctionInfo, Object, ObjectId};

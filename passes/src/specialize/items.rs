@@ -1,10 +1,10 @@
-//! `container[key]`, iteration and the methods of builtin containers.
+//! `container[key]`.
 
 use super::{
     Specializer,
-    call::Keywords,
     emit::{Access, PathKey},
     heap::{FreshObject, Owner, Slot},
+    iteration::range_length,
     refusal::{Refusal, codes},
     value::{Constant, Fresh, Known, Value},
 };
@@ -78,7 +78,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
-    fn key_error(&self, key: &Value) -> Refusal {
+    pub(super) fn key_error(&self, key: &Value) -> Refusal {
         let key = match key {
             Value::Constant(Constant::Str(text)) => format!("'{text}'"),
             Value::Constant(Constant::Int(value)) => value.to_string(),
@@ -115,7 +115,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     /// Whether two keys of a dict are one.
-    fn same_key(&self, a: &Value, b: &Value) -> Result<bool, Refusal> {
+    pub(super) fn same_key(&self, a: &Value, b: &Value) -> Result<bool, Refusal> {
         match (a, b) {
             (Value::Constant(a), Value::Constant(b)) => Ok(a.equals(b)),
             (Value::Known(a), Value::Known(b)) => Ok(a == b),
@@ -138,7 +138,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
-    fn element(&mut self, list: Known, index: usize, length: usize) -> Result<Value, Refusal> {
+    pub(super) fn element(
+        &mut self,
+        list: Known,
+        index: usize,
+        length: usize,
+    ) -> Result<Value, Refusal> {
         let slot = (Owner::Known(list), Slot::Item(index.to_string()));
         if let Some(Some(stored)) = self.heap.stores.get(&slot) {
             return Ok(stored.clone());
@@ -376,340 +381,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
-    /// `len(container)`, where it has one.
-    pub fn length(&mut self, container: &Value) -> Result<Option<usize>, Refusal> {
-        Ok(Some(match container {
-            Value::Tuple(elements) => elements.len(),
-            Value::Constant(Constant::Str(text)) => text.chars().count(),
-            Value::Constant(Constant::Bytes(bytes)) => bytes.len(),
-            Value::Range { start, stop, step } => range_length(*start, *stop, *step),
-            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
-                FreshObject::List(elements) | FreshObject::Set(elements) => elements.len(),
-                FreshObject::Dict(entries) => entries.len(),
-                FreshObject::Instance { .. } => return Ok(None),
-            },
-            Value::Known(known) => match self.heap.object(*known).clone() {
-                Object::List { length } => {
-                    self.reach().length(*known, length)?;
-                    length
-                }
-                Object::Dict {
-                    length,
-                    plain: true,
-                } => {
-                    self.refuse_changed_dict(*known)?;
-                    self.reach().length(*known, length)?;
-                    length
-                }
-                Object::Set { length } => {
-                    self.reach().length(*known, length)?;
-                    length
-                }
-                _ => return Ok(None),
-            },
-            _ => return Ok(None),
-        }))
-    }
-
-    /// The iteration order of a dict that the program stores to is not followed.
-    fn refuse_changed_dict(&self, dict: Known) -> Result<(), Refusal> {
-        let changed = self
-            .heap
-            .stores
-            .keys()
-            .any(|(owner, slot)| *owner == Owner::Known(dict) && matches!(slot, Slot::Item(_)));
-        if changed {
-            return Err(Refusal::new(
-                codes::ITEM,
-                "a dict is iterated over after the function stored to it",
-            ));
-        }
-        Ok(())
-    }
-
-    /// All elements of an iterable.
-    pub fn iterate(&mut self, iterable: &Value) -> Result<Vec<Value>, Refusal> {
-        match iterable {
-            Value::Tuple(elements) | Value::Sequence(elements) => Ok(elements.to_vec()),
-            Value::Range { start, stop, step } => {
-                let length = range_length(*start, *stop, *step);
-                if length > 100_000 {
-                    return Err(Refusal::new(
-                        codes::SIZE,
-                        format!("a range of {length} elements is not unrolled"),
-                    ));
-                }
-                Ok((0..length as i64)
-                    .map(|index| Value::int(start + step * index))
-                    .collect())
-            }
-            Value::Constant(Constant::Str(text)) => Ok(text
-                .chars()
-                .map(|letter| Value::str(letter.encode_utf8(&mut [0; 4])))
-                .collect()),
-            Value::Fresh(fresh) => match self.heap.fresh[fresh.0 as usize].clone() {
-                FreshObject::List(elements) | FreshObject::Set(elements) => Ok(elements),
-                FreshObject::Dict(entries) => Ok(entries.into_iter().map(|(key, _)| key).collect()),
-                FreshObject::Instance { .. } => self.iterate_object(iterable),
-            },
-            Value::Known(known) => match self.heap.object(*known).clone() {
-                Object::List { length } => {
-                    self.reach().length(*known, length)?;
-                    (0..length)
-                        .map(|index| self.element(*known, index, length))
-                        .collect()
-                }
-                Object::Dict { plain: true, .. } => self.keys(*known),
-                Object::Instance(_) => self.iterate_object(iterable),
-                _ => Err(Refusal::new(
-                    codes::ITERATION,
-                    format!("iteration over {}", self.describe(iterable)),
-                )),
-            },
-            Value::Tensor(_) => self.iterate_tensor(iterable),
-            _ => Err(Refusal::new(
-                codes::ITERATION,
-                format!("iteration over {}", self.describe(iterable)),
-            )),
-        }
-    }
-
-    /// `iter(object)` of a class whose `__iter__` returns something that can be iterated over at once.
-    fn iterate_object(&mut self, object: &Value) -> Result<Vec<Value>, Refusal> {
-        match self.find_attribute(object, "__iter__")? {
-            Some(method) => {
-                let iterator = self.call_value(&method, vec![], vec![])?;
-                if matches!(&iterator, Value::Known(_))
-                    || matches!(iterator, Value::Fresh(fresh) if matches!(self.heap.fresh[fresh.0 as usize], FreshObject::Instance { .. }))
-                {
-                    return Err(Refusal::new(
-                        codes::ITERATION,
-                        "an iterator written in Python",
-                    ));
-                }
-                self.iterate(&iterator)
-            }
-            None => Err(Refusal::new(
-                codes::ITERATION,
-                format!("iteration over {}", self.describe(object)),
-            )),
-        }
-    }
-
-    /// The keys of a known dict, checked to be what they are, in this order.
-    fn keys(&mut self, dict: Known) -> Result<Vec<Value>, Refusal> {
-        self.refuse_changed_dict(dict)?;
-        let ids = self.world.keys(self.heap.id(dict))?;
-        self.reach().keys(dict)?;
-        let mut keys = Vec::with_capacity(ids.len());
-        for id in ids {
-            let object = self.world.describe(id)?;
-            match Constant::of(&object) {
-                Some(constant) => keys.push(Value::Constant(constant)),
-                None => {
-                    return Err(Refusal::new(
-                        codes::ITERATION,
-                        "a dict whose keys are objects",
-                    ));
-                }
-            }
-        }
-        Ok(keys)
-    }
-
-    /// Keys and values of a mapping.
-    pub fn entries(&mut self, mapping: &Value) -> Result<Vec<(Value, Value)>, Refusal> {
-        match mapping {
-            Value::Fresh(fresh) => match self.heap.fresh[fresh.0 as usize].clone() {
-                FreshObject::Dict(entries) => Ok(entries),
-                _ => Err(Refusal::new(
-                    codes::ITERATION,
-                    "'**' of something that is no dict",
-                )),
-            },
-            Value::Known(known)
-                if matches!(self.heap.object(*known), Object::Dict { plain: true, .. }) =>
-            {
-                let known = *known;
-                let keys = self.keys(known)?;
-                let mut entries = Vec::with_capacity(keys.len());
-                for key in keys {
-                    let value = self
-                        .look_up(known, &key)?
-                        .ok_or_else(|| self.key_error(&key))?;
-                    entries.push((key, value));
-                }
-                Ok(entries)
-            }
-            _ => Err(Refusal::new(
-                codes::ITERATION,
-                format!("the items of {}", self.describe(mapping)),
-            )),
-        }
-    }
-
-    pub fn make_set(&mut self, elements: Vec<Value>) -> Result<Value, Refusal> {
-        let mut unique: Vec<Value> = Vec::new();
-        'elements: for element in elements {
-            for existing in &unique {
-                if self.same_key(existing, &element)? {
-                    continue 'elements;
-                }
-            }
-            unique.push(element);
-        }
-        Ok(self.heap.make(FreshObject::Set(unique)))
-    }
-
-    pub fn make_dict(
-        &mut self,
-        keys: Vec<Value>,
-        values: Vec<Value>,
-        unpacked: &[i64],
-    ) -> Result<Value, Refusal> {
-        let dict = self.heap.make(FreshObject::Dict(Vec::new()));
-        for (index, (key, value)) in keys.into_iter().zip(values).enumerate() {
-            if unpacked.contains(&(index as i64)) {
-                for (key, value) in self.entries(&value)? {
-                    self.set_item(&dict, &key, value)?;
-                }
-            } else {
-                self.set_item(&dict, &key, value)?;
-            }
-        }
-        Ok(dict)
-    }
-
-    /// What a comprehension does with each element.
-    pub fn append(
-        &mut self,
-        container: &Value,
-        value: Value,
-        key: Option<Value>,
-    ) -> Result<(), Refusal> {
-        if let Some(key) = key {
-            return self.set_item(container, &key, value);
-        }
-        let Value::Fresh(fresh) = container else {
-            return Err(Refusal::new(
-                codes::ITEM,
-                format!("appending to {}", self.describe(container)),
-            ));
-        };
-        self.check_not_escaped(*fresh)?;
-        match &mut self.heap.fresh[fresh.0 as usize] {
-            FreshObject::List(elements) => elements.push(value),
-            FreshObject::Set(elements) => {
-                let mut all = elements.clone();
-                all.push(value);
-                let Value::Fresh(made) = self.make_set(all)? else {
-                    return Ok(());
-                };
-                self.heap.fresh[fresh.0 as usize] = self.heap.fresh[made.0 as usize].clone();
-            }
-            _ => return Err(Refusal::new(codes::ITEM, "appending to a dict")),
-        }
-        Ok(())
-    }
-
-    /// A method of a builtin type.
-    pub fn call_method(
-        &mut self,
-        receiver: &Value,
-        name: &str,
-        positional: Vec<Value>,
-        keywords: Keywords,
-    ) -> Result<Value, Refusal> {
-        let unknown = |specializer: &Self| {
-            Refusal::new(
-                codes::CALL,
-                format!("the method '{name}' of {}", specializer.describe(receiver)),
-            )
-        };
-        if matches!(receiver, Value::Tensor(_)) {
-            let mut arguments = vec![receiver.clone()];
-            arguments.extend(positional);
-            return self.call_tensor_function(&format!("torch.Tensor.{name}"), arguments, keywords);
-        }
-        if !keywords.is_empty() {
-            return Err(unknown(self));
-        }
-        let sequence = |values: Vec<Value>| Value::Sequence(values.into());
-        match (name, positional.as_slice()) {
-            ("__len__", []) => match self.length(receiver)? {
-                Some(length) => Ok(Value::int(length as i64)),
-                None => Err(unknown(self)),
-            },
-            ("append", [value]) => self
-                .append(receiver, value.clone(), None)
-                .map(|()| Value::NONE),
-            ("extend", [values]) => {
-                for value in self.iterate(values)? {
-                    self.append(receiver, value, None)?;
-                }
-                Ok(Value::NONE)
-            }
-            ("get", [key]) | ("get", [key, _]) => {
-                if self.contains(receiver, key)? {
-                    self.get_item(receiver, key)
-                } else {
-                    Ok(positional.get(1).cloned().unwrap_or(Value::NONE))
-                }
-            }
-            ("keys", []) => self.iterate(receiver).map(sequence),
-            ("items", []) => {
-                let entries = self.entries(receiver)?;
-                let pairs = entries
-                    .into_iter()
-                    .map(|(key, value)| Value::Tuple([key, value].into()));
-                Ok(sequence(pairs.collect()))
-            }
-            ("values", []) => {
-                let entries = self.entries(receiver)?;
-                Ok(sequence(
-                    entries.into_iter().map(|(_, value)| value).collect(),
-                ))
-            }
-            ("index", [wanted]) => {
-                let elements = self.iterate(receiver)?;
-                for (index, element) in elements.iter().enumerate() {
-                    if self.same_key(element, wanted)? {
-                        return Ok(Value::int(index as i64));
-                    }
-                }
-                Err(Refusal::new(codes::RAISES, "'index' finds nothing"))
-            }
-            ("numel", []) if matches!(receiver, Value::Tuple(_)) => {
-                let sizes = self.iterate(receiver)?;
-                let mut product = Value::int(1);
-                for size in sizes {
-                    product =
-                        self.binary(super::code::BinaryOperator::Mul, &product, &size, false)?;
-                }
-                Ok(product)
-            }
-            _ => match (receiver, name, positional.as_slice()) {
-                (
-                    Value::Constant(Constant::Str(text)),
-                    "startswith",
-                    [Value::Constant(Constant::Str(part))],
-                ) => Ok(Value::bool(text.starts_with(part.as_ref()))),
-                (
-                    Value::Constant(Constant::Str(text)),
-                    "endswith",
-                    [Value::Constant(Constant::Str(part))],
-                ) => Ok(Value::bool(text.ends_with(part.as_ref()))),
-                (Value::Constant(Constant::Str(text)), "lower", []) => {
-                    Ok(Value::str(&text.to_lowercase()))
-                }
-                (Value::Constant(Constant::Str(text)), "upper", []) => {
-                    Ok(Value::str(&text.to_uppercase()))
-                }
-                _ => Err(unknown(self)),
-            },
-        }
-    }
-
     fn index_or_slice(&self, length: usize, key: &Value) -> Result<Selection, Refusal> {
         let size = length as i64;
         match key {
@@ -775,20 +446,6 @@ enum Selection {
     Many(Vec<usize>),
 }
 
-/// `len(range(start, stop, step))`.
-pub fn range_length(start: i64, stop: i64, step: i64) -> usize {
-    let (low, high, step) = if step > 0 {
-        (start, stop, step)
-    } else {
-        (stop, start, -step)
-    };
-    if low >= high {
-        0
-    } else {
-        ((high - low - 1) / step + 1) as usize
-    }
-}
-
 /// Whether two values are one object for sure.
 pub fn is_same_object(a: &Value, b: &Value) -> bool {
     match (a, b) {
@@ -798,18 +455,5 @@ pub fn is_same_object(a: &Value, b: &Value) -> bool {
         (Value::Constant(Constant::None), Value::Constant(Constant::None)) => true,
         (Value::Constant(Constant::Bool(a)), Value::Constant(Constant::Bool(b))) => a == b,
         _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::range_length;
-
-    #[test]
-    fn ranges_have_pythons_length() {
-        assert_eq!(range_length(0, 10, 3), 4);
-        assert_eq!(range_length(10, 0, -3), 4);
-        assert_eq!(range_length(0, 0, 1), 0);
-        assert_eq!(range_length(5, 0, 1), 0);
     }
 }

@@ -29,18 +29,28 @@
 //! meaning stands in [`crate::families`].
 
 mod attributes;
+mod backward;
 mod builtins;
 mod call;
 mod code;
+mod containers;
 mod emit;
+mod folding;
 mod frame;
 mod heap;
+mod host;
 mod items;
+mod iteration;
 mod operators;
 mod pass;
+mod reach;
 mod refusal;
 mod residual;
+mod statements;
+mod tensor_attributes;
+mod tensor_memory;
 mod tensors;
+mod types;
 mod value;
 
 pub use pass::SpecializeTypes;
@@ -50,7 +60,8 @@ use self::{
     code::Code,
     emit::{Access, Emitter},
     frame::{Flow, Frame},
-    heap::{FreshObject, Heap, Reach},
+    heap::{FreshObject, Heap},
+    reach::Reach,
     value::{Fresh, Known, NumberKind, Ssa, TensorRef, Value},
 };
 use crate::world::{Object, ObjectId, World};

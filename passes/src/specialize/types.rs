@@ -1,0 +1,424 @@
+//! Builtin types: calling them, `type()`, `isinstance`, `is`.
+
+use super::{
+    Specializer,
+    call::Keywords,
+    emit::{Access, PathKey},
+    heap::FreshObject,
+    items::is_same_object,
+    refusal::{Refusal, codes},
+    value::{Constant, NumberKind, Value},
+};
+use crate::world::Object;
+use std::rc::Rc;
+
+impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
+    /// `Type(...)` of a builtin type, `None` for any other class.
+    pub fn call_type(
+        &mut self,
+        name: &str,
+        positional: &[Value],
+        keywords: &Keywords,
+    ) -> Result<Option<Value>, Refusal> {
+        let refuse = |what: &str| Err(Refusal::new(codes::CALL, what.to_owned()));
+        let sequence = |values: Vec<Value>| Ok(Some(Value::Sequence(values.into())));
+        match (name, positional) {
+            ("builtins.tuple", []) => Ok(Some(Value::Tuple([].into()))),
+            ("builtins.tuple" | "torch.Size", [iterable]) => {
+                Ok(Some(Value::Tuple(self.iterate(iterable)?.into())))
+            }
+            ("builtins.list", []) => Ok(Some(self.heap.make(FreshObject::List(vec![])))),
+            ("builtins.list", [iterable]) => {
+                let elements = self.iterate(iterable)?;
+                Ok(Some(self.heap.make(FreshObject::List(elements))))
+            }
+            ("builtins.set" | "builtins.frozenset", []) => self.make_set(vec![]).map(Some),
+            ("builtins.set" | "builtins.frozenset", [iterable]) => {
+                let elements = self.iterate(iterable)?;
+                self.make_set(elements).map(Some)
+            }
+            ("builtins.dict" | "collections.OrderedDict", arguments) if arguments.len() <= 1 => {
+                let mut entries = Vec::new();
+                if let [source] = arguments {
+                    entries = match source {
+                        Value::Known(_) | Value::Fresh(_) => self.entries(source)?,
+                        _ => {
+                            let mut pairs = Vec::new();
+                            for pair in self.iterate(source)? {
+                                let pair = self.iterate(&pair)?;
+                                let [key, value] = pair.as_slice() else {
+                                    return refuse("a dict of things that are no pairs");
+                                };
+                                pairs.push((key.clone(), value.clone()));
+                            }
+                            pairs
+                        }
+                    };
+                }
+                entries.extend(
+                    keywords
+                        .iter()
+                        .map(|(name, value)| (Value::str(name), value.clone())),
+                );
+                let (keys, values) = entries.into_iter().unzip();
+                self.make_dict(keys, values, &[]).map(Some)
+            }
+            ("builtins.range", arguments) if (1..=3).contains(&arguments.len()) => {
+                let mut bounds = Vec::new();
+                for argument in arguments {
+                    match argument {
+                        Value::Constant(constant) => match constant.as_index() {
+                            Some(value) => bounds.push(value),
+                            None => {
+                                return Err(Refusal::new(codes::RAISES, "a range needs integers"));
+                            }
+                        },
+                        _ => {
+                            let inputs = match argument {
+                                Value::Number { ssa, .. } => self.emit.origins(*ssa),
+                                _ => Vec::new(),
+                            };
+                            return Err(Refusal::new(
+                                codes::ITERATION,
+                                "a range whose bounds only the run knows",
+                            )
+                            .because_of(inputs));
+                        }
+                    }
+                }
+                let (start, stop, step) = match bounds.as_slice() {
+                    [stop] => (0, *stop, 1),
+                    [start, stop] => (*start, *stop, 1),
+                    [start, stop, step] => (*start, *stop, *step),
+                    _ => return Ok(None),
+                };
+                if step == 0 {
+                    return Err(Refusal::new(codes::RAISES, "the step of a range is zero"));
+                }
+                Ok(Some(Value::Range { start, stop, step }))
+            }
+            ("builtins.enumerate", [iterable, rest @ ..]) if rest.len() <= 1 => {
+                let start = rest.first().or_else(|| {
+                    keywords
+                        .iter()
+                        .find(|(name, _)| name == "start")
+                        .map(|(_, start)| start)
+                });
+                let start = match start {
+                    None => 0,
+                    Some(Value::Constant(constant)) => constant.as_index().unwrap_or(0),
+                    Some(_) => return refuse("'enumerate' from a value that only the run knows"),
+                };
+                let elements = self.iterate(iterable)?;
+                sequence(
+                    elements
+                        .into_iter()
+                        .enumerate()
+                        .map(|(index, element)| {
+                            Value::Tuple([Value::int(start + index as i64), element].into())
+                        })
+                        .collect(),
+                )
+            }
+            ("builtins.zip", iterables) => {
+                let mut columns = Vec::new();
+                for iterable in iterables {
+                    columns.push(self.iterate(iterable)?);
+                }
+                let length = columns.iter().map(Vec::len).min().unwrap_or(0);
+                let strict = keywords.iter().any(|(name, value)| {
+                    name == "strict" && matches!(value, Value::Constant(Constant::Bool(true)))
+                });
+                if strict && columns.iter().any(|column| column.len() != length) {
+                    return Err(Refusal::new(codes::RAISES, "'zip' of different lengths"));
+                }
+                sequence(
+                    (0..length)
+                        .map(|row| {
+                            Value::Tuple(columns.iter().map(|column| column[row].clone()).collect())
+                        })
+                        .collect(),
+                )
+            }
+            ("builtins.reversed", [iterable]) => {
+                let mut elements = self.iterate(iterable)?;
+                elements.reverse();
+                sequence(elements)
+            }
+            ("builtins.map", [function, iterable]) => {
+                let mut results = Vec::new();
+                for element in self.iterate(iterable)? {
+                    results.push(self.call_value(function, vec![element], vec![])?);
+                }
+                sequence(results)
+            }
+            ("itertools.chain", iterables) => {
+                let mut elements = Vec::new();
+                for iterable in iterables {
+                    elements.extend(self.iterate(iterable)?);
+                }
+                sequence(elements)
+            }
+            ("builtins.bool", [value]) => self.truth(value).map(Some),
+            ("builtins.int", [value]) => match value {
+                Value::Constant(Constant::Float(x)) if x.is_finite() && x.abs() < 9e18 => {
+                    Ok(Some(Value::int(x.trunc() as i64)))
+                }
+                Value::Constant(constant) => match constant.as_index() {
+                    Some(value) => Ok(Some(Value::int(value))),
+                    None => refuse("'int' of this value"),
+                },
+                Value::Number {
+                    kind: NumberKind::Int,
+                    ..
+                } => Ok(Some(value.clone())),
+                _ => refuse("'int' of a value that only the run knows"),
+            },
+            ("builtins.float", [value]) => match value {
+                Value::Constant(constant) => match constant.as_float() {
+                    Some(value) => Ok(Some(Value::Constant(Constant::Float(value)))),
+                    None => refuse("'float' of this value"),
+                },
+                Value::Number {
+                    kind: NumberKind::Float,
+                    ..
+                } => Ok(Some(value.clone())),
+                Value::Number {
+                    kind: NumberKind::Int,
+                    ssa,
+                    ..
+                } => {
+                    let r#type = self.emit.number_type(NumberKind::Float);
+                    let ssa = self.op1("arith.sitofp", &[*ssa], &[], r#type)?;
+                    Ok(Some(Value::Number {
+                        kind: NumberKind::Float,
+                        ssa,
+                        dim: None,
+                    }))
+                }
+                Value::Tensor(_) => self
+                    .call_tensor_function("torch.Tensor.item", vec![value.clone()], vec![])
+                    .map(Some),
+                _ => refuse("'float' of a value that only the run knows"),
+            },
+            ("builtins.str", [value @ Value::Constant(Constant::Str(_))]) => {
+                Ok(Some(value.clone()))
+            }
+            ("builtins.slice", [start, stop]) => Ok(Some(Value::Slice(Rc::new([
+                start.clone(),
+                stop.clone(),
+                Value::NONE,
+            ])))),
+            ("builtins.type", [value]) => self.type_of(value).map(Some),
+            ("builtins.super", [Value::Known(class), receiver]) => {
+                let class = self.heap.id(*class);
+                Ok(Some(Value::Super {
+                    class,
+                    receiver: Rc::new(receiver.clone()),
+                }))
+            }
+            ("builtins.object", []) => refuse("a plain 'object()'"),
+            _ if name.starts_with("builtins.") && !is_exception_name(name) => {
+                refuse(&format!("'{name}' with these arguments"))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    pub(super) fn type_of(&mut self, value: &Value) -> Result<Value, Refusal> {
+        match value {
+            Value::Known(known) => Ok(Value::Known(self.class_value(*known)?)),
+            Value::Tensor(tensor) => match self.heap.tensor(*tensor).known {
+                Some(known) => Ok(Value::Known(self.class_value(known)?)),
+                None => self.torch_class("Tensor"),
+            },
+            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
+                FreshObject::Instance { class, .. } => {
+                    let class = *class;
+                    Ok(Value::Known(self.known_class(class)?))
+                }
+                FreshObject::List(_) => self.builtin_class("list"),
+                FreshObject::Dict(_) => self.builtin_class("dict"),
+                FreshObject::Set(_) => self.builtin_class("set"),
+            },
+            Value::Constant(constant) => self.builtin_class(constant.type_name()),
+            Value::Number { kind, .. } => self.builtin_class(match kind {
+                NumberKind::Bool => "bool",
+                NumberKind::Int => "int",
+                NumberKind::Float => "float",
+            }),
+            Value::Tuple(_) => self.builtin_class("tuple"),
+            _ => Err(Refusal::new(
+                codes::CALL,
+                format!("the type of {}", self.describe(value)),
+            )),
+        }
+    }
+
+    pub(super) fn builtin_class(&mut self, name: &str) -> Result<Value, Refusal> {
+        self.class_in("builtins", name)
+    }
+
+    pub(super) fn torch_class(&mut self, name: &str) -> Result<Value, Refusal> {
+        self.class_in("torch", name)
+    }
+
+    pub(super) fn class_in(&mut self, module: &str, name: &str) -> Result<Value, Refusal> {
+        let missing = || {
+            Refusal::new(
+                codes::CALL,
+                format!("the class '{module}.{name}' is not there"),
+            )
+        };
+        let id = self.world.module(module)?.ok_or_else(missing)?;
+        let module =
+            self.reach()
+                .step(None, Access::Import, Some(PathKey::str(module)), module, id)?;
+        self.find_attribute(&module, name)?.ok_or_else(missing)
+    }
+
+    /// `isinstance(object, class)`.
+    pub fn is_instance(&mut self, object: &Value, class: &Value) -> Result<bool, Refusal> {
+        if let Value::Tuple(classes) = class {
+            for class in classes.clone().iter() {
+                if self.is_instance(object, class)? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        let Value::Known(class) = class else {
+            return Err(Refusal::new(
+                codes::CALL,
+                "'isinstance' with something that is no class",
+            ));
+        };
+        let Object::Class(name) = self.heap.object(*class).clone() else {
+            return Err(Refusal::new(
+                codes::CALL,
+                "'isinstance' with something that is no class",
+            ));
+        };
+        let class = self.heap.id(*class);
+        let known = match object {
+            Value::Known(known) => Some(*known),
+            Value::Tensor(tensor) => self.heap.tensor(*tensor).known,
+            _ => None,
+        };
+        if let Some(known) = known {
+            self.class_value(known)?;
+            return Ok(self.world.is_instance(self.heap.id(known), class)?);
+        }
+        if name == "builtins.object" {
+            return Ok(true);
+        }
+        let is = |names: &[&str]| names.contains(&name.as_str());
+        Ok(match object {
+            Value::Constant(constant) => {
+                is(&[&format!("builtins.{}", constant.type_name())])
+                    || (matches!(constant, Constant::Bool(_)) && name == "builtins.int")
+                    || self.is_abstract_number(&name, constant)
+            }
+            Value::Number {
+                kind: NumberKind::Int,
+                ..
+            } => is(&["builtins.int"]),
+            Value::Number {
+                kind: NumberKind::Bool,
+                ..
+            } => is(&["builtins.int", "builtins.bool"]),
+            Value::Number {
+                kind: NumberKind::Float,
+                ..
+            } => is(&["builtins.float"]),
+            Value::Tensor(_) => is(&["torch.Tensor", "torch._C.TensorBase"]),
+            Value::Tuple(_) => is(&[
+                "builtins.tuple",
+                "collections.abc.Sequence",
+                "collections.abc.Iterable",
+            ]),
+            Value::Slice(_) => is(&["builtins.slice"]),
+            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
+                FreshObject::List(_) => is(&[
+                    "builtins.list",
+                    "collections.abc.Sequence",
+                    "collections.abc.Iterable",
+                ]),
+                FreshObject::Dict(_) => is(&["builtins.dict", "collections.abc.Mapping"]),
+                FreshObject::Set(_) => is(&["builtins.set"]),
+                FreshObject::Instance { class: own, .. } => {
+                    let own = *own;
+                    self.world.is_subclass(own, class)?
+                }
+            },
+            Value::Function(_) | Value::Method { .. } => {
+                is(&["types.FunctionType", "collections.abc.Callable"])
+            }
+            _ => {
+                return Err(Refusal::new(
+                    codes::CALL,
+                    format!("'isinstance' of {}", self.describe(object)),
+                ));
+            }
+        })
+    }
+
+    pub(super) fn is_abstract_number(&self, class: &str, constant: &Constant) -> bool {
+        let integral = constant.as_index().is_some();
+        match class {
+            "numbers.Integral" => integral,
+            "numbers.Real" | "numbers.Number" => integral || constant.as_float().is_some(),
+            "collections.abc.Iterable" | "collections.abc.Sequence" => {
+                matches!(constant, Constant::Str(_) | Constant::Bytes(_))
+            }
+            _ => false,
+        }
+    }
+
+    /// `a is b`.
+    pub fn is_same(&self, a: &Value, b: &Value) -> Result<bool, Refusal> {
+        if is_same_object(a, b) {
+            return Ok(true);
+        }
+        match (a, b) {
+            // Ints, floats and strings may or may not be one object.
+            (Value::Constant(x), Value::Constant(y))
+                if x == y
+                    && !matches!(
+                        x,
+                        Constant::None
+                            | Constant::Bool(_)
+                            | Constant::Ellipsis
+                            | Constant::NotImplemented
+                    ) =>
+            {
+                Err(Refusal::new(
+                    codes::OPERATOR,
+                    "'is' between numbers or strings",
+                ))
+            }
+            (Value::Constant(x), Value::Constant(y)) => Ok(x == y),
+            (Value::Method { .. } | Value::BuiltinMethod { .. } | Value::Super { .. }, _)
+            | (_, Value::Method { .. } | Value::BuiltinMethod { .. } | Value::Super { .. })
+                if !matches!((a, b), (Value::Constant(_), _) | (_, Value::Constant(_))) =>
+            {
+                Err(Refusal::new(codes::OPERATOR, "'is' between methods"))
+            }
+            _ => Ok(false),
+        }
+    }
+}
+
+/// Whether a builtin class is an exception, by its name.
+pub fn is_exception_name(name: &str) -> bool {
+    [
+        "Error",
+        "Exception",
+        "Warning",
+        "Interrupt",
+        "Exit",
+        "Iteration",
+    ]
+    .iter()
+    .any(|end| name.ends_with(end))
+}
