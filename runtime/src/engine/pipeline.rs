@@ -149,7 +149,7 @@ pub fn generate(
     torch: &Torch,
     call: &Call<'_, '_>,
     generation: usize,
-) -> Result<Graph, Failed> {
+) -> Result<Graph, Box<Failed>> {
     let observed = Observed::new(call);
     let mut inputs = Vec::new();
     generate_observed(
@@ -161,10 +161,12 @@ pub fn generate(
         &observed,
         &mut inputs,
     )
-    .map_err(|reason| Failed {
-        reason,
-        relaxed: observed.relaxed(),
-        inputs,
+    .map_err(|reason| {
+        Box::new(Failed {
+            reason,
+            relaxed: observed.relaxed(),
+            inputs,
+        })
     })
 }
 

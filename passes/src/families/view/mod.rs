@@ -5,6 +5,7 @@ mod derivative;
 mod emission;
 mod indexing;
 mod lowering;
+mod parts;
 mod table;
 
 use super::registry::{Derivative, NnOp};

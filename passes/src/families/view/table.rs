@@ -1,6 +1,6 @@
 //! The names and signatures of PyTorch's views and constructors.
 
-use super::{creation::*, emission::*};
+use super::{creation::*, emission::*, parts::*};
 use crate::families::{Emit, TorchFunction};
 
 const fn f(names: &'static [&'static str], signature: &'static str, emit: Emit) -> TorchFunction {
