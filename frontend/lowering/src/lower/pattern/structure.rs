@@ -356,10 +356,9 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         self.emit.truth(range, result)
     }
 
-    /// An object that no program has: what is not there.
+    /// An object that the program cannot have: a new list. It stands for what is not there.
     fn missing(&mut self, range: TextRange) -> Result<Val<'c>> {
-        let object = self.builtin(range, "object")?;
-        self.emit.call(range, object, &[])
+        self.emit.sequence("pydyn.list", range, &[])
     }
 
     fn builtin(&mut self, range: TextRange, name: &str) -> Result<Val<'c>> {
