@@ -16,8 +16,8 @@ RUNS = {
     "mnist": ("mnist.py", (), 0),
     "mnist, last batch smaller": ("mnist.py", ("--batch", "64"), 1),
     "mlp, last batch smaller": ("mlp.py", (), 1),
-    # A step costs as much as ten of the others'.
-    "alexnet with dropout": ("alexnet.py", ("--batch", "8"), 0),
+    # With its own batch, a step costs as much as ten of the others'.
+    "alexnet with dropout": ("alexnet.py", ("--batch", "16"), 0),
     "batchnorm": ("cnn_batchnorm.py", (), 0),
 }
 
@@ -63,7 +63,7 @@ def test_same_losses_in_float64(name, tmp_path):
     assert len(plain) == len(janus) == STEPS
     for step, (expected, loss) in enumerate(zip(plain, janus), 1):
         assert off(expected, loss) <= DOUBLE_TOLERANCE, f"step {step}: {expected} became {loss}"
-    assert plain[-1] < plain[0]
+    assert statistics.mean(plain[-20:]) < statistics.mean(plain[:20]), "it learns"
     check_native(json.loads((tmp_path / "stats.json").read_text())["functions"], STEPS, fallbacks)
 
 
