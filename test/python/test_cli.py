@@ -6,9 +6,11 @@ import re
 import signal
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from differential import check, finish, janus_command, start, write
+from janus_jit import converter_available
 
 
 def janus(folder, *arguments, **environment):
@@ -292,3 +294,18 @@ def test_no_input_breaks_the_command(seed, tmp_path):
     for number in range(0, 100, 20):
         run = janus(tmp_path, "run", f"m{number}.py")
         assert run.status in (0, 1) and "panicked" not in run.stderr and "janus_jit" not in run.stderr, run.stderr
+
+
+def test_perf_knows_the_compiled_functions(tmp_path):
+    write(tmp_path, "import torch\ndef double(x):\n    return torch.tanh(x) + x\nfor _ in range(8):\n    double(torch.ones(4))\n")
+    process = start([*janus_command(), "run", "--perf-map", "program.py"], tmp_path)
+    run = finish(process)
+    assert run.status == 0, run.stderr
+    map_file = Path(f"/tmp/perf-{process.pid}.map")
+    if not converter_available():
+        assert not map_file.exists()
+        return
+    lines = [line.split(maxsplit=2) for line in map_file.read_text().splitlines()]
+    map_file.unlink()
+    assert lines and all(int(address, 16) > 0 and int(size, 16) > 0 for address, size, _ in lines)
+    assert any(name.startswith("janus:") for *_, name in lines)
