@@ -118,9 +118,10 @@ fn producer_of<'c: 'a, 'a>(operation: OperationRef<'c, 'a>) -> Option<OperationR
             .flat_map(edit::users)
             .filter(|user| *user != operation)
             .collect();
+        let repeated = broadcast && !others.is_empty();
         let fits = producer.maps.len() + consumer.maps.len() <= OPERANDS
             && size(definition) + size(operation) <= OPERATIONS
-            && !(broadcast && !others.is_empty());
+            && !repeated;
         let after = |user: OperationRef<'c, 'a>| {
             enclosing(user, operation).is_some_and(|user| is_before(operation, user))
         };

@@ -141,7 +141,9 @@ fn replacement(copy: OperationRef, source: Type, target: Type) -> Option<String>
     }
     let short = row * from.bits <= ROW_BITS;
     let whole = from.contiguous_from(0) && to.contiguous_from(0);
-    if whole && !(short && rank == 1) || !short && rank == 1 {
+    // What is contiguous is a memcpy already, unless it is one short row.
+    let row_alone = rank == 1;
+    if (row_alone && !short) || (whole && !row_alone) {
         return None;
     }
     let mut body = String::new();

@@ -184,7 +184,7 @@ fn max_pool_unrolled<'c: 'a, 'a>(
     let parallel = shape.len();
     let outputs = [element_of(like), DType::I32.mlir(b.context)]
         .map(|element| (b.empty(&shape, &sizes, element), dims(0..parallel)));
-    b.generic(&inputs, &outputs, &iterators(parallel, 0), |b, elements| {
+    b.generic(inputs, &outputs, &iterators(parallel, 0), |b, elements| {
         let mut best = elements[0];
         let mut position = b.number(0, DType::I32);
         for (index, &x) in elements[1..inputs.len()].iter().enumerate() {
