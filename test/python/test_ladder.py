@@ -171,3 +171,38 @@ def test_trip_counts_without_end_keep_the_graphs_that_fit(tmp_path):
     function = janus.function("power")
     assert function["graphs"] <= 16, function
     assert function["native"] >= 30, function
+
+
+def test_layers_wait_for_the_step_around_them(tmp_path):
+    program = """
+        import torch
+        import torch.nn as nn
+        from final_state import dump
+
+        torch.manual_seed(0)
+        class Block(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.fc = nn.Linear(6, 6)
+            def forward(self, x):
+                return torch.relu(self.fc(x))
+
+        def train_step(net, optimizer, x):
+            optimizer.zero_grad()
+            loss = net(x).square().mean()
+            loss.backward()
+            optimizer.step()
+            return loss.detach()
+
+        def train(net, optimizer, x):
+            for _ in range(24):
+                print(train_step(net, optimizer, x))
+
+        net = nn.Sequential(Block(), Block(), Block())
+        optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+        train(net, optimizer, torch.randn(4, 6))
+        dump(net=net)
+    """
+    # The step waits for `train`, which is called once; no layer gets a graph that nobody needs later.
+    _, janus = check(tmp_path, program, native={"train_step": 15}, max_fallbacks={"train_step": 0})
+    assert janus.function("Block.forward")["graphs"] == 0, janus.function("Block.forward")

@@ -22,6 +22,10 @@ const MAX_FAILING: u64 = 16;
 /// itself called only once, such as a `main` with the training loop, must not hold its callees back for ever.
 const PATIENCE: u64 = 2;
 
+/// How much longer it waits for a caller that is hot and waits itself: that one is converted within a few of its own calls, each
+/// of which may call this function several times.
+const LONG_PATIENCE: u64 = 8;
+
 /// Called with the values of the parameters; returns the function's result or `MISS`.
 #[pyclass(frozen, module = "janus_jit._janus")]
 pub struct Segment {
@@ -153,7 +157,8 @@ impl Segment {
     /// own runs imperatively while a caller is hot (it fell back just now) or is soon to be.
     fn waits_for_caller(&self, py: Python<'_>) -> bool {
         let patience = PATIENCE * self.shared.config.profile_calls;
-        let impatient = self.record.deferred.load(Ordering::Relaxed) >= patience;
+        let waited = self.record.deferred.load(Ordering::Relaxed);
+        let impatient = waited >= patience;
         frames::any_caller(py, |key| {
             if *key == self.record.info.key {
                 return false;
@@ -162,7 +167,13 @@ impl Segment {
                 return false;
             };
             match caller.state() {
-                State::Hot => caller.counters.graphs() > 0 || !impatient,
+                State::Hot => {
+                    // The call that is under way is counted already.
+                    let waits = caller.deferred.load(Ordering::Relaxed) <= patience;
+                    caller.counters.graphs() > 0
+                        || !impatient
+                        || (waits && waited < LONG_PATIENCE * patience)
+                }
                 State::Profiling | State::Probing => {
                     caller.tensor_arguments.load(Ordering::Relaxed) && !impatient
                 }
