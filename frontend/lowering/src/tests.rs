@@ -156,6 +156,8 @@ fn deep_nesting_is_refused() {
             .unwrap()
             .contains("JL0502")
     );
+    let alternatives = format!("match x:\n case {}1: pass", "1 | ".repeat(20_000));
+    assert!(lowers(alternatives).unwrap().contains("JL0502"));
     // A long sum is deep to the left, and fine.
     assert!(
         !lowers(format!("x = {}", "a + ".repeat(500) + "a"))

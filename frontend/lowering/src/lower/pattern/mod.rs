@@ -5,6 +5,8 @@
 
 mod structure;
 
+use std::collections::HashMap;
+
 use janus_dialects::melior::ir::Region;
 use janus_syntax::ast::{Match, MatchCase, Pattern, TextRange};
 
@@ -20,6 +22,13 @@ struct Capture<'a> {
     name: &'a str,
     temporary: String,
     range: TextRange,
+}
+
+/// What a pattern has captured so far, in order and to look it up.
+#[derive(Default)]
+struct Captures<'a> {
+    all: Vec<Capture<'a>>,
+    by_name: HashMap<&'a str, usize>,
 }
 
 impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
@@ -38,7 +47,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
             self.refuse(Refusal::DeepNesting, range)?;
             return Ok(true);
         }
-        let mut captures = vec![];
+        let mut captures = Captures::default();
         let matches = self.pattern(&case.pattern, subject, &mut captures)?;
         let condition = match (matches, &case.guard) {
             (None, None) => {
@@ -58,7 +67,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
                 })?;
                 let or_else =
                     self.value_region(range, |this| this.emit.condition_constant(range, false))?;
-                captures.clear();
+                captures = Captures::default();
                 self.emit.if_condition(range, matches, then, or_else)?
             }
         };
@@ -78,8 +87,8 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         Ok(true)
     }
 
-    fn bind_captures(&mut self, captures: &[Capture<'a>]) -> Result<()> {
-        for capture in captures {
+    fn bind_captures(&mut self, captures: &Captures<'a>) -> Result<()> {
+        for capture in &captures.all {
             let value = self
                 .emit
                 .load(capture.range, NameScope::Local, &capture.temporary)?;
@@ -93,15 +102,15 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         name: &'a str,
         range: TextRange,
         value: Val<'c>,
-        captures: &mut Vec<Capture<'a>>,
+        captures: &mut Captures<'a>,
     ) -> Result<()> {
         // The alternatives of an or-pattern bind the same names, to the same temporaries.
-        let known = captures.iter().find(|capture| capture.name == name);
-        let temporary = match known {
-            Some(capture) => capture.temporary.clone(),
+        let temporary = match captures.by_name.get(name) {
+            Some(&known) => captures.all[known].temporary.clone(),
             None => {
                 let temporary = format!("{name}.{}", self.code.next_fresh());
-                captures.push(Capture {
+                captures.by_name.insert(name, captures.all.len());
+                captures.all.push(Capture {
                     name,
                     temporary: temporary.clone(),
                     range,
@@ -117,7 +126,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         &mut self,
         pattern: &'t Pattern<'a>,
         subject: Val<'c>,
-        captures: &mut Vec<Capture<'a>>,
+        captures: &mut Captures<'a>,
     ) -> Result<Option<Val<'c>>> {
         let range = pattern.range();
         let refuse = |this: &mut Self, refusal| {
@@ -173,12 +182,16 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         &mut self,
         patterns: &'t [Pattern<'a>],
         subject: Val<'c>,
-        captures: &mut Vec<Capture<'a>>,
+        captures: &mut Captures<'a>,
         range: TextRange,
     ) -> Result<Option<Val<'c>>> {
         let Some((first, rest)) = patterns.split_first() else {
             return Ok(None);
         };
+        if !self.may_nest() {
+            let value = self.refuse_value(Refusal::DeepNesting, range, &[subject])?;
+            return self.emit.truth(range, value).map(Some);
+        }
         let Some(matches) = self.pattern(first, subject, captures)? else {
             return Ok(None);
         };

@@ -8,7 +8,7 @@ use janus_syntax::ast::{
     Expr, MatchClass, MatchMapping, MatchSequence, Operator, Pattern, TextRange,
 };
 
-use super::{Capture, EQUAL, IS, Lowerer};
+use super::{Captures, EQUAL, IS, Lowerer};
 use crate::{
     emit::{Argument, Val},
     error::Result,
@@ -38,7 +38,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         &mut self,
         node: &'t MatchSequence<'a>,
         subject: Val<'c>,
-        captures: &mut Vec<Capture<'a>>,
+        captures: &mut Captures<'a>,
     ) -> Result<Val<'c>> {
         let range = node.range;
         let sequence = self.abstract_class(range, "Sequence")?;
@@ -61,7 +61,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         &mut self,
         node: &'t MatchSequence<'a>,
         subject: Val<'c>,
-        captures: &mut Vec<Capture<'a>>,
+        captures: &mut Captures<'a>,
     ) -> Result<Val<'c>> {
         let (range, patterns) = (node.range, &node.patterns);
         let size = patterns.len();
@@ -105,7 +105,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         &mut self,
         node: &'t MatchMapping<'a>,
         subject: Val<'c>,
-        captures: &mut Vec<Capture<'a>>,
+        captures: &mut Captures<'a>,
     ) -> Result<Val<'c>> {
         let range = node.range;
         let attribute = |key: &Expr<'_>| matches!(key, Expr::Attribute(_));
@@ -154,7 +154,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         node: &'t MatchMapping<'a>,
         subject: Val<'c>,
         keys: &[Val<'c>],
-        captures: &mut Vec<Capture<'a>>,
+        captures: &mut Captures<'a>,
     ) -> Result<()> {
         let Some(name) = node.rest else { return Ok(()) };
         let rest = self.emit.dict(node.range, &[(subject, subject)], &[0])?;
@@ -170,7 +170,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         &mut self,
         node: &'t MatchClass<'a>,
         subject: Val<'c>,
-        captures: &mut Vec<Capture<'a>>,
+        captures: &mut Captures<'a>,
     ) -> Result<Val<'c>> {
         let range = node.range;
         if !node.patterns.is_empty() {
@@ -260,7 +260,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         &mut self,
         parts: &[Part<'t, 'c, 'a>],
         subject: Val<'c>,
-        captures: &mut Vec<Capture<'a>>,
+        captures: &mut Captures<'a>,
         range: TextRange,
     ) -> Result<Val<'c>> {
         let mut parts = parts.iter().copied();
