@@ -425,6 +425,9 @@ fn row(size: i64, machine: Machine) -> i64 {
     }
 }
 
+/// The deepest loop nest that has an `elementwise_…` schedule. Deeper ones are scalar, as tasks.
+const ELEMENTWISE_RANK: usize = 5;
+
 /// Elementwise operations.
 fn parallel<'c, 'a>(generic: &Generic<'c, 'a>, machine: Machine) -> Option<Choice<'c, 'a>> {
     let rank = generic.rank();
@@ -442,6 +445,9 @@ fn parallel<'c, 'a>(generic: &Generic<'c, 'a>, machine: Machine) -> Option<Choic
     let vectors = if calls.is_empty() { 4 } else { 1 };
     let indexed = !edit::named(generic.operation, "linalg.index").is_empty();
     let flat = !indexed && rank > 1 && generic.maps.iter().all(|map| map.is_identity());
+    if !flat && rank > ELEMENTWISE_RANK {
+        return None;
+    }
     let known = |dim: usize| generic.sizes[dim].unwrap_or(64);
     let total: i64 = (0..rank).map(known).product();
     let (name, sizes) = if flat || rank == 1 {

@@ -46,3 +46,16 @@ func.func @chosen(%a: tensor<100xf32>, %e: tensor<100xf32>) -> tensor<100xf32> {
   } -> tensor<100xf32>
   return %r : tensor<100xf32>
 }
+
+// A nest of more loops than any elementwise schedule has is scalar, in tasks: not serial.
+// CHECK-LABEL: func.func @deep(
+// CHECK:         janus.schedule = "tasks"
+func.func @deep(%x: tensor<50x6x14x14xf32>, %e: tensor<50x6x14x2x14x2xf32>) -> tensor<50x6x14x2x14x2xf32> {
+  %r = linalg.generic {indexing_maps = [affine_map<(n, c, h, i, w, j) -> (n, c, h, w)>, affine_map<(n, c, h, i, w, j) -> (n, c, h, i, w, j)>],
+    iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "parallel"]} ins(%x : tensor<50x6x14x14xf32>) outs(%e : tensor<50x6x14x2x14x2xf32>) {
+  ^bb0(%a: f32, %b: f32):
+    %s = arith.addf %a, %a : f32
+    linalg.yield %s : f32
+  } -> tensor<50x6x14x2x14x2xf32>
+  return %r : tensor<50x6x14x2x14x2xf32>
+}
