@@ -98,12 +98,18 @@ fn elementwise<'c: 'a, 'a>(operation: OperationRef<'c, 'a>) -> Option<Generic<'c
 fn producer_of<'c: 'a, 'a>(operation: OperationRef<'c, 'a>) -> Option<OperationRef<'c, 'a>> {
     let consumer = elementwise(operation)?;
     let block = operation.block()?;
-    (0..consumer.inputs).find_map(|input| {
-        let identity = consumer.indices[input].len() == consumer.rank()
+    let source = |input: usize| edit::definition(operation.operand(input).ok()?);
+    let identity = |input: usize| {
+        consumer.indices[input].len() == consumer.rank()
             && (consumer.indices[input].iter().enumerate())
-                .all(|(axis, index)| *index == Index::Dim(axis));
-        let definition = edit::definition(operation.operand(input).ok()?)?;
-        if !identity || definition.block()? != block {
+                .all(|(axis, index)| *index == Index::Dim(axis))
+    };
+    (0..consumer.inputs).find_map(|input| {
+        let definition = source(input)?;
+        // One reading at other places, such as that of the transpose in `a + a.T`, needs the whole value.
+        let in_place =
+            (0..consumer.inputs).all(|other| source(other) != Some(definition) || identity(other));
+        if !in_place || definition.block()? != block {
             return None;
         }
         let producer = elementwise(definition)?;
