@@ -154,3 +154,26 @@ def test_a_source_that_is_not_the_code_is_not_believed(change, tmp_path):
         {"helper": "def f(x): return x\n"},
     )
     assert result.stdout == "[0, 1, 2, 3, 4, 5] JR0008\n", result.stderr
+
+
+def test_a_value_and_its_transpose(tmp_path):
+    """An elementwise chain whose value is read at other places too: fused as if it were not, this was zero."""
+    result = run(
+        tmp_path,
+        """
+        import torch
+        import janus_jit
+
+        def plain(x):
+            a = torch.exp(x)
+            return a - a.t()
+
+        native = janus_jit.function(lambda x: plain(x))
+        x = torch.arange(16.0).reshape(4, 4) / 8
+        for _ in range(8):
+            result = native(x)
+        assert torch.allclose(result, plain(x)) and result.abs().max() > 1
+        print("same")
+        """,
+    )
+    assert (result.status, result.stdout) == (0, "same\n"), result.stderr
