@@ -168,7 +168,11 @@ def test_a_value_and_its_transpose(tmp_path):
             a = torch.exp(x)
             return a - a.t()
 
-        native = janus_jit.function(lambda x: plain(x))
+        @janus_jit.function
+        def native(x):
+            a = torch.exp(x)
+            return a - a.t()
+
         x = torch.arange(16.0).reshape(4, 4) / 8
         for _ in range(8):
             result = native(x)
