@@ -3,8 +3,8 @@
 use super::tensors::shape;
 use super::{
     Specializer,
-    call::Keywords,
     heap::Owner,
+    protocol::Keywords,
     refusal::{Refusal, codes},
     value::{Constant, Ssa, TensorRef, Value},
 };

@@ -2,9 +2,9 @@
 
 use super::{
     Specializer,
-    call::Keywords,
     emit::{Access, PathKey},
     frame::Flow,
+    protocol::Keywords,
     refusal::{Refusal, codes},
     value::{Constant, Known, Value},
 };

@@ -2,8 +2,8 @@
 
 use super::{
     Specializer,
-    call::Keywords,
     heap::FreshObject,
+    protocol::Keywords,
     refusal::{Refusal, codes},
     value::{Constant, Value},
 };

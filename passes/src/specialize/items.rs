@@ -5,6 +5,7 @@ use super::{
     emit::{Access, PathKey},
     heap::{FreshObject, Owner, Slot},
     iteration::range_length,
+    protocol::is_same_object,
     refusal::{Refusal, codes},
     value::{Constant, Fresh, Known, Value},
 };
@@ -114,30 +115,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
-    /// Whether two keys of a dict are one.
-    pub(super) fn same_key(&self, a: &Value, b: &Value) -> Result<bool, Refusal> {
-        match (a, b) {
-            (Value::Constant(a), Value::Constant(b)) => Ok(a.equals(b)),
-            (Value::Known(a), Value::Known(b)) => Ok(a == b),
-            (Value::Tensor(a), Value::Tensor(b)) => Ok(a == b),
-            (Value::Tuple(a), Value::Tuple(b)) => {
-                if a.len() != b.len() {
-                    return Ok(false);
-                }
-                for (a, b) in a.iter().zip(b.iter()) {
-                    if !self.same_key(a, b)? {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
-            }
-            (Value::Number { .. }, _) | (_, Value::Number { .. }) => {
-                Err(Refusal::new(codes::ITEM, "a key that only the run knows"))
-            }
-            _ => Ok(false),
-        }
-    }
-
     pub(super) fn element(
         &mut self,
         list: Known,
@@ -220,7 +197,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     /// An entry of an instance's own dict.
-    fn own_attribute(&mut self, known: Known, name: &str) -> Result<Option<Value>, Refusal> {
+    pub fn own_attribute(&mut self, known: Known, name: &str) -> Result<Option<Value>, Refusal> {
         let slot = (Owner::Known(known), Slot::Attribute(name.to_owned()));
         if let Some(stored) = self.heap.stores.get(&slot) {
             return Ok(stored.clone());
@@ -342,45 +319,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         Ok(())
     }
 
-    /// `key in container`.
-    pub fn contains(&mut self, container: &Value, key: &Value) -> Result<bool, Refusal> {
-        match container {
-            Value::Known(known)
-                if matches!(self.heap.object(*known), Object::Dict { plain: true, .. }) =>
-            {
-                Ok(self.look_up(*known, key)?.is_some())
-            }
-            Value::InstanceDict(known) => match key.as_str() {
-                Some(name) => Ok(self.own_attribute(*known, name)?.is_some()),
-                None => Ok(false),
-            },
-            Value::Constant(Constant::Str(text)) => match key.as_str() {
-                Some(part) => Ok(text.contains(part)),
-                None => Err(Refusal::new(
-                    codes::OPERATOR,
-                    "'in' between a string and something else",
-                )),
-            },
-            _ => {
-                let elements = match container {
-                    Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
-                        FreshObject::Dict(entries) => {
-                            entries.iter().map(|(key, _)| key.clone()).collect()
-                        }
-                        _ => self.iterate(container)?,
-                    },
-                    _ => self.iterate(container)?,
-                };
-                for element in elements {
-                    if self.same_key(&element, key)? {
-                        return Ok(true);
-                    }
-                }
-                Ok(false)
-            }
-        }
-    }
-
     fn index_or_slice(&self, length: usize, key: &Value) -> Result<Selection, Refusal> {
         let size = length as i64;
         match key {
@@ -444,16 +382,4 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 enum Selection {
     One(usize),
     Many(Vec<usize>),
-}
-
-/// Whether two values are one object for sure.
-pub fn is_same_object(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Tensor(a), Value::Tensor(b)) => a == b,
-        (Value::Known(a), Value::Known(b)) => a == b,
-        (Value::Fresh(a), Value::Fresh(b)) => a == b,
-        (Value::Constant(Constant::None), Value::Constant(Constant::None)) => true,
-        (Value::Constant(Constant::Bool(a)), Value::Constant(Constant::Bool(b))) => a == b,
-        _ => false,
-    }
 }

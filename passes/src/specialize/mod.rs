@@ -28,12 +28,11 @@
 //! Library code is treated as the user's is: `nn.Conv2d.forward` is inlined down to `torch.conv2d`, whose
 //! meaning stands in [`crate::families`].
 
-mod attributes;
 mod backward;
 mod builtins;
-mod call;
 mod code;
 mod containers;
+mod describe;
 mod emit;
 mod folding;
 mod frame;
@@ -41,8 +40,9 @@ mod heap;
 mod host;
 mod items;
 mod iteration;
-mod operators;
+mod numbers;
 mod pass;
+mod protocol;
 mod reach;
 mod refusal;
 mod residual;

@@ -8,7 +8,7 @@ use super::{
     code::Node,
     frame::{Flow, Frame},
     heap::{Contents, FreshObject, Owner, Slot},
-    items::is_same_object,
+    protocol::is_same_object,
     refusal::{Refusal, codes},
     value::{CellRef, NumberKind, Ssa, TensorRef, Value},
 };

@@ -2,9 +2,9 @@
 
 use super::{
     Specializer,
-    call::Keywords,
     emit::{Access, PathKey},
     heap::{Owner, Slot, Tensor},
+    protocol::Keywords,
     refusal::{Refusal, codes},
     value::{Constant, Known, NumberKind, TensorRef, Value},
 };

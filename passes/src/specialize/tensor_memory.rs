@@ -3,7 +3,7 @@
 use super::tensors::shape;
 use super::{
     Specializer,
-    call::Keywords,
+    protocol::Keywords,
     refusal::{Refusal, codes},
     value::{Ssa, TensorRef, Value},
 };

@@ -2,7 +2,7 @@
 
 use super::{
     Specializer,
-    call::Keywords,
+    protocol::Keywords,
     refusal::{Refusal, codes},
     value::{Constant, NumberKind, TensorRef, Value},
 };

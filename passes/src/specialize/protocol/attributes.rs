@@ -1,6 +1,6 @@
 //! `object.name`, in the order in which Python looks.
 
-use super::{
+use super::super::{
     Specializer,
     emit::{Access, PathKey},
     frame::Flow,
@@ -202,68 +202,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
-    /// An object found on a class whose members are known not to have changed: it needs no check of its own.
-    fn member(
-        &mut self,
-        class: Known,
-        name: &str,
-        path: &str,
-        id: ObjectId,
-    ) -> Result<Value, Refusal> {
-        self.reach().step(
-            Some(class),
-            Access::Member,
-            Some(PathKey::str(name)),
-            path,
-            id,
-        )
-    }
-
-    /// `type(object)`, checked not to have changed.
-    pub fn class_value(&mut self, known: Known) -> Result<Known, Refusal> {
-        let id = self.heap.id(known);
-        let class = self.world.class_of(id)?;
-        let name = format!("type({})", self.heap.symbol(known));
-        match self
-            .reach()
-            .step(Some(known), Access::Type, None, &name, class)?
-        {
-            Value::Known(class) => Ok(class),
-            _ => Err(Refusal::new(
-                codes::UNANSWERED,
-                "the profile contradicts itself about a class",
-            )),
-        }
-    }
-
-    /// A special method of a known object, looked up on its class alone, unbound.
-    pub fn class_attribute(&mut self, known: Known, name: &str) -> Result<Option<Value>, Refusal> {
-        let class = self.class_value(known)?;
-        let id = self.heap.id(class);
-        self.class_attribute_of(id, class, name)
-    }
-
-    /// An attribute of a class as it stands there: functions unbound.
-    pub fn class_attribute_of(
-        &mut self,
-        id: ObjectId,
-        class: Known,
-        name: &str,
-    ) -> Result<Option<Value>, Refusal> {
-        let path = format!("{}.{name}", self.heap.symbol(class));
-        match self.world.attribute(id, name)? {
-            Attribute::Own(value)
-            | Attribute::Class(value)
-            | Attribute::Static(value)
-            | Attribute::Computed(value) => self.member(class, name, &path, value).map(Some),
-            Attribute::Missing => Ok(None),
-            _ => Err(Refusal::new(
-                codes::ATTRIBUTE,
-                format!("'{name}' of a class is not a plain attribute"),
-            )),
-        }
-    }
-
     fn find_class_attribute(
         &mut self,
         class: Known,
@@ -349,11 +287,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
-    /// The known object of a class that was reached before.
-    pub fn known_class(&mut self, class: ObjectId) -> Result<Known, Refusal> {
-        self.known_function(class)
-    }
-
     fn find_fresh(&mut self, fresh: Fresh, name: &str) -> Result<Option<Value>, Refusal> {
         let class = match &self.heap.fresh[fresh.0 as usize] {
             FreshObject::Instance { class, attributes } => {
@@ -387,119 +320,5 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             other => other,
         };
         self.bind_found(found, known, Value::Fresh(fresh), name)
-    }
-
-    pub fn set_attribute(
-        &mut self,
-        object: &Value,
-        name: &str,
-        value: Value,
-    ) -> Result<(), Refusal> {
-        match object {
-            Value::Tensor(tensor) => self.set_tensor_attribute(*tensor, name, value),
-            Value::Known(known) => {
-                let refuse = |what: &str| {
-                    Err(Refusal::new(
-                        codes::ATTRIBUTE,
-                        format!("assignment to '{name}' {what}"),
-                    ))
-                };
-                if !matches!(self.heap.object(*known), Object::Instance(_)) {
-                    return refuse("of a module, class or function");
-                }
-                match self.class_attribute(*known, "__setattr__")? {
-                    Some(setter) if !self.is_builtin(&setter, "builtins.object.__setattr__") => {
-                        let arguments = vec![object.clone(), Value::str(name), value];
-                        self.call_value(&setter, arguments, vec![]).map(drop)
-                    }
-                    _ => self.set_plain_attribute(*known, name, value),
-                }
-            }
-            Value::Fresh(fresh) => {
-                self.check_not_escaped(*fresh)?;
-                match &mut self.heap.fresh[fresh.0 as usize] {
-                    FreshObject::Instance { attributes, .. } => {
-                        attributes.retain(|(key, _)| key != name);
-                        attributes.push((name.to_owned(), value));
-                        Ok(())
-                    }
-                    _ => Err(Refusal::new(
-                        codes::ATTRIBUTE,
-                        "a container has no attributes to assign",
-                    )),
-                }
-            }
-            _ => Err(Refusal::new(
-                codes::ATTRIBUTE,
-                format!("'{name}' of {} cannot be assigned", self.describe(object)),
-            )),
-        }
-    }
-
-    /// `object.__setattr__(name, value)`: into the instance's dict, past any `__setattr__` of its class.
-    pub fn set_plain_attribute(
-        &mut self,
-        known: Known,
-        name: &str,
-        value: Value,
-    ) -> Result<(), Refusal> {
-        let id = self.heap.id(known);
-        match self.world.attribute(id, name)? {
-            Attribute::Property(_) | Attribute::Opaque(_) | Attribute::Computed(_) => {
-                return Err(Refusal::new(
-                    codes::ATTRIBUTE,
-                    format!("'{name}' is a property or a descriptor"),
-                ));
-            }
-            _ => {}
-        }
-        self.class_value(known)?;
-        self.emit_store(Owner::Known(known), name, value)
-    }
-
-    /// Stores in the heap's log and in the program.
-    pub fn emit_store(&mut self, owner: Owner, name: &str, value: Value) -> Result<(), Refusal> {
-        let reference = match owner {
-            Owner::Known(known) => self.reach().reference(known)?,
-            Owner::Tensor(tensor) => self.tensor_reference(tensor)?,
-        };
-        let stored = self.materialize(&value)?;
-        let attribute = self.emit.string(name);
-        self.op(
-            "pydyn.set_attr",
-            &[reference, stored],
-            &[("name", attribute)],
-            &[],
-        )?;
-        self.heap
-            .stores
-            .insert((owner, Slot::Attribute(name.to_owned())), Some(value));
-        Ok(())
-    }
-
-    /// What a value is, for a message.
-    pub fn describe(&self, value: &Value) -> String {
-        match value {
-            Value::Constant(constant) => format!("a {}", constant.type_name()),
-            Value::Number { kind, .. } => format!("a {kind:?}").to_lowercase(),
-            Value::Tensor(_) => "a tensor".to_owned(),
-            Value::Known(known) => match self.heap.object(*known) {
-                Object::Builtin(name) | Object::Module(name) => format!("'{name}'"),
-                Object::Class(name) => format!("the class '{name}'"),
-                Object::Function(info) => format!("the function '{}'", info.qualname),
-                Object::Instance(class) => format!("an object of the class '{class}'"),
-                _ => format!("'{}'", self.heap.symbol(*known)),
-            },
-            Value::Tuple(_) => "a tuple".to_owned(),
-            Value::Fresh(_) => "an object made by the function".to_owned(),
-            Value::Function(closure) => format!("the function '{}'", closure.code.qualname),
-            Value::Method { .. } => "a method".to_owned(),
-            Value::BuiltinMethod { name, .. } => format!("the method '{name}'"),
-            Value::Slice(_) => "a slice".to_owned(),
-            Value::Range { .. } => "a range".to_owned(),
-            Value::Sequence(_) => "an iterator".to_owned(),
-            Value::Super { .. } => "'super()'".to_owned(),
-            Value::InstanceDict(_) => "a '__dict__'".to_owned(),
-        }
     }
 }
