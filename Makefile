@@ -1,6 +1,6 @@
 # demo: install, build and train; build: the tools and the janus command; test: everything; bench: against the peers;
-# fuzz: the frontend.
-.PHONY: help demo build test bench fuzz setup clean
+# fuzz: the frontend; fuzz-programs: whole programs, native against plain Python.
+.PHONY: help demo build test bench fuzz fuzz-programs setup clean
 
 help:
 	@echo 'make demo    install what is missing, build, and train examples/mnist.py natively'
@@ -8,6 +8,7 @@ help:
 	@echo 'make test    formatting, lints, Rust unit tests, lit tests, pytest'
 	@echo 'make bench   side by side with PyTorch eager and torch.compile'
 	@echo 'make fuzz    fuzz the frontend for TIME=600 seconds'
+	@echo 'make fuzz-programs    compare generated programs with plain Python for TIME=600 seconds'
 
 setup:
 	@tools/setup/system.sh
@@ -32,6 +33,9 @@ bench: build
 fuzz:
 	@tools/setup/system.sh
 	@fuzz/run.sh $(TIME)
+
+fuzz-programs: build
+	@.venv/bin/python -W ignore test/fuzz_programs --jobs $$(nproc) --time $(or $(TIME),60) $(ARGS)
 
 clean:
 	cargo clean

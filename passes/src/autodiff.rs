@@ -26,6 +26,7 @@ use crate::families::{
     registry::{Adjoint, Derivative},
     types::dtype_of,
 };
+use crate::refusal::{DERIVATIVE, refuse_operation};
 use janus_dialects::{
     Diagnostic, Dialect, Pass, PassContext, PassResult, StatisticSpec,
     melior::{
@@ -228,8 +229,10 @@ fn derive<'c: 'a, 'a>(
         None if name == "tensor.cast" => Ok(vec![Some(
             adjoint.builder.retyped(adjoint.grad()?, adjoint.lhs()),
         )]),
-        None => Err(Diagnostic::op_error(&adjoint.op, "has no derivative")
-            .note(gradient.location(), "the derivative is asked for here")),
+        None => Err(
+            refuse_operation(DERIVATIVE, &adjoint.op, "has no derivative")
+                .note(gradient.location(), "the derivative is asked for here"),
+        ),
     }
 }
 

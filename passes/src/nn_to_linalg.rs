@@ -26,6 +26,7 @@ use crate::families::{
     builder::{Builder, collect, key, name_of, operands_of, results_of},
     registry::Lowering,
 };
+use crate::refusal::{LOWERING, refuse_operation};
 use janus_dialects::{
     Diagnostic, Dialect, Pass, PassContext, PassResult, StatisticSpec,
     ir::is_used,
@@ -117,7 +118,7 @@ fn lower<'c: 'a, 'a>(
         return Ok(false);
     }
     let Some(known) = families::op(&name) else {
-        return Err(Diagnostic::op_error(&op, "has no lowering to linalg"));
+        return Err(refuse_operation(LOWERING, &op, "has no lowering to linalg"));
     };
     let Some(builder) = Builder::before(pass.context(), op) else {
         return Err(Diagnostic::op_error(&op, "is not in a block"));

@@ -1,6 +1,9 @@
 //! Why a specialized program is not turned into a graph.
 
-use janus_dialects::{Diagnostic, melior::ir::Location};
+use janus_dialects::{
+    Diagnostic,
+    melior::ir::{Location, operation::OperationLike},
+};
 use std::fmt::Display;
 
 /// A stable code with its sentence; `docs/graph-refusals.md` lists them.
@@ -53,14 +56,45 @@ pub const DRAW: Code = Code(
     "Random numbers are drawn only on some paths, or a varying number of times.",
 );
 
+/// An operation has no derivative that a graph could compute.
+pub const DERIVATIVE: Code = Code(
+    "JC0011",
+    "An operation has no derivative that a graph could compute.",
+);
+/// An operation has no native form for its operands.
+pub const LOWERING: Code = Code(
+    "JC0012",
+    "An operation has no native form for its operands.",
+);
+
 /// Every code.
 pub const ALL: &[Code] = &[
     UNBOUND, OBJECTS, IDENTITY, STATEMENT, EFFECT, STORE, LEAF, ITERATIONS, CONTENTS, DRAW,
+    DERIVATIVE, LOWERING,
 ];
 
 /// The diagnostic of a refusal: `JC0001: message`.
 pub fn refuse<'c>(code: Code, location: Location<'c>, message: impl Display) -> Diagnostic<'c> {
     Diagnostic::error(location, format!("{}: {message}", code.0))
+}
+
+/// The refusal of one operation: `JC0011: 'nn.prod' has no derivative yet`.
+pub fn refuse_operation<'c: 'a, 'a>(
+    code: Code,
+    operation: &impl OperationLike<'c, 'a>,
+    message: impl Display,
+) -> Diagnostic<'c> {
+    let name = operation.name();
+    let name = name.as_string_ref().as_str().unwrap_or("an operation");
+    refuse(code, operation.location(), format!("'{name}' {message}"))
+}
+
+/// The code that a diagnostic's message begins with, and the rest of it.
+pub fn read(message: &str) -> Option<(Code, &str)> {
+    ALL.iter().find_map(|code| {
+        let rest = message.strip_prefix(code.0)?.strip_prefix(": ")?;
+        Some((*code, rest))
+    })
 }
 
 /// ` (line 12)` of a location in Python, or nothing.
@@ -79,5 +113,31 @@ mod tests {
         let mut codes: Vec<_> = ALL.iter().map(|code| code.0).collect();
         codes.dedup();
         assert_eq!(codes.len(), ALL.len());
+    }
+
+    #[test]
+    fn a_message_is_read_as_it_was_written() {
+        assert_eq!(
+            read("JC0011: 'nn.prod' has no derivative yet"),
+            Some((DERIVATIVE, "'nn.prod' has no derivative yet"))
+        );
+        assert_eq!(read("JC9999: x"), None);
+        assert_eq!(read("'nn.prod' op is malformed"), None);
+    }
+
+    #[test]
+    fn the_page_has_every_code() {
+        let page = include_str!("../../docs/graph-refusals.md");
+        let listed: Vec<_> = page
+            .lines()
+            .filter(|line| line.starts_with("| `JC"))
+            .collect();
+        assert_eq!(listed.len(), ALL.len());
+        for (line, Code(code, sentence)) in listed.iter().zip(ALL) {
+            assert!(
+                line.starts_with(&format!("| `{code}` | {sentence} |")),
+                "{code} is not described by {line}"
+            );
+        }
     }
 }

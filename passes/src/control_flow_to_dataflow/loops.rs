@@ -8,6 +8,7 @@ use super::{
     outcome::{Environment, Flag, Outcome},
     slots::{Slot, Slots, put_together},
 };
+use crate::refusal::{STATEMENT, refuse_operation};
 use crate::{
     rebuild::{Emitter, Mapping, arguments, defined_by, name, region_operations, results},
     refusal::{OBJECTS, refuse},
@@ -150,7 +151,7 @@ impl<'c: 'a, 'a> Converter<'c, 'a> {
             self.identities.forget(mark);
             self.statistics = statistics;
         }
-        Err(Diagnostic::op_error(&statement, "has values that change without end").into())
+        Err(refuse_operation(STATEMENT, &statement, "has values that change without end").into())
     }
 
     /// Emits the regions, given what goes from iteration to iteration.

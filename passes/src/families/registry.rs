@@ -1,6 +1,7 @@
 //! What a family says about each of its ops, for `-autodiff` and `-nn-to-linalg`.
 
 use super::builder::{Builder, int_attribute, ints_attribute, operands_of, results_of};
+use crate::refusal::{LOWERING, refuse_operation};
 use janus_dialects::{
     Diagnostic,
     melior::ir::{Value, operation::OperationRef},
@@ -146,7 +147,8 @@ impl<'x, 'c: 'a, 'a> Lowering<'x, 'c, 'a> {
 
     /// A failure that says what the lowering cannot do.
     pub fn unsupported<T>(&self, what: &str) -> Result<T, Diagnostic<'c>> {
-        Err(Diagnostic::op_error(
+        Err(refuse_operation(
+            LOWERING,
             &self.op,
             format!("cannot be lowered to linalg: {what}"),
         ))

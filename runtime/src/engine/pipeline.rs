@@ -7,6 +7,8 @@ use janus_dialects::ir::{OperationExt, Place, PrintOptions};
 use janus_dialects::melior::ir::Module;
 use janus_dialects::melior::ir::operation::OperationRef;
 use janus_dialects::{RenderedDiagnostic, Severity, ir};
+use janus_passes::pipelines::graph::GRAPH_STAGES;
+use janus_passes::refusal;
 use janus_passes::specialize::{Refusal, specialize};
 use janus_passes::world::{ObjectId, Recorder};
 use pyo3::prelude::*;
@@ -24,25 +26,14 @@ use crate::surface::{self, Surface};
 use crate::torch::Torch;
 use crate::world::{Bodies, LiveWorld};
 
-/// Passes after specialization, one stage each: its name in `--dump-ir`, and the pipeline.
-const STAGES: &[(&str, &str)] = &[
-    (
-        "control-flow-to-dataflow",
-        "builtin.module(control-flow-to-dataflow)",
-    ),
-    ("lift-state", "builtin.module(lift-state)"),
-    ("build-backward", "builtin.module(build-backward)"),
-    ("autodiff", "builtin.module(autodiff)"),
-];
-
 /// The stage after which the module's surface is complete.
-const FUNCTION: (&str, &str) = ("dataflow-to-func", "builtin.module(dataflow-to-func)");
+const FUNCTION: &str = "dataflow-to-func";
 
-/// On the way to code.
-const LINALG: (&str, &str) = ("nn-to-linalg", "builtin.module(nn-to-linalg)");
-
-/// To the `llvm` dialect.
-const CPU: (&str, &str) = ("llvm", "builtin.module(janus-cpu-pipeline)");
+/// From there to the `llvm` dialect: the name of each stage in `--dump-ir`, and its pass or pipeline.
+const CODE: &[(&str, &str)] = &[
+    ("nn-to-linalg", "nn-to-linalg"),
+    ("llvm", "janus-cpu-pipeline"),
+];
 
 /// Why a stage failed: its name and MLIR's first error.
 struct Failure {
@@ -75,13 +66,17 @@ impl Failure {
     }
 
     fn reason(&self, info: &FunctionInfo) -> Reason {
+        let line = own_line(info, &self.trace);
+        // A pass that knows what it cannot do says so; everything else that fails is a mistake of ours.
+        if let Some((code, message)) = refusal::read(&self.message) {
+            return Reason::new(code.0, message, line);
+        }
         let code = if self.stage == "native code" {
             codes::NATIVE_CODE
         } else {
             codes::PIPELINE
         };
-        let message = format!("{}: {}", self.stage, self.message);
-        Reason::new(code, message, own_line(info, &self.trace))
+        Reason::new(code, format!("{}: {}", self.stage, self.message), line)
     }
 }
 
@@ -201,10 +196,6 @@ fn generate_observed(
         inputs.clone_from(&refusal.inputs);
         refused(&refusal, call)
     })?;
-    if let Some(dump) = &mut dump {
-        dump.write("specialize-types.mlir", &print(&module))
-            .map_err(unwritable)?;
-    }
     let finished = finish(&mut module, dump.as_mut(), config.perf_map)
         .map_err(|failure| failure.reason(call.info))?;
     let numbered = |id| world.object(ObjectId(id)).ok();
@@ -262,6 +253,15 @@ fn print(module: &Module<'_>) -> String {
     })
 }
 
+/// Runs one pass or registered pipeline, if there is one.
+fn run(module: &mut Module<'_>, stage: &'static str, pass: Option<&str>) -> Result<(), Failure> {
+    if let Some(pass) = pass {
+        ir::run_pipeline(module, &format!("builtin.module({pass})"))
+            .map_err(|diagnostics| Failure::from_diagnostics(stage, &diagnostics))?;
+    }
+    Ok(())
+}
+
 /// Runs the passes and LLVM on a specialized module.
 fn finish(
     module: &mut Module<'_>,
@@ -269,26 +269,28 @@ fn finish(
     perf_map: bool,
 ) -> Result<Finished, Failure> {
     janus_passes::register_all();
-    let mut stage = |module: &mut Module<'_>, name: &'static str, pipeline: &str| {
-        ir::run_pipeline(module, pipeline)
-            .map_err(|diagnostics| Failure::from_diagnostics(name, &diagnostics))?;
-        if let Some(dump) = &mut dump {
-            let written = dump.write(&format!("{name}.mlir"), &print(module));
-            written.map_err(|error| Failure::new(name, format!("--dump-ir: {error}")))?;
-        }
-        Ok(())
+    let mut write = |module: &Module<'_>, name: &'static str| match &mut dump {
+        Some(dump) => dump
+            .write(&format!("{name}.mlir"), &print(module))
+            .map_err(|error| Failure::new(name, format!("--dump-ir: {error}"))),
+        None => Ok(()),
     };
-    for (name, pipeline) in STAGES {
-        stage(module, name, pipeline)?;
+    for stage in GRAPH_STAGES {
+        run(module, stage.name, stage.pass)?;
+        write(module, stage.name)?;
+        run(module, stage.name, stage.verifier)?;
     }
     let assertions = surface::assertions(module);
-    stage(module, FUNCTION.0, FUNCTION.1)?;
+    run(module, FUNCTION, Some(FUNCTION))?;
+    write(module, FUNCTION)?;
     let surface = surface::read(module, assertions)
         .map_err(|message| Failure::new("reading the graph's surface", message))?;
     surface::strip(module)
         .map_err(|message| Failure::new("reading the graph's surface", message))?;
-    stage(module, LINALG.0, LINALG.1)?;
-    stage(module, CPU.0, CPU.1)?;
+    for (name, pass) in CODE {
+        run(module, name, Some(pass))?;
+        write(module, name)?;
+    }
     let mut entries = vec![surface.name.clone()];
     if surface.backward.is_some() {
         entries.push(format!("{}.backward", surface.name));

@@ -8,6 +8,7 @@ use super::{
     registry::{Adjoint, Derivative, Gradients, NnOp},
     types::shape_of,
 };
+use crate::refusal::{DERIVATIVE, refuse_operation};
 use janus_dialects::{
     Diagnostic,
     melior::ir::{Attribute, Value, ValueLike, operation::OperationLike, operation::OperationRef},
@@ -88,7 +89,8 @@ fn static_weight<'c, 'a>(
     if shape_of(weight).iter().all(Option::is_some) {
         return Ok(());
     }
-    Err(Diagnostic::op_error(
+    Err(refuse_operation(
+        DERIVATIVE,
         &adjoint.op,
         "has a derivative only for weights of a static shape",
     ))

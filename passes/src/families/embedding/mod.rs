@@ -7,6 +7,7 @@ use super::{
     registry::{Adjoint, Derivative, Gradients, NnOp},
     types::shape_of,
 };
+use crate::refusal::{DERIVATIVE, refuse_operation};
 use janus_dialects::melior::ir::{ValueLike, operation::OperationLike};
 
 pub use emission::{FUNCTIONS, IN_PLACE};
@@ -60,7 +61,8 @@ fn embedding_grad<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     let mut gradients = vec![None; adjoint.operands.len()];
     let padded = adjoint.op.has_attribute("padding_index");
     if padded {
-        return Err(janus_dialects::Diagnostic::op_error(
+        return Err(refuse_operation(
+            DERIVATIVE,
             &adjoint.op,
             "has no derivative of its own where an index is padding",
         ));

@@ -8,9 +8,9 @@ use super::{
     builder::Builder,
     registry::{Adjoint, Derivative, Gradients, NnOp},
 };
-use janus_dialects::{
-    Diagnostic,
-    melior::ir::{Attribute, Value, ValueLike, operation::OperationLike, operation::OperationRef},
+use crate::refusal::{DERIVATIVE, refuse_operation};
+use janus_dialects::melior::ir::{
+    Attribute, Value, ValueLike, operation::OperationLike, operation::OperationRef,
 };
 
 pub use emission::{FUNCTIONS, IN_PLACE};
@@ -94,7 +94,8 @@ fn max_pool<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
 }
 
 fn second_order<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
-    Err(Diagnostic::op_error(
+    Err(refuse_operation(
+        DERIVATIVE,
         &adjoint.op,
         "has no derivative of its own",
     ))

@@ -6,10 +6,8 @@ use crate::families::{
     registry::{Adjoint, Gradients},
     types::{dtype_of, shape_of},
 };
-use janus_dialects::{
-    Diagnostic,
-    melior::ir::{Attribute, Value, ValueLike, operation::OperationLike},
-};
+use crate::refusal::{DERIVATIVE, refuse_operation};
+use janus_dialects::melior::ir::{Attribute, Value, ValueLike, operation::OperationLike};
 
 /// A reduced value with size 1 in the place of the dimensions that were reduced.
 pub fn keepdim<'c: 'a, 'a>(
@@ -37,7 +35,11 @@ pub fn sum<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
 }
 
 pub fn prod<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
-    Err(Diagnostic::op_error(&adjoint.op, "has no derivative yet"))
+    Err(refuse_operation(
+        DERIVATIVE,
+        &adjoint.op,
+        "has no derivative yet",
+    ))
 }
 
 /// All elements that are extreme share the derivative equally.

@@ -5,7 +5,8 @@ use crate::families::{
     registry::{Adjoint, Gradients},
     types::shape_of,
 };
-use janus_dialects::{Diagnostic, melior::ir::Value};
+use crate::refusal::{DERIVATIVE, refuse_operation};
+use janus_dialects::melior::ir::Value;
 
 /// One derivative and nothing for the operands that are sizes.
 fn first<'c, 'a>(adjoint: &Adjoint<'c, 'a>, grad: Value<'c, 'a>) -> Gradients<'c, 'a> {
@@ -96,7 +97,8 @@ pub fn concat<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     for (i, &operand) in adjoint.operands.iter().enumerate() {
         let count = shape_of(operand)[dim];
         let Some(from) = start else {
-            return Err(Diagnostic::op_error(
+            return Err(refuse_operation(
+                DERIVATIVE,
                 &adjoint.op,
                 "has a derivative only where all but the last operand have a static size",
             ));

@@ -1,0 +1,139 @@
+"""Runs one program twice in this process, call by call, plainly and watched by Janus, and compares what can be seen.
+
+A program is the text of a module with a function `f`, and `make`, which gives the arguments of a call by its number. It may have
+`between`, which changes the surroundings before a call.
+"""
+
+import contextlib
+import gc
+import io
+import linecache
+import random
+import sys
+import types
+from dataclasses import dataclass, field
+
+import torch
+
+from observe import Observer, difference
+
+#: Calls of a program's function: three are profiled, and then some repeat what was seen and others do not.
+CALLS = 11
+
+
+@dataclass
+class Outcome:
+    """How a program did under Janus, compared with plain Python."""
+
+    native: int = 0
+    codes: list[str] = field(default_factory=list)
+    #: The kind of difference, and a sentence; None where there is none.
+    kind: str | None = None
+    text: str = ""
+    #: Whether plain Python raised in any call.
+    raised: int = 0
+
+
+class World:
+    """One of the two copies of a program."""
+
+    def __init__(self, name: str, file: str, code):
+        self.tracked: dict[int, int] = {}
+        self.alive: list = []
+        self.module = types.ModuleType(name)
+        self.module.__file__ = file
+        self.namespace = self.module.__dict__
+        self.namespace["fresh"] = self.fresh
+        self.results: list = []
+        sys.modules[name] = self.module
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(code, self.namespace)
+
+    def fresh(self, value):
+        """A new object equal to an immutable one, whose identity is then looked at."""
+        if type(value) is float:
+            value = float(repr(value))
+        elif type(value) is str:
+            value = "".join(list(value))
+        elif type(value) is int:
+            value = int(str(value))
+        elif type(value) is tuple:
+            value = tuple(list(value))
+        self.tracked[id(value)] = len(self.tracked)
+        self.alive.append(value)
+        return value
+
+    def call(self, name: str, number: int):
+        """One call, and the description of all that it did."""
+        sys.modules[name] = self.module
+        torch.manual_seed(number)
+        random.seed(number)
+        raised, result, arguments = None, None, ()
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            if "between" in self.namespace:
+                self.namespace["between"](number)
+            arguments = self.namespace["make"](number)
+            try:
+                result = self.namespace["f"](*arguments)
+            except Exception as error:  # what a program raises is part of what it does
+                raised = error
+        grad = torch.is_grad_enabled()
+        torch.set_grad_enabled(True)
+        observer = Observer(self.tracked)
+        description = (
+            ("raised", _exception(raised)),
+            ("arguments", observer.describe(list(arguments))),
+            ("result", observer.describe(result)),
+            ("globals", tuple(observer.module(self.namespace))),
+            ("earlier results", tuple(observer.describe(r) for r in self.results[-2:])),
+            ("printed", out.getvalue()),
+            ("grad mode", grad),
+            ("generator", hash(torch.get_rng_state().numpy().tobytes())),
+            ("random", random.random()),
+        )
+        self.results.append(result)
+        return description, raised
+
+
+def _exception(error: BaseException | None):
+    if error is None:
+        return None
+    chain = []
+    while error is not None and len(chain) < 5:
+        chain.append((type(error).__qualname__, str(error), error.__suppress_context__))
+        error = error.__cause__ or error.__context__
+    return tuple(chain)
+
+
+def run(text: str, name: str = "program", calls: int = CALLS) -> Outcome:
+    """Runs a program's text both ways. A :class:`Exception` of the program's own top level is the caller's to handle."""
+    from janus_jit import engine, takeover
+
+    file = f"<{name}>"
+    linecache.cache[file] = (len(text), None, text.splitlines(True), file)
+    outcome = Outcome()
+    module = "program"
+    plain = World(module, file, compile(text, file, "exec", dont_inherit=True))
+    janus = World(module, file, takeover.load(text, file, module).module_code())
+    code = plain.namespace["f"].__code__
+    key = (file, code.co_qualname, code.co_firstlineno)
+    engine.get().request(key)
+    rounded = any(word in text for word in (".item()", ".tolist()", "float(", "math."))
+    for number in range(calls):
+        first, raised = plain.call(module, number)
+        second, _ = janus.call(module, number)
+        outcome.raised += raised is not None
+        found = difference(first, second, "", rounded)
+        if found:
+            outcome.kind, outcome.text = found[0], f"call {number}: {found[1].lstrip('.')}"
+            break
+    for function in engine.stats()["functions"]:
+        if function["file"] == file and function["name"] == code.co_qualname:
+            outcome.native = function["native"]
+            outcome.codes = [reason["code"] for reason in function["reasons"]]
+            outcome.reasons = [f"{r['code']} {r['message']} (line {r['line']})" for r in function["reasons"]]
+    del plain, janus
+    gc.collect(0)
+    linecache.cache.pop(file, None)
+    return outcome

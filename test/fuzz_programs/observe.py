@@ -1,0 +1,204 @@
+"""What can be seen of Python values: descriptions of two runs of one program, which are compared.
+
+A description is a tree of tuples. Mutable objects and tensors get numbers in the order in which they are found, so that two
+descriptions are equal exactly if the values have the same structure, sharing included. Nothing here runs code of the
+program's: contents are read by the base classes' own methods.
+"""
+
+import types
+from dataclasses import dataclass
+
+import torch
+
+#: Compared by value alone; a copy of one cannot be told from it except by identity, which :class:`Observer` looks at for those that it was told of.
+_ATOMS = (type(None), bool, int, float, complex, str, bytes, type(Ellipsis), torch.dtype, torch.device, torch.layout)
+_ATOMS += (torch.memory_format, range, slice)
+
+#: How far floating-point elements may be apart, relative to the largest of the tensor: other orders of addition are right, too.
+_TOLERANCES = {torch.float64: 1e-12, torch.float32: 2e-6, torch.float16: 2e-3, torch.bfloat16: 1.6e-2}
+
+#: A module's own machinery, which says nothing about the program.
+_HIDDEN = {"__doc__", "__module__", "__dict__", "__weakref__", "__abstractmethods__", "_abc_impl", "__slotnames__"}
+
+
+@dataclass(frozen=True)
+class Elements:
+    """The elements of a tensor, compared up to rounding."""
+
+    values: torch.Tensor
+
+
+@dataclass(frozen=True)
+class Number:
+    """A float; `rounded` if it may come of a tensor."""
+
+    value: float
+
+
+class Observer:
+    """Describes what belongs to one run of one program."""
+
+    def __init__(self, tracked: dict[int, int]):
+        #: Immutable objects whose identity is of interest, by `id`.
+        self.tracked = tracked
+        self.numbers: dict[int, int] = {}
+        self.storages: dict[int, int] = {}
+        #: An `id` is one only as long as the object lives.
+        self.alive: list = []
+
+    def describe(self, value, depth: int = 0):
+        """The description of a value."""
+        kind = type(value)
+        if id(value) in self.tracked:
+            return ("tracked", self.tracked[id(value)])
+        if kind is float:
+            return Number(value)
+        if kind in _ATOMS:
+            return (kind.__name__, repr(value))
+        if isinstance(value, (type, types.BuiltinFunctionType, types.ModuleType)) or kind is type(len.__call__):
+            return (kind.__name__, getattr(value, "__qualname__", repr(value)))
+        if depth > 12:
+            return "deep"
+        if id(value) in self.numbers:
+            return ("again", self.numbers[id(value)])
+        immutable = isinstance(value, (tuple, frozenset)) and kind.__flags__ & (1 << 9) == 0
+        if not immutable:
+            self.numbers[id(value)] = len(self.numbers)
+        self.alive.append(value)
+        return (kind.__qualname__, *self._contents(value, depth + 1))
+
+    def _contents(self, value, depth: int):
+        each = lambda values: tuple(self.describe(v, depth) for v in values)  # noqa: E731
+        if isinstance(value, torch.Tensor):
+            yield from self._tensor(value, depth)
+        elif isinstance(value, types.FunctionType):
+            cells = [c.cell_contents if not _empty(c) else "unbound" for c in value.__closure__ or ()]
+            yield (value.__qualname__, each((value.__defaults__, value.__kwdefaults__, *cells)))
+        elif isinstance(value, types.MethodType):
+            yield each((value.__func__, value.__self__))
+        elif isinstance(value, BaseException):
+            yield each((value.args, value.__cause__, value.__context__, value.__suppress_context__))
+        elif isinstance(value, tuple):
+            yield each(tuple.__iter__(value))
+        elif isinstance(value, list):
+            yield each(list.__iter__(value))
+        elif isinstance(value, dict):
+            yield each(v for item in dict.items(value) for v in item)
+        elif isinstance(value, (set, frozenset)):
+            yield each(type(value).__mro__[-2].__iter__(value))
+        elif isinstance(value, str):
+            yield str.__str__(value)
+        elif isinstance(value, (int, float)):
+            yield type(value).__mro__[-2].__repr__(value)
+        yield from self._attributes(value, depth)
+
+    def _attributes(self, value, depth: int):
+        """Instance attributes, in their order, and slots."""
+        if isinstance(value, (types.FunctionType, types.MethodType)):
+            return
+        try:
+            attributes = object.__getattribute__(value, "__dict__")
+        except AttributeError:
+            attributes = {}
+        yield tuple((str(k), self.describe(v, depth)) for k, v in dict.items(attributes))
+        for base in type(value).__mro__:
+            for name, member in vars(base).items():
+                if type(member) is types.MemberDescriptorType and base.__module__ not in ("builtins", "torch"):
+                    try:
+                        yield (name, self.describe(member.__get__(value), depth))
+                    except AttributeError:
+                        yield (name, "unset")
+
+    def _tensor(self, value: torch.Tensor, depth: int):
+        plain = value.detach()
+        storage = plain.untyped_storage()
+        number = self.storages.setdefault(storage._cdata, len(self.storages))
+        self.alive.append(storage)
+        yield ("dtype", str(value.dtype))
+        yield ("shape", tuple(value.shape))
+        yield ("stride", value.stride())
+        yield ("offset", value.storage_offset())
+        yield ("storage", number)
+        yield ("requires_grad", value.requires_grad)
+        yield ("is_leaf", value.is_leaf)
+        yield ("has grad_fn", value.grad_fn is not None)
+        yield ("version", value._version)
+        yield ("values", Elements(plain.clone()))
+        yield ("grad", self.describe(value.grad, depth) if value.is_leaf else None)
+
+    def module(self, namespace: dict):
+        """The state of a module's globals: instances and containers, and attributes and defaults of classes and functions."""
+        for name, value in list(namespace.items()):
+            if name.startswith("__") or isinstance(value, types.ModuleType):
+                continue
+            if isinstance(value, type) and value.__module__ == namespace["__name__"]:
+                members = {k: v for k, v in vars(value).items() if k not in _HIDDEN and _is_state(v)}
+                yield (name, tuple((k, self.describe(v)) for k, v in members.items()))
+            elif isinstance(value, types.FunctionType):
+                yield (name, self.describe(value.__defaults__), self.describe(vars(value)))
+            elif not callable(value) or isinstance(value, torch.nn.Module):
+                yield (name, self.describe(value))
+
+
+def _empty(cell) -> bool:
+    try:
+        cell.cell_contents
+    except ValueError:
+        return True
+    return False
+
+
+def _is_state(member) -> bool:
+    return isinstance(member, (*_ATOMS, list, dict, set, tuple, torch.Tensor)) and not isinstance(member, type(None))
+
+
+def difference(plain, janus, where: str, rounded: bool) -> tuple[str, str] | None:
+    """The first difference of two descriptions: the kind of it, and a sentence."""
+    if isinstance(plain, Elements) and isinstance(janus, Elements):
+        return _elements(plain.values, janus.values, where)
+    if isinstance(plain, Number) and isinstance(janus, Number):
+        if repr(plain.value) == repr(janus.value):
+            return None
+        a, b = plain.value, janus.value
+        if rounded and abs(a - b) <= 1e-5 * max(abs(a), abs(b), 1e-3):
+            return None
+        return "float", f"{where}: {a!r} became {b!r}"
+    if isinstance(plain, tuple) and isinstance(janus, tuple):
+        if len(plain) == len(janus) and plain and isinstance(plain[0], str) and plain[0] == janus[0]:
+            # Named parts say where, and what kind.
+            where = f"{where}.{plain[0]}" if len(plain) == 2 else f"{where}"
+        for a, b in zip(plain, janus):
+            found = difference(a, b, where, rounded)
+            if found:
+                return found
+        if len(plain) != len(janus):
+            return _kind(where), f"{where}: {_short(plain)} became {_short(janus)}"
+        return None
+    if type(plain) is type(janus) and plain == janus:
+        return None
+    return _kind(where), f"{where}: {_short(plain)} became {_short(janus)}"
+
+
+def _kind(where: str) -> str:
+    last = where.rsplit(".", 1)[-1]
+    return last.split("[")[0] or where
+
+
+def _short(description) -> str:
+    text = repr(description)
+    return text if len(text) < 120 else text[:117] + "..."
+
+
+def _elements(plain: torch.Tensor, janus: torch.Tensor, where: str) -> tuple[str, str] | None:
+    if plain.dtype != janus.dtype or plain.shape != janus.shape:
+        return None  # said already
+    if plain.dtype not in _TOLERANCES:
+        same = torch.equal(plain, janus)
+    else:
+        a, b = plain.double(), janus.double()
+        finite = a[a.isfinite()].abs()
+        bound = _TOLERANCES[plain.dtype] * max(float(finite.max()) if finite.numel() else 0.0, 1e-30)
+        close = (a == b) | (a.isnan() & b.isnan()) | ((a - b).abs() <= bound)
+        # Rounding leaves the sign of a zero as it is.
+        same = bool((close & ((a != 0) | (b != 0) | (a.signbit() == b.signbit()))).all())
+    return None if same else ("values", f"{where}: {_short(plain.tolist())} became {_short(janus.tolist())}")
