@@ -469,8 +469,8 @@ impl<'c, 'a> Convolution<'c, 'a> {
         let types = [0, 1, 2].map(|operand| self.tensor(&self.collapsed(operand)));
         format!(
             "{result} = linalg.generic {{indexing_maps = [{}], iterator_types = [{}]}} ins({}, {} : {}, {}) \
-             outs({} : {out}) {{\n^bb0(%a: {e}, %b: {e}, %c: {e}):\n %m = arith.mulf %a, %b : {e}\n \
-             %s = arith.addf %c, %m : {e}\n linalg.yield %s : {e}\n}} -> {out}\n",
+             outs({} : {out}) {{\n^bb0(%a: {e}, %b: {e}, %c: {e}):\n %m = arith.mulf %a, %b \
+             fastmath<contract> : {e}\n %s = arith.addf %c, %m fastmath<contract> : {e}\n linalg.yield %s : {e}\n}} -> {out}\n",
             maps.join(", "),
             text::iterators(parallel, order.len()),
             "%c0",

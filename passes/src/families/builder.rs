@@ -97,6 +97,15 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
         result_of(self.op(name, operands, attributes, &[result]), 0)
     }
 
+    /// The attribute of floating-point operations that may be contracted: `x * y + z` rounded once. Only for operations
+    /// that are one kernel in PyTorch; two of the program's own are rounded each.
+    pub fn contractible(&self) -> Vec<(&'static str, Attribute<'c>)> {
+        Attribute::parse(self.context, "#arith.fastmath<contract>")
+            .map(|flags| ("fastmath", flags))
+            .into_iter()
+            .collect()
+    }
+
     /// A region of one block that `fill` ends with a terminator.
     pub fn fill_region(
         &self,

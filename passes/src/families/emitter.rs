@@ -7,7 +7,10 @@ use super::{
     operand::{Dim, Operand, Refusal, Tensor, shape_of_dims},
     types::{DType, Kind},
 };
-use janus_dialects::melior::ir::{Type, Value};
+use janus_dialects::melior::ir::{Attribute, Type, Value};
+
+/// On `nn.mul`, `nn.add` and `nn.sub` that are parts of one kernel in PyTorch: the sum of a product is rounded once.
+pub const FUSED: &str = "nn.fused";
 
 /// Numbers that PyTorch's generator draws.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -252,11 +255,31 @@ impl<'c: 'a, 'a> Emitter<'_, 'c, 'a> {
         lhs: &Tensor<'c, 'a>,
         rhs: &Tensor<'c, 'a>,
     ) -> Result<Tensor<'c, 'a>, Refusal> {
+        self.binary_with(name, lhs, rhs, &[])
+    }
+
+    /// The same as a part of one kernel of PyTorch's, which does not round in between.
+    pub fn fused_binary(
+        &self,
+        name: &str,
+        lhs: &Tensor<'c, 'a>,
+        rhs: &Tensor<'c, 'a>,
+    ) -> Result<Tensor<'c, 'a>, Refusal> {
+        let fused = (FUSED, Attribute::unit(self.builder.context));
+        self.binary_with(name, lhs, rhs, &[fused])
+    }
+
+    fn binary_with(
+        &self,
+        name: &str,
+        lhs: &Tensor<'c, 'a>,
+        rhs: &Tensor<'c, 'a>,
+        attributes: &[(&str, Attribute<'c>)],
+    ) -> Result<Tensor<'c, 'a>, Refusal> {
         let dims = broadcast_dims(&lhs.dims, &rhs.dims)?;
         let r#type = self.type_of(&dims, lhs.dtype);
-        let value = self
-            .builder
-            .value(name, &[lhs.value, rhs.value], &[], r#type);
+        let operands = [lhs.value, rhs.value];
+        let value = self.builder.value(name, &operands, attributes, r#type);
         Ok(self.tensor(value, dims, lhs.dtype))
     }
 

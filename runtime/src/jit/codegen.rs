@@ -5,14 +5,6 @@ use inkwell::{
     AddressSpace, OptimizationLevel,
     attributes::{Attribute, AttributeLoc},
     context::Context,
-    llvm_sys::{
-        LLVMOpcode,
-        core::{
-            LLVMGetFastMathFlags, LLVMGetFirstBasicBlock, LLVMGetFirstFunction,
-            LLVMGetFirstInstruction, LLVMGetInstructionOpcode, LLVMGetNextBasicBlock,
-            LLVMGetNextFunction, LLVMGetNextInstruction, LLVMSetFastMathFlags,
-        },
-    },
     memory_buffer::MemoryBuffer,
     module::{Linkage, Module},
     passes::PassBuilderOptions,
@@ -34,9 +26,6 @@ pub(super) fn entry_symbol(index: usize) -> String {
 /// The uniform entry: an array of pointers, each to a memref descriptor or to a scalar. The result is the function's own
 /// where that is an `i32`, and otherwise 0.
 pub(super) type Entry = unsafe extern "C" fn(arguments: *const *const c_void) -> i32;
-
-/// `LLVMFastMathAllowContract`.
-const ALLOW_CONTRACT: u32 = 1 << 5;
 
 /// The machine that the process runs on.
 pub(super) struct Host {
@@ -235,8 +224,8 @@ fn add_entry<'l>(
     Ok(types.len())
 }
 
-/// Marks every function for the host's full vector width, and floating-point operations as contractible: `a * b + c`
-/// may be one fused operation, as in PyTorch's own kernels. Nothing else is relaxed.
+/// Marks every function for the host's full vector width. Nothing is relaxed here: where a multiplication and an addition
+/// may be one operation, they say so themselves (`fastmath<contract>`).
 fn tune<'l>(llvm: &'l Context, module: &Module<'l>, host: &Host) {
     let attributes = [
         ("target-cpu", host.cpu.as_str()),
@@ -253,28 +242,6 @@ fn tune<'l>(llvm: &'l Context, module: &Module<'l>, host: &Host) {
                 AttributeLoc::Function,
                 llvm.create_string_attribute(key, value),
             );
-        }
-    }
-    // SAFETY: walks the live module with LLVM's own iteration; flags are only set where LLVM allows them.
-    unsafe {
-        let mut function = LLVMGetFirstFunction(module.as_mut_ptr());
-        while !function.is_null() {
-            let mut block = LLVMGetFirstBasicBlock(function);
-            while !block.is_null() {
-                let mut instruction = LLVMGetFirstInstruction(block);
-                while !instruction.is_null() {
-                    if matches!(
-                        LLVMGetInstructionOpcode(instruction),
-                        LLVMOpcode::LLVMFAdd | LLVMOpcode::LLVMFSub | LLVMOpcode::LLVMFMul
-                    ) {
-                        let flags = LLVMGetFastMathFlags(instruction);
-                        LLVMSetFastMathFlags(instruction, flags | ALLOW_CONTRACT);
-                    }
-                    instruction = LLVMGetNextInstruction(instruction);
-                }
-                block = LLVMGetNextBasicBlock(block);
-            }
-            function = LLVMGetNextFunction(function);
         }
     }
 }

@@ -154,7 +154,9 @@ pub(super) fn scaled<'c, 'a>(
             return Err(Refusal::raises("a float alpha with integers"));
         }
         let alpha = e.operand_as(alpha, lhs.dtype)?;
-        rhs = e.binary("nn.mul", &rhs, &alpha)?;
+        // One kernel in PyTorch, which rounds once.
+        rhs = e.fused_binary("nn.mul", &rhs, &alpha)?;
+        return Ok(e.fused_binary(op, &lhs, &rhs)?.into());
     }
     Ok(e.binary(op, &lhs, &rhs)?.into())
 }

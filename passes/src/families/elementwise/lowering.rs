@@ -2,11 +2,13 @@
 
 use crate::families::{
     builder::{int_attribute, name_of},
+    emitter::FUSED,
     linear::lower_biased,
     nn::Predicate,
     registry::{Lowered, Lowering},
     types::dtype_of,
 };
+use janus_dialects::melior::ir::operation::OperationLike;
 
 /// The predicates by their values.
 const PREDICATES: [Predicate; 6] = [
@@ -34,6 +36,7 @@ pub fn elementwise<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
         .and_then(|predicate| PREDICATES.get(predicate as usize).copied())
         .unwrap_or(Predicate::Eq);
     let to = dtype_of(lowering.result());
+    let fused = dtype.is_float() && lowering.op.has_attribute(FUSED);
     let mut known = true;
     let result = builder.elementwise(
         &lowering.operands,
@@ -42,6 +45,7 @@ pub fn elementwise<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
             "nn.compare" => b.scalar_compare(predicate, dtype, elements[0], elements[1]),
             "nn.where" => b.scalar_select(elements[0], elements[1], elements[2]),
             "nn.cast" => b.scalar_cast(elements[0], dtype, to),
+            "nn.add" | "nn.sub" | "nn.mul" if fused => b.contractible_op(&name, elements),
             name => b.scalar_op(name, dtype, elements).unwrap_or_else(|| {
                 known = false;
                 elements[0]

@@ -68,21 +68,23 @@ pub fn tensor_source<'c: 'a, 'a>(
     }
 }
 
-/// The body of a contraction: `acc + x * y`.
+/// The body of a contraction: `acc + x * y`, which may be rounded once, as in every kernel of PyTorch's for it.
 pub fn multiply_add<'c: 'a, 'a>(
     b: &Builder<'c, 'a>,
     elements: &[Value<'c, 'a>],
 ) -> Vec<Value<'c, 'a>> {
     let [x, y, accumulator] = [elements[0], elements[1], elements[2]];
-    let (mul, add) = if crate::families::types::DType::from_mlir(x.r#type())
-        .is_some_and(|dtype| dtype.is_float())
-    {
+    let float =
+        crate::families::types::DType::from_mlir(x.r#type()).is_some_and(|dtype| dtype.is_float());
+    let (mul, add) = if float {
         ("arith.mulf", "arith.addf")
     } else {
         ("arith.muli", "arith.addi")
     };
-    let product = b.value(mul, &[x, y], &[], x.r#type());
-    vec![b.value(add, &[accumulator, product], &[], x.r#type())]
+    let flags = b.contractible();
+    let attributes: &[_] = if float { &flags } else { &[] };
+    let product = b.value(mul, &[x, y], attributes, x.r#type());
+    vec![b.value(add, &[accumulator, product], attributes, x.r#type())]
 }
 
 /// `nn.add` of a bias to a product or convolution that nothing else uses: the bias is what the
