@@ -34,12 +34,12 @@
 use crate::{
     dataflow_to_func::{ARGUMENTS, RESULTS},
     rebuild::{
-        Emitter, Mapping, ValueKey, arguments, key, name, operands, operations, region_block,
-        region_operations, results, symbol, text, walk,
+        Emitter, Mapping, ValueKey, arguments, copy_without_assertions, key, name, operands,
+        operations, region_block, region_operations, results, symbol, text, walk,
     },
 };
 use janus_dialects::{
-    Diagnostic, Dialect, Pass, PassContext, PassResult, StatisticSpec,
+    Dialect, Pass, PassContext, PassResult, StatisticSpec,
     melior::{
         Context,
         ir::{
@@ -321,46 +321,4 @@ fn slice_of_tape<'c, 'a>(
         }
     }
     wanted
-}
-
-/// Copies an operation; assertions in it have held already.
-fn copy_without_assertions<'c: 'a, 'a>(
-    operation: OperationRef<'c, 'a>,
-    emitter: Emitter<'c, 'a>,
-    mapping: &mut Mapping<'c, 'a>,
-) -> PassResult<'c> {
-    if name(operation) == "dataflow.assert" {
-        return Ok(());
-    }
-    let mut asserts = false;
-    walk(operation, &mut |nested| {
-        asserts |= name(nested) == "dataflow.assert"
-    });
-    if !asserts {
-        emitter.copy(operation, mapping)?;
-        return Ok(());
-    }
-    let mut regions = vec![];
-    for index in 0..operation.region_count() {
-        let old = region_block(operation, index)
-            .ok_or_else(|| Diagnostic::op_error(&operation, "lacks a region"))?;
-        let types: Vec<_> = arguments(old).iter().map(|value| value.r#type()).collect();
-        let (region, inside) = emitter.region(&types, operation.location());
-        mapping.insert_all(&arguments(old), &arguments(inside.block));
-        for nested in operations(old) {
-            copy_without_assertions(nested, inside, mapping)?;
-        }
-        regions.push(region);
-    }
-    let new: Vec<_> = operands(operation)
-        .into_iter()
-        .map(|value| mapping.get(value))
-        .collect();
-    let types: Vec<_> = results(operation)
-        .iter()
-        .map(|value| value.r#type())
-        .collect();
-    let copy = emitter.like(operation, &new, &types, regions)?;
-    mapping.insert_all(&results(operation), &results(copy));
-    Ok(())
 }

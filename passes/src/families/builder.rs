@@ -44,6 +44,11 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
         })
     }
 
+    /// The block where ops are made.
+    pub fn block(&self) -> BlockRef<'c, 'a> {
+        self.block
+    }
+
     /// The same place with another location.
     pub fn located(self, location: Location<'c>) -> Self {
         Self { location, ..self }
@@ -297,8 +302,7 @@ pub fn results_of<'c: 'a, 'a>(operation: OperationRef<'c, 'a>) -> Vec<Value<'c, 
 
 /// The op that computes a value; `None` for the argument of a block.
 pub fn definition<'c: 'a, 'a>(value: Value<'c, 'a>) -> Option<OperationRef<'c, 'a>> {
-    use janus_dialects::melior::ir::operation::OperationResult;
-    Some(OperationResult::try_from(value).ok()?.owner())
+    crate::rebuild::defining(value)
 }
 
 /// What tells values apart.
