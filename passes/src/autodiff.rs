@@ -304,7 +304,9 @@ impl<'c: 'a, 'a> Reverse<'c, 'a> {
                 .iter()
                 .map(|&result| gradients.get(result))
                 .collect();
-            if grads.iter().all(Option::is_none) {
+            // What depends on nothing that is asked for is asked for itself.
+            let depends = |value: &Value<'c, 'a>| slice.active.contains(&key(*value));
+            if grads.iter().all(Option::is_none) || !inputs(op).iter().any(depends) {
                 continue;
             }
             // The derivative belongs to the line of the op that it is the derivative of.

@@ -46,6 +46,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             return refuse("'backward' with 'create_graph' or 'inputs'");
         }
         let retain = matches!(retain, Value::Constant(Constant::Bool(true)));
+        self.check_certain(root)?;
         let state = self.heap.tensor(root);
         if !state.requires_grad {
             return Err(Refusal::new(
@@ -95,6 +96,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             let version = self.heap.contents[self.heap.tensor(*leaf).contents].version;
             if self
+                .heap
                 .tape_versions
                 .get(leaf)
                 .is_some_and(|read| *read != version)
@@ -135,13 +137,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let made = self.heap.make_tensor(gradient, dims, dtype);
         match self.grad(leaf)? {
             Value::Tensor(present) => {
-                let before = self.grad_enabled.replace(false);
+                let before = self.heap.grad_enabled.replace(false);
                 let sum = self.call_tensor_function(
                     "torch.Tensor.add_",
                     vec![Value::Tensor(present), Value::Tensor(made)],
                     vec![],
                 );
-                self.grad_enabled = before;
+                self.heap.grad_enabled = before;
                 sum.map(drop)
             }
             _ => self.emit_store(Owner::Tensor(leaf), "grad", Value::Tensor(made)),

@@ -91,7 +91,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 };
                 // The state at entry is what the graph assumes, whether or not anything reads it.
                 self.grad_enabled()?;
-                self.grad_enabled = Some(mode.truth());
+                self.heap.grad_enabled = Some(mode.truth());
                 return Ok(Some(Value::NONE));
             }
             _ => {}
@@ -230,7 +230,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     /// Whether autograd records here.
     pub fn grad_enabled(&mut self) -> Result<bool, Refusal> {
-        if let Some(enabled) = self.grad_enabled {
+        if let Some(enabled) = self.heap.grad_enabled {
             return Ok(enabled);
         }
         let Value::Constant(mode) = self.query("torch.is_grad_enabled")? else {
@@ -239,7 +239,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 "the gradient mode is not a constant",
             ));
         };
-        self.grad_enabled = Some(mode.truth());
+        self.heap.grad_enabled = Some(mode.truth());
+        self.grad_mode_at_entry = self.heap.grad_enabled;
         Ok(mode.truth())
     }
 

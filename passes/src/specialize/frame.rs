@@ -7,14 +7,15 @@ use super::{
     Specializer,
     code::{BinaryOperator, Block, Code, Index, Kind, Node, Scope},
     emit::{Access, PathKey},
-    heap::FreshObject,
+    heap::{FreshObject, Heap},
     refusal::{Refusal, codes},
     value::{CellRef, Closure, Constant, Value},
 };
 use crate::world::ObjectId;
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{collections::HashMap, rc::Rc};
 
 /// A call that is being run.
+#[derive(Clone)]
 pub struct Frame {
     pub code: Rc<Code>,
     /// A known function with the same globals; the function itself where that is known.
@@ -29,10 +30,10 @@ pub struct Frame {
 }
 
 impl Frame {
-    pub fn new(code: Rc<Code>, function: ObjectId, profiled: bool) -> Self {
+    pub fn new(heap: &mut Heap, code: Rc<Code>, function: ObjectId, profiled: bool) -> Self {
         let mut cells = HashMap::new();
         for name in &code.cells {
-            cells.insert(name.clone(), CellRef::Local(Rc::new(RefCell::new(None))));
+            cells.insert(name.clone(), CellRef::Local(heap.make_cell()));
         }
         Frame {
             values: vec![None; code.values as usize],
@@ -354,7 +355,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         match scope {
             Scope::Local => frame.locals.get(name).cloned().ok_or_else(unbound),
             Scope::Cell => match frame.cells.get(name).cloned() {
-                Some(CellRef::Local(cell)) => cell.borrow().clone().ok_or_else(unbound),
+                Some(CellRef::Local(cell)) => {
+                    self.heap.cells[cell.0 as usize].clone().ok_or_else(unbound)
+                }
                 Some(CellRef::Known(function)) => {
                     self.known_cell(function, name)?.ok_or_else(unbound)
                 }
@@ -421,7 +424,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             Scope::Cell => match frame.cells.get(name) {
                 Some(CellRef::Local(cell)) => {
-                    *cell.borrow_mut() = value;
+                    self.heap.cells[cell.0 as usize] = value;
                     Ok(())
                 }
                 _ => Err(Refusal::new(

@@ -3,13 +3,17 @@
 
 use super::{
     emit::Access,
-    value::{Fresh, Known, Ssa, TensorRef, Value},
+    state::State,
+    value::{Cell, Fresh, Known, Ssa, TensorRef, Value},
 };
 use crate::{
     families::{operand::Dim, types::DType},
     world::{Object, ObjectId},
 };
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    ops::{Deref, DerefMut},
+};
 
 /// An object that existed before the call.
 pub struct KnownObject {
@@ -21,6 +25,7 @@ pub struct KnownObject {
 }
 
 /// A tensor object, known or made by the program.
+#[derive(Clone)]
 pub struct Tensor {
     /// The known object that it is, for one that existed before.
     pub known: Option<Known>,
@@ -38,8 +43,8 @@ pub struct Tensor {
     pub computed: bool,
     /// Whether `backward()` has freed the tape that leads to it.
     pub freed: bool,
-    /// Whether which object it is depends on the run.
-    pub anonymous: bool,
+    /// Whether it is on a tape, and on which, depends on the run.
+    pub uncertain: bool,
     /// Tensors over the same memory: writing one makes the others' contents unknown.
     pub storage: usize,
 }
@@ -84,22 +89,36 @@ pub enum Slot {
     Item(String),
 }
 
+/// What specialization knows of the heap: facts about what existed before the call, which only become more, and the
+/// [`State`], which running code changes.
 pub struct Heap {
     pub known: Vec<KnownObject>,
     pub(super) by_id: HashMap<ObjectId, Known>,
     /// What each step from an object leads to.
     pub(super) steps: HashMap<(Option<String>, Access, String), Value>,
     pub(super) symbols: HashSet<String>,
-    pub tensors: Vec<Tensor>,
-    pub contents: Vec<Contents>,
     pub(super) storages: HashMap<u64, usize>,
     pub(super) next_storage: usize,
     pub(super) tensor_of: HashMap<Known, TensorRef>,
-    pub fresh: Vec<FreshObject>,
-    /// What the program stored, `None` where it deleted.
-    pub stores: HashMap<(Owner, Slot), Option<Value>>,
+    /// Tensors that existed before the call, and their contents, as they were then.
+    pub(super) at_entry: HashMap<TensorRef, (Tensor, Contents)>,
     /// Dimensions that are equal by assumption: the size they have in this call.
     pub(super) dims: Vec<i64>,
+    pub(super) state: State,
+}
+
+impl Deref for Heap {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.state
+    }
+}
+
+impl DerefMut for Heap {
+    fn deref_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
 }
 
 impl Heap {
@@ -109,14 +128,12 @@ impl Heap {
             by_id: HashMap::new(),
             steps: HashMap::new(),
             symbols: HashSet::new(),
-            tensors: Vec::new(),
-            contents: Vec::new(),
             storages: HashMap::new(),
             next_storage: 0,
             tensor_of: HashMap::new(),
-            fresh: Vec::new(),
-            stores: HashMap::new(),
+            at_entry: HashMap::new(),
             dims: Vec::new(),
+            state: State::default(),
         }
     }
 
@@ -163,6 +180,12 @@ impl Heap {
         self.dims.len() as u32 - 1
     }
 
+    /// A variable that nested functions share, not bound yet.
+    pub fn make_cell(&mut self) -> Cell {
+        self.cells.push(None);
+        Cell(self.cells.len() as u32 - 1)
+    }
+
     pub fn make(&mut self, object: FreshObject) -> Value {
         self.fresh.push(object);
         Value::Fresh(Fresh(self.fresh.len() as u32 - 1))
@@ -185,13 +208,18 @@ impl Heap {
             leaves: BTreeSet::new(),
             computed: false,
             freed: false,
-            anonymous: false,
+            uncertain: false,
             storage: self.next_storage,
         })
     }
 
     pub fn push_tensor(&mut self, tensor: Tensor) -> TensorRef {
+        let number = TensorRef(self.tensors.len() as u32);
+        if tensor.known.is_some() {
+            let contents = self.contents[tensor.contents].clone();
+            self.at_entry.insert(number, (tensor.clone(), contents));
+        }
         self.tensors.push(tensor);
-        TensorRef(self.tensors.len() as u32 - 1)
+        number
     }
 }

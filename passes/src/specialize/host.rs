@@ -74,7 +74,7 @@ impl<'c: 'a, 'a> Host<'c, 'a> for Specializer<'_, 'c, 'a> {
         builder: &Builder<'c, 'a>,
         symbol: u32,
     ) -> Result<MlirValue<'c, 'a>, operand::Refusal> {
-        if let Some(ssa) = self.symbols.get(&symbol) {
+        if let Some(ssa) = self.heap.sizes.get(&symbol) {
             return Ok(self.emit.value(*ssa));
         }
         let input = self
@@ -97,7 +97,7 @@ impl<'c: 'a, 'a> Host<'c, 'a> for Specializer<'_, 'c, 'a> {
             .map_err(|refusal| operand::Refusal::dynamic(refusal.message))?;
         let size = builder.dim(self.emit.value(contents), dim);
         let ssa = self.emit.define(size);
-        self.symbols.insert(symbol, ssa);
+        self.heap.sizes.insert(symbol, ssa);
         Ok(size)
     }
 
@@ -107,13 +107,13 @@ impl<'c: 'a, 'a> Host<'c, 'a> for Specializer<'_, 'c, 'a> {
         formula: &str,
         size: MlirValue<'c, 'a>,
     ) -> Result<u32, operand::Refusal> {
-        if let Some(symbol) = self.formulas.get(formula) {
+        if let Some(symbol) = self.heap.formulas.get(formula) {
             return Ok(*symbol);
         }
         let symbol = self.heap.unnamed_dim();
-        self.formulas.insert(formula.to_owned(), symbol);
+        self.heap.formulas.insert(formula.to_owned(), symbol);
         let ssa = self.emit.define(size);
-        self.symbols.insert(symbol, ssa);
+        self.heap.sizes.insert(symbol, ssa);
         // Sizes 0 and 1 would broadcast.
         let one = builder.index(1);
         let bool_type: Type<'c> = self.emit.number_type(NumberKind::Bool);

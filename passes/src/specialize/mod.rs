@@ -40,12 +40,14 @@ mod heap;
 mod host;
 mod items;
 mod iteration;
+mod join;
 mod numbers;
 mod pass;
 mod protocol;
 mod reach;
 mod refusal;
 mod residual;
+mod state;
 mod statements;
 mod tensor_attributes;
 mod tensor_memory;
@@ -62,7 +64,7 @@ use self::{
     frame::{Flow, Frame},
     heap::{FreshObject, Heap},
     reach::Reach,
-    value::{Fresh, Known, NumberKind, Ssa, TensorRef, Value},
+    value::{Fresh, Known, NumberKind, Ssa, Value},
 };
 use crate::world::{Object, ObjectId, World};
 use janus_dialects::melior::{
@@ -120,14 +122,8 @@ fn specialize_with<'c>(
             column: 1,
         },
         callers: Vec::new(),
-        grad_enabled: None,
-        tape_versions: HashMap::new(),
-        symbols: HashMap::new(),
-        formulas: HashMap::new(),
-        merged_tensors: HashMap::new(),
-        branch_start: 0,
+        grad_mode_at_entry: None,
         merges: 0,
-        materialized: HashMap::new(),
     };
     specializer.run_target(target, &info.qualname)?;
     Ok(module)
@@ -188,22 +184,10 @@ struct Specializer<'w, 'c, 'a> {
     /// Where the interpreter is, and where each call on the way was made.
     place: Place,
     callers: Vec<Place>,
-    /// Whether autograd records, once someone has asked.
-    grad_enabled: Option<bool>,
-    /// The version that a leaf's contents had when the tape last read them.
-    tape_versions: HashMap<TensorRef, u32>,
-    /// The sizes of dimensions that are not assumed to be constant, as `index` values.
-    symbols: HashMap<u32, Ssa>,
-    /// Symbols of computed dimensions by their formula.
-    formulas: HashMap<String, u32>,
-    /// What two tensors, one from each side of a residual branch, became.
-    merged_tensors: HashMap<(TensorRef, TensorRef), TensorRef>,
-    /// How many tensors there were before the branch that is being merged.
-    branch_start: usize,
+    /// Whether autograd records when the function is called, once someone has asked.
+    grad_mode_at_entry: Option<bool>,
     /// How many values have been handed on from a residual branch.
     merges: usize,
-    /// The `pydyn` values of objects made by the program that something outside refers to.
-    materialized: HashMap<Fresh, Ssa>,
 }
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
@@ -275,14 +259,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 format!("a {} is not converted", code.kind),
             ));
         }
-        let mut frame = Frame::new(code.clone(), target, true);
+        let mut frame = Frame::new(&mut self.heap, code.clone(), target, true);
         for (index, parameter) in code.parameters.iter().enumerate() {
             let id = self.world.argument(index)?;
             let key = Some(emit::PathKey::int(index as i64));
             let value = self
                 .reach()
                 .step(None, Access::Argument, key, &parameter.name, id)?;
-            frame.bind(&parameter.name, value);
+            frame.bind(&mut self.heap, &parameter.name, value);
         }
         let result = match self.run(&mut frame)? {
             Flow::Return(value) => value,
@@ -300,6 +284,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 ));
             }
         };
+        if self.heap.grad_enabled != self.grad_mode_at_entry {
+            return Err(Refusal::new(
+                codes::AUTOGRAD,
+                "the function returns with another gradient mode than it was called in",
+            ));
+        }
         let result = self.materialize(&result)?;
         self.op("pydyn.return", &[result], &[], &[])?;
         Ok(())
@@ -383,7 +373,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 self.materialize_sequence("pydyn.tuple", "!pydyn.tuple", elements)
             }
             Value::Fresh(fresh) => {
-                if let Some(ssa) = self.materialized.get(fresh) {
+                if let Some(ssa) = self.heap.materialized.get(fresh) {
                     return Ok(*ssa);
                 }
                 let ssa = match self.heap.fresh[fresh.0 as usize].clone() {
@@ -410,7 +400,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                         return Err(escape("an object made by the function"));
                     }
                 };
-                self.materialized.insert(*fresh, ssa);
+                self.heap.materialized.insert(*fresh, ssa);
                 Ok(ssa)
             }
             Value::Function(_) => Err(escape("a function made by the function")),
@@ -441,7 +431,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     /// Refuses to change an object that something outside already refers to.
     fn check_not_escaped(&self, fresh: Fresh) -> Result<(), Refusal> {
-        if self.materialized.contains_key(&fresh) {
+        if self.heap.materialized.contains_key(&fresh) {
             return Err(Refusal::new(
                 codes::ALIAS,
                 "a container is changed after it was stored outside",

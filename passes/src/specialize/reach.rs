@@ -7,13 +7,12 @@ use super::{
     emit::{Access, Check, Declaration, Emitter, PathKey, reference_type_text},
     heap::{Contents, Heap, KnownObject, Tensor},
     refusal::{Refusal, codes},
-    value::{Constant, Known, NumberKind, Ssa, Value},
+    value::{Constant, Known, NumberKind, Ssa, TensorRef, Value},
 };
 use crate::{
     families::{operand::Dim, types::DType},
     world::{Object, ObjectId, Rung, TensorInfo, World},
 };
-use std::collections::BTreeSet;
 
 /// The state of one specialization that reaching objects needs.
 pub struct Reach<'r, 'c, 'a> {
@@ -374,10 +373,9 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             Some(storage) => *storage,
             None => {
                 self.heap.next_storage += 1;
-                self.heap
-                    .storages
-                    .insert(info.storage, self.heap.next_storage);
-                self.heap.next_storage
+                let made = self.heap.next_storage;
+                self.heap.storages.insert(info.storage, made);
+                made
             }
         };
         let known = self.register(id, Object::Tensor(info), symbol.to_owned(), r#type);
@@ -386,6 +384,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             carries_grad: requires_grad,
             ..Contents::default()
         });
+        let number = TensorRef(self.heap.tensors.len() as u32);
         let tensor = self.heap.push_tensor(Tensor {
             known: Some(known),
             reference: Some(reference),
@@ -393,15 +392,12 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             dims,
             dtype,
             requires_grad,
-            leaves: BTreeSet::new(),
+            leaves: requires_grad.then_some(number).into_iter().collect(),
             computed,
             freed: false,
-            anonymous: false,
+            uncertain: false,
             storage,
         });
-        if requires_grad {
-            self.heap.tensors[tensor.0 as usize].leaves.insert(tensor);
-        }
         self.heap.tensor_of.insert(known, tensor);
         Ok(Value::Tensor(tensor))
     }

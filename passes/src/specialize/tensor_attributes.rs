@@ -17,6 +17,9 @@ use std::collections::BTreeSet;
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// `tensor.name`.
     pub fn tensor_attribute(&mut self, tensor: TensorRef, name: &str) -> Result<Value, Refusal> {
+        if matches!(name, "grad" | "requires_grad" | "is_leaf" | "grad_fn") {
+            self.check_certain(tensor)?;
+        }
         let state = self.heap.tensor(tensor);
         Ok(match name {
             "grad" => return self.grad(tensor),
@@ -100,6 +103,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     pub(super) fn grad(&mut self, tensor: TensorRef) -> Result<Value, Refusal> {
+        self.check_one(tensor, "'.grad' is read of")?;
         if self.heap.tensor(tensor).computed {
             return Err(Refusal::new(
                 codes::AUTOGRAD,
@@ -122,6 +126,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         name: &str,
         value: Value,
     ) -> Result<(), Refusal> {
+        self.check_one(tensor, "an attribute is stored in")?;
         match name {
             "grad" => {
                 if !value.is_none() && !matches!(value, Value::Tensor(_)) {
@@ -154,7 +159,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             leaves: BTreeSet::new(),
             computed: false,
             freed: false,
-            anonymous: state.anonymous,
+            uncertain: false,
             storage: state.storage,
         };
         Value::Tensor(self.heap.push_tensor(alias))
@@ -284,6 +289,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ("is_floating_point", []) => Value::bool(state.dtype.is_float()),
             ("is_complex" | "is_inference" | "is_conj" | "is_neg", []) => Value::bool(false),
             ("detach", []) => self.detached(tensor),
+            ("requires_grad_" | "retain_grad", _) if state.uncertain => {
+                self.check_certain(tensor)?;
+                return Ok(None);
+            }
             ("requires_grad_", []) if state.requires_grad => Value::Tensor(tensor),
             ("requires_grad_", [Value::Constant(Constant::Bool(false))])
                 if !state.requires_grad =>

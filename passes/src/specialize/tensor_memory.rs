@@ -3,6 +3,7 @@
 use super::tensors::shape;
 use super::{
     Specializer,
+    heap::Tensor,
     protocol::Keywords,
     refusal::{Refusal, codes},
     value::{Ssa, TensorRef, Value},
@@ -24,28 +25,31 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if let Some(value) = self.heap.contents[contents].value {
             return Ok(value);
         }
-        let (shape, dtype) = (shape(&state.dims), state.dtype);
-        let Some(reference) = state.reference else {
+        let state = state.clone();
+        let ssa = self.read_contents(&state)?;
+        self.heap.contents[contents].value = Some(ssa);
+        Ok(ssa)
+    }
+
+    /// Reads a tensor's contents through a reference to it.
+    pub(super) fn read_contents(&mut self, tensor: &Tensor) -> Result<Ssa, Refusal> {
+        let reference = tensor
+            .reference
+            .or_else(|| self.reference_of(tensor.contents));
+        let Some(reference) = reference else {
             return Err(Refusal::new(
                 codes::ALIAS,
                 "a tensor has neither contents nor a reference",
             ));
         };
-        let r#type = self.emit.tensor_type(&shape, dtype);
-        let ssa = self.op1("pydyn.read", &[reference], &[], r#type)?;
-        self.heap.contents[contents].value = Some(ssa);
-        Ok(ssa)
+        let r#type = self.emit.tensor_type(&shape(&tensor.dims), tensor.dtype);
+        self.op1("pydyn.read", &[reference], &[], r#type)
     }
 
     /// Replaces a tensor's contents in place.
     pub fn write(&mut self, tensor: TensorRef, value: Ssa) -> Result<(), Refusal> {
+        self.check_one(tensor, "there is a write to")?;
         let state = self.heap.tensor(tensor);
-        if state.anonymous {
-            return Err(Refusal::new(
-                codes::ALIAS,
-                "a tensor is written that is one of two, by a branch of the run",
-            ));
-        }
         let (contents, storage, reference) = (state.contents, state.storage, state.reference);
         // Other views of the memory now hold something that the graph does not know.
         for other in 0..self.heap.tensors.len() {
@@ -59,6 +63,15 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 }
                 let stale = other.contents;
                 self.heap.contents[stale].stale = true;
+            }
+        }
+        // So does a tensor that is this one or another, by a branch of the run.
+        for chosen in self.heap.chosen_from(storage) {
+            for index in 0..self.heap.tensors.len() {
+                if self.heap.tensors[index].storage == chosen {
+                    let stale = self.heap.tensors[index].contents;
+                    self.heap.contents[stale].stale = true;
+                }
             }
         }
         if let Some(reference) = self.reference_of(contents).or(reference) {
@@ -161,12 +174,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if let Some(reference) = state.reference {
             return Ok(reference);
         }
-        if state.anonymous {
-            return Err(Refusal::new(
-                codes::ALIAS,
-                "a tensor leaves the graph that is one of two, by a branch of the run",
-            ));
-        }
+        self.check_one(tensor, "the graph hands out")?;
+        self.check_certain(tensor)?;
+        let state = self.heap.tensor(tensor);
         let storage = state.storage;
         let shared = self
             .heap

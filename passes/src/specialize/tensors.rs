@@ -358,6 +358,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     fn family_tensor(&mut self, tensor: TensorRef) -> Result<operand::Tensor<'c, 'a>, Refusal> {
         let recording = self.grad_enabled()?;
         let ssa = self.contents(tensor)?;
+        if recording {
+            self.check_certain(tensor)?;
+        }
         let state = self.heap.tensor(tensor);
         let (dims, dtype) = (state.dims.clone(), state.dtype);
         let (requires_grad, leaf, contents) = (
@@ -372,7 +375,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             value = self.emit.value(detached);
         } else if leaf && recording {
             let version = self.heap.contents[contents].version;
-            self.tape_versions.insert(tensor, version);
+            self.heap.tape_versions.insert(tensor, version);
         }
         Ok(operand::Tensor { value, dims, dtype })
     }

@@ -5,7 +5,7 @@
 
 use super::code::Code;
 use crate::world::{Object, ObjectId};
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 
 /// An SSA value of the emitted function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,8 +47,9 @@ pub struct TensorRef(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Fresh(pub u32);
 
-/// A variable shared with nested functions.
-pub type Cell = Rc<RefCell<Option<Value>>>;
+/// A variable shared with nested functions: index into the state's cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Cell(pub u32);
 
 /// A function object that the program makes.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use super::super::{
     code::{Code, ParameterKind},
     emit::{Access, PathKey},
     frame::{Flow, Frame, YIELDED},
-    heap::FreshObject,
+    heap::{FreshObject, Heap},
     refusal::{Refusal, codes},
     value::{CellRef, Known, Value},
 };
@@ -19,9 +19,9 @@ pub type Keywords = Vec<(String, Value)>;
 
 impl Frame {
     /// Binds a parameter: a local, and a cell where nested functions use it.
-    pub fn bind(&mut self, name: &str, value: Value) {
+    pub fn bind(&mut self, heap: &mut Heap, name: &str, value: Value) {
         if let Some(CellRef::Local(cell)) = self.cells.get(name) {
-            *cell.borrow_mut() = Some(value.clone());
+            heap.cells[cell.0 as usize] = Some(value.clone());
         }
         self.locals.insert(name.to_owned(), value);
     }
@@ -45,7 +45,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 .call_method(receiver, name, positional, keywords)
                 .map(Flow::Return),
             Value::Function(closure) => {
-                let mut frame = Frame::new(closure.code.clone(), closure.globals, false);
+                let mut frame =
+                    Frame::new(&mut self.heap, closure.code.clone(), closure.globals, false);
                 for (name, cell) in &closure.cells {
                     frame.cells.insert(name.clone(), cell.clone());
                 }
@@ -195,7 +196,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 )
                 .map(Some)
         })?;
-        let frame = Frame::new(code, id, true);
+        let frame = Frame::new(&mut self.heap, code, id, true);
         self.enter(frame, bound)
     }
 
@@ -215,7 +216,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ));
         }
         for (parameter, value) in code.parameters.iter().zip(bound) {
-            frame.bind(&parameter.name, value);
+            frame.bind(&mut self.heap, &parameter.name, value);
         }
         if is_expression {
             // All elements at once, as those of `map`: they are gathered in a list, so that branches that stay in the

@@ -13,6 +13,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             return Ok(true);
         }
         match (a, b) {
+            (Value::Tensor(x), Value::Tensor(y)) => {
+                self.check_one(*x, "'is' looks at")?;
+                self.check_one(*y, "'is' looks at")?;
+                Ok(false)
+            }
             // Ints, floats and strings may or may not be one object.
             (Value::Constant(x), Value::Constant(y))
                 if x == y
