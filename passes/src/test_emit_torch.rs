@@ -14,7 +14,8 @@ use crate::families::{
     self,
     builder::{Builder, collect, operands_of, results_of},
     emitter::{Draw, Emitter, Host},
-    operand::{Dim, Operand, Refusal, Tensor},
+    layout::Layout,
+    operand::{Dim, Home, Operand, Refusal, Tensor},
     types::{DType, dtype_of, shape_of},
 };
 use janus_dialects::{
@@ -95,6 +96,7 @@ impl<'c: 'a, 'a> Host<'c, 'a> for TestHost<'c, 'a> {
         _: Draw,
         _: &[Dim],
         _: DType,
+        _: &Layout,
     ) -> Result<Value<'c, 'a>, Refusal> {
         Err(Refusal::argument("random numbers in a test"))
     }
@@ -173,6 +175,8 @@ fn emit<'c: 'a, 'a>(
         }
         tensors.push(Tensor {
             value,
+            layout: Some(Layout::contiguous(&dims)),
+            home: Home::Of(tensors.len() as u32),
             dims,
             dtype: dtype_of(value),
         });
@@ -211,7 +215,7 @@ fn emit<'c: 'a, 'a>(
         .call(&mut emitter, &positional, &keywords)?;
     let mut values = vec![];
     flatten(&builder, &emitted.result, &mut values);
-    values.extend(emitted.writes.into_iter().map(|(_, value)| value));
+    values.extend(emitted.writes.into_iter().map(|write| write.value));
     Ok(values)
 }
 

@@ -69,11 +69,16 @@ def test_modes_are_part_of_the_assumptions():
     assert not ran and "mode of PyTorch" in reason
 
 
-def test_any_strides_are_taken():
-    x = torch.randn(4, 2).t()
-    graph = _janus.TextGraph(square(), function, (torch.randn(2, 4),))
-    ran, y = graph(x)
-    assert ran and torch.equal(y, x * x)
+def test_strides_are_part_of_the_assumptions():
+    x, columns = torch.randn(2, 4), torch.randn(4, 2).t()
+    graph = _janus.TextGraph(square(), function, (x,))
+    assert graph(x)[0]
+    assert graph(columns) == (False, "@x has strides [1, 2]")
+    strides = "strides = [array<i64: 1>, array<i64: 1, 0>], "
+    graph = _janus.TextGraph(square("2x4", strides), function, (columns,))
+    ran, y = graph(columns)
+    assert ran and torch.equal(y, columns * columns)
+    assert graph(x) == (False, "@x has strides [4, 1]")
 
 
 def test_named_dimensions_agree_and_are_at_least_two():

@@ -413,6 +413,10 @@ void BoxOp::getEffects(Effects &effects) {
     effects.emplace_back(MemoryEffects::Allocate::get(), getOperation()->getOpResult(0));
 }
 
+void ViewOp::getEffects(Effects &effects) {
+  effects.emplace_back(MemoryEffects::Allocate::get());
+}
+
 void WriteOp::getEffects(Effects &effects) {
   effects.emplace_back(MemoryEffects::Write::get(), &getReferenceMutable());
 }

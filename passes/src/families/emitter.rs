@@ -3,8 +3,9 @@
 
 use super::{
     builder::Builder,
+    layout::{Layout, Reshaped},
     nn::Predicate,
-    operand::{Dim, Operand, Refusal, Tensor, shape_of_dims},
+    operand::{Dim, Home, Operand, Refusal, Tensor, shape_of_dims},
     types::{DType, Kind},
 };
 use janus_dialects::melior::ir::{Attribute, Type, Value};
@@ -25,13 +26,14 @@ pub enum Draw {
 
 /// What an emission asks of the pass that makes the graph.
 pub trait Host<'c, 'a> {
-    /// Draws random numbers, in program order, as a tensor of this shape and type.
+    /// Draws random numbers, in program order, as a tensor of this shape and type; they come in the order of memory.
     fn draw(
         &mut self,
         builder: &Builder<'c, 'a>,
         draw: Draw,
         dims: &[Dim],
         dtype: DType,
+        layout: &Layout,
     ) -> Result<Value<'c, 'a>, Refusal>;
 
     /// Assumes that a condition, an `i1`, holds; the run abandons the graph where it does not.
@@ -140,7 +142,30 @@ pub fn broadcast_dims(a: &[Dim], b: &[Dim]) -> Result<Vec<Dim>, Refusal> {
 impl<'c: 'a, 'a> Emitter<'_, 'c, 'a> {
     /// A value with dimensions that its type agrees with.
     pub fn tensor(&self, value: Value<'c, 'a>, dims: Vec<Dim>, dtype: DType) -> Tensor<'c, 'a> {
-        Tensor { value, dims, dtype }
+        Tensor {
+            value,
+            dims,
+            dtype,
+            layout: None,
+            home: Home::Own,
+        }
+    }
+
+    /// A view of a tensor: whoever declares that the function returns one is believed.
+    fn view(
+        &self,
+        of: &Tensor<'c, 'a>,
+        value: Value<'c, 'a>,
+        dims: Vec<Dim>,
+        layout: Option<Layout>,
+    ) -> Tensor<'c, 'a> {
+        Tensor {
+            value,
+            dims,
+            dtype: of.dtype,
+            layout,
+            home: of.home.viewed(),
+        }
     }
 
     /// A type of these dimensions.
@@ -361,14 +386,53 @@ impl<'c: 'a, 'a> Emitter<'_, 'c, 'a> {
         tensor: &Tensor<'c, 'a>,
         dims: Vec<Dim>,
     ) -> Result<Tensor<'c, 'a>, Refusal> {
-        if dims == tensor.dims {
-            return Ok(tensor.clone());
+        let layout =
+            tensor
+                .layout
+                .as_ref()
+                .and_then(|layout| match layout.reshape(&tensor.dims, &dims) {
+                    Reshaped::View(layout) => Some(layout),
+                    Reshaped::Copy | Reshaped::Unknown => None,
+                });
+        let value = if dims == tensor.dims {
+            tensor.value
+        } else {
+            let sizes = self.sizes(&dims)?;
+            self.builder
+                .reshape(tensor.value, &shape_of_dims(&dims), sizes)
+        };
+        Ok(self.view(tensor, value, dims, layout))
+    }
+
+    /// A tensor without some of its dimensions, which are of size 1.
+    pub fn squeeze(
+        &mut self,
+        tensor: &Tensor<'c, 'a>,
+        gone: &[usize],
+    ) -> Result<Tensor<'c, 'a>, Refusal> {
+        let mut layout = tensor.layout.clone();
+        for &dim in gone.iter().rev() {
+            layout = layout.map(|layout| layout.without(dim));
         }
-        let sizes = self.sizes(&dims)?;
-        let value = self
-            .builder
-            .reshape(tensor.value, &shape_of_dims(&dims), sizes);
-        Ok(self.tensor(value, dims, tensor.dtype))
+        let mut result = self.reshape(tensor, reduced_dims(&tensor.dims, gone, false))?;
+        result.layout = layout;
+        Ok(result)
+    }
+
+    /// A tensor with a new dimension of size 1.
+    pub fn unsqueeze(
+        &mut self,
+        tensor: &Tensor<'c, 'a>,
+        dim: usize,
+    ) -> Result<Tensor<'c, 'a>, Refusal> {
+        let mut dims = tensor.dims.clone();
+        dims.insert(dim, Dim::Known(1));
+        let mut result = self.reshape(tensor, dims)?;
+        result.layout = tensor
+            .layout
+            .as_ref()
+            .map(|layout| layout.unsqueeze(&tensor.dims, dim));
+        Ok(result)
     }
 
     /// A tensor broadcast to other dimensions.
@@ -386,7 +450,11 @@ impl<'c: 'a, 'a> Emitter<'_, 'c, 'a> {
         let value = self
             .builder
             .expand(tensor.value, &shape_of_dims(&dims), sizes);
-        Ok(self.tensor(value, dims, tensor.dtype))
+        let layout = tensor
+            .layout
+            .as_ref()
+            .map(|layout| layout.expand(&tensor.dims, &dims));
+        Ok(self.view(tensor, value, dims, layout))
     }
 
     /// A tensor of one number.
@@ -408,7 +476,11 @@ impl<'c: 'a, 'a> Emitter<'_, 'c, 'a> {
         } else {
             self.builder.permute(tensor.value, permutation)
         };
-        self.tensor(value, dims, tensor.dtype)
+        let layout = tensor
+            .layout
+            .as_ref()
+            .map(|layout| layout.permute(permutation));
+        self.view(tensor, value, dims, layout)
     }
 
     /// The integers from 0 to a size.

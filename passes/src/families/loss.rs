@@ -3,6 +3,7 @@
 use super::{
     TorchFunction,
     emitter::{Emitter, Promotion},
+    memory::{Memory, Order, Saves},
     nn::Predicate,
     operand::{Dim, Emitted, Operand, Refusal, Tensor},
     signature::BoundArgs,
@@ -427,6 +428,8 @@ pub const FUNCTIONS: &[TorchFunction] = &[
     TorchFunction::new(
         &["torch._C._nn.cross_entropy_loss"],
         "(input|self, target, weight=None, reduction=1, ignore_index=-100, label_smoothing=0.0)",
+        Memory::New(Order::Contiguous),
+        Saves::All,
         cross_entropy,
     ),
     TorchFunction::new(
@@ -436,36 +439,50 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch._C._nn.nll_loss2d",
         ],
         "(input|self, target, weight=None, reduction=1, ignore_index=-100)",
+        Memory::New(Order::Contiguous),
+        Saves::All,
         nll_loss,
     ),
     TorchFunction::new(
         &["torch._C._nn.mse_loss"],
         "(input|self, target, reduction=1, weight=None)",
+        Memory::New(Order::Iterator),
+        Saves::All,
         mse_loss,
     ),
     TorchFunction::new(
         &["torch._C._nn.l1_loss"],
         "(input|self, target, reduction=1, weight=None)",
+        Memory::New(Order::Iterator),
+        Saves::All,
         l1_loss,
     ),
     TorchFunction::new(
         &["torch._C._nn.smooth_l1_loss"],
         "(input|self, target, reduction=1, beta=1.0)",
+        Memory::New(Order::Iterator),
+        Saves::All,
         smooth_l1_loss,
     ),
     TorchFunction::new(
         &["torch._C._nn.huber_loss"],
         "(input|self, target, reduction=1, delta=1.0)",
+        Memory::New(Order::Iterator),
+        Saves::All,
         huber_loss,
     ),
     TorchFunction::new(
         &["torch._C._nn.binary_cross_entropy"],
         "(input|self, target, weight=None, reduction=1)",
+        Memory::New(Order::Iterator),
+        Saves::All,
         binary_cross_entropy,
     ),
     TorchFunction::new(
         &["torch.binary_cross_entropy_with_logits"],
         "(input|self, target, weight=None, pos_weight=None, reduction=1)",
+        Memory::New(Order::Iterator),
+        Saves::All,
         binary_cross_entropy_with_logits,
     ),
 ];

@@ -9,9 +9,11 @@ mod conv;
 mod elementwise;
 mod embedding;
 pub mod emitter;
+pub mod layout;
 pub mod linalg;
 mod linear;
 mod loss;
+pub mod memory;
 pub mod nn;
 mod normalization;
 pub mod operand;
@@ -24,6 +26,7 @@ pub mod types;
 mod view;
 
 use emitter::Emitter;
+use memory::{Memory, Saves};
 use operand::{Emitted, Operand, Refusal};
 use registry::NnOp;
 use signature::{BoundArgs, bind};
@@ -35,6 +38,10 @@ pub struct TorchFunction {
     pub names: &'static [&'static str],
     /// See [`signature`].
     pub signature: &'static str,
+    /// Whose memory its results lie in, and how.
+    pub memory: Memory,
+    /// What it keeps for its derivative.
+    pub saves: Saves,
     pub emit: Emit,
 }
 
@@ -46,10 +53,18 @@ pub type Emit = for<'x, 'y, 'c, 'a> fn(
 
 impl TorchFunction {
     /// An entry of a family's table.
-    pub const fn new(names: &'static [&'static str], signature: &'static str, emit: Emit) -> Self {
+    pub const fn new(
+        names: &'static [&'static str],
+        signature: &'static str,
+        memory: Memory,
+        saves: Saves,
+        emit: Emit,
+    ) -> Self {
         Self {
             names,
             signature,
+            memory,
+            saves,
             emit,
         }
     }
@@ -62,7 +77,9 @@ impl TorchFunction {
         keywords: &[(String, Operand<'c, 'a>)],
     ) -> Result<Emitted<'c, 'a>, Refusal> {
         let arguments = bind(self.names[0], self.signature, positional, keywords)?;
-        (self.emit)(emitter, &arguments)
+        let mut emitted = (self.emit)(emitter, &arguments)?;
+        self.memory.place(&arguments, &mut emitted)?;
+        Ok(emitted)
     }
 }
 

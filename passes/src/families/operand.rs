@@ -1,6 +1,9 @@
 //! What a PyTorch call gets and gives while a graph is made: tensors, and Python values.
 
-use super::types::{DType, Shape};
+use super::{
+    layout::Layout,
+    types::{DType, Shape},
+};
 use janus_dialects::melior::ir::Value;
 use std::fmt::{self, Display, Formatter};
 
@@ -37,9 +40,49 @@ pub struct Tensor<'c, 'a> {
     pub value: Value<'c, 'a>,
     pub dims: Vec<Dim>,
     pub dtype: DType,
+    /// How it lies in memory, where that is known.
+    pub layout: Option<Layout>,
+    pub home: Home,
+}
+
+/// Whose memory a tensor lies in. The caller numbers its tensors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// Memory of its own.
+    Own,
+    /// It is this tensor of the caller's.
+    Of(u32),
+    /// It is a view of this tensor of the caller's.
+    ViewOf(u32),
+    /// It is a view of this tensor of the caller's or a copy, by sizes that only the run knows.
+    PerhapsViewOf(u32),
+}
+
+impl Home {
+    /// That of a view.
+    pub fn viewed(self) -> Self {
+        match self {
+            Self::Of(tensor) => Self::ViewOf(tensor),
+            other => other,
+        }
+    }
+
+    /// That of what may be a view.
+    pub fn perhaps_viewed(self) -> Self {
+        match self {
+            Self::Of(tensor) | Self::ViewOf(tensor) => Self::PerhapsViewOf(tensor),
+            other => other,
+        }
+    }
 }
 
 impl Tensor<'_, '_> {
+    /// Makes it a new tensor with memory of its own.
+    pub fn make(&mut self, layout: Option<Layout>) {
+        self.home = Home::Own;
+        self.layout = layout;
+    }
+
     pub fn rank(&self) -> usize {
         self.dims.len()
     }
@@ -159,8 +202,17 @@ pub enum Source {
 #[derive(Clone, Debug)]
 pub struct Emitted<'c, 'a> {
     pub result: Operand<'c, 'a>,
-    /// Arguments, which are tensors, that the call writes, and their new values.
-    pub writes: Vec<(Source, Value<'c, 'a>)>,
+    pub writes: Vec<Write<'c, 'a>>,
+}
+
+/// An argument, which is a tensor, that a call writes.
+#[derive(Clone, Debug)]
+pub struct Write<'c, 'a> {
+    pub target: Source,
+    /// Its new contents.
+    pub value: Value<'c, 'a>,
+    /// Whether autograd sees it, and the tensor's version goes up: kernels write running statistics behind its back.
+    pub recorded: bool,
 }
 
 impl<'c, 'a> From<Operand<'c, 'a>> for Emitted<'c, 'a> {

@@ -3,6 +3,8 @@
 use super::{
     TorchFunction,
     emitter::{Draw, Emitter},
+    layout::Layout,
+    memory::{self, Memory, Order, Saves},
     operand::{Dim, Emitted, Operand, Refusal, Tensor},
     signature::BoundArgs,
     types::DType,
@@ -15,7 +17,7 @@ type Result<T> = std::result::Result<T, Refusal>;
 fn drop_out<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
-    noise: impl FnOnce(&Tensor<'c, 'a>) -> Result<Vec<Dim>>,
+    noise: impl FnOnce(&Tensor<'c, 'a>) -> Result<(Vec<Dim>, Layout)>,
 ) -> Result<Emitted<'c, 'a>> {
     let input = args.tensor("input")?;
     let (p, train) = (args.float("p")?, args.bool("train")?);
@@ -31,11 +33,10 @@ fn drop_out<'c, 'a>(
     if p == 1.0 {
         return Ok(e.with_number("nn.mul", input, 0.0).into());
     }
-    let dims = noise(input)?;
+    let (dims, layout) = noise(input)?;
     let keep = 1.0 - p;
-    let draw = e
-        .host
-        .draw(&e.builder, Draw::Bernoulli { p: keep }, &dims, input.dtype)?;
+    let draw = Draw::Bernoulli { p: keep };
+    let draw = e.host.draw(&e.builder, draw, &dims, input.dtype, &layout)?;
     let drawn = e.tensor(draw, dims, input.dtype);
     let noise = e.with_number("nn.div", &drawn, keep);
     Ok(e.binary("nn.mul", input, &noise)?.into())
@@ -45,7 +46,9 @@ fn dropout<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
-    drop_out(e, args, |input| Ok(input.dims.clone()))
+    drop_out(e, args, |input| {
+        Ok((input.dims.clone(), memory::like(args, input)?))
+    })
 }
 
 /// Whole channels are dropped.
@@ -61,7 +64,8 @@ fn feature_dropout<'c, 'a>(
         }
         let mut dims = input.dims[..2].to_vec();
         dims.resize(input.rank(), Dim::Known(1));
-        Ok(dims)
+        let layout = Layout::contiguous(&dims);
+        Ok((dims, layout))
     })
 }
 
@@ -84,13 +88,13 @@ fn plain<'c, 'a>(args: &BoundArgs<'c, 'a>) -> Result<()> {
 fn drawn<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     draw: Draw,
-    dims: Vec<Dim>,
+    (dims, layout): (Vec<Dim>, Layout),
     dtype: DType,
 ) -> Result<Emitted<'c, 'a>> {
     if !dtype.is_float() {
         return Err(Refusal::dtype("random numbers that are no floats"));
     }
-    let value = e.host.draw(&e.builder, draw, &dims, dtype)?;
+    let value = e.host.draw(&e.builder, draw, &dims, dtype, &layout)?;
     Ok(e.tensor(value, dims, dtype).into())
 }
 
@@ -118,7 +122,8 @@ fn fresh<'c, 'a>(
         })
         .collect::<Result<Vec<_>>>()?;
     let dtype = args.dtype("dtype")?.unwrap_or(e.default_dtype);
-    drawn(e, draw, dims, dtype)
+    let layout = Layout::contiguous(&dims);
+    drawn(e, draw, (dims, layout), dtype)
 }
 
 /// Numbers of a tensor's shape.
@@ -130,7 +135,12 @@ fn alike<'c, 'a>(
     plain(args)?;
     let input = args.tensor("input")?;
     let dtype = args.dtype("dtype")?.unwrap_or(input.dtype);
-    drawn(e, draw, input.dims.clone(), dtype)
+    drawn(
+        e,
+        draw,
+        (input.dims.clone(), memory::like(args, input)?),
+        dtype,
+    )
 }
 
 const UNIFORM: Draw = Draw::Uniform { from: 0.0, to: 1.0 };
@@ -166,16 +176,48 @@ const ALIKE: &str = "(input|self, *, dtype=None, layout=None, device=None, requi
 
 /// The functions.
 pub const FUNCTIONS: &[TorchFunction] = &[
-    TorchFunction::new(&["torch.dropout"], "(input, p=0.5, train=True)", dropout),
+    TorchFunction::new(
+        &["torch.dropout"],
+        "(input, p=0.5, train=True)",
+        Memory::ItselfOr(Order::Iterator),
+        Saves::Nothing,
+        dropout,
+    ),
     TorchFunction::new(
         &["torch.feature_dropout"],
         "(input, p=0.5, train=True)",
+        Memory::ItselfOr(Order::Iterator),
+        Saves::Nothing,
         feature_dropout,
     ),
-    TorchFunction::new(&["torch.rand"], FRESH, rand),
-    TorchFunction::new(&["torch.randn"], FRESH, randn),
-    TorchFunction::new(&["torch.rand_like"], ALIKE, rand_like),
-    TorchFunction::new(&["torch.randn_like"], ALIKE, randn_like),
+    TorchFunction::new(
+        &["torch.rand"],
+        FRESH,
+        Memory::New(Order::Contiguous),
+        Saves::Nothing,
+        rand,
+    ),
+    TorchFunction::new(
+        &["torch.randn"],
+        FRESH,
+        Memory::New(Order::Contiguous),
+        Saves::Nothing,
+        randn,
+    ),
+    TorchFunction::new(
+        &["torch.rand_like"],
+        ALIKE,
+        Memory::New(Order::Like),
+        Saves::Nothing,
+        rand_like,
+    ),
+    TorchFunction::new(
+        &["torch.randn_like"],
+        ALIKE,
+        Memory::New(Order::Like),
+        Saves::Nothing,
+        randn_like,
+    ),
 ];
 
 /// Functions that have an in-place form.

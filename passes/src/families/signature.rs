@@ -54,6 +54,22 @@ fn parameters(signature: &'static str) -> Vec<Parameter> {
     parameters
 }
 
+/// The position that a parameter has in calls; `None` for one that only a keyword names.
+pub fn position(signature: &'static str, name: &str) -> Option<usize> {
+    let parameters = parameters(signature);
+    let index = parameters
+        .iter()
+        .position(|parameter| parameter.names.contains(&name))?;
+    (!parameters[index].keyword_only).then_some(index)
+}
+
+/// Whether a keyword means a parameter.
+pub fn means(signature: &'static str, name: &str, keyword: &str) -> bool {
+    parameters(signature)
+        .iter()
+        .any(|parameter| parameter.names.contains(&name) && parameter.names.contains(&keyword))
+}
+
 /// A default, which is a literal.
 fn literal<'c, 'a>(text: &str) -> Operand<'c, 'a> {
     match text {
@@ -204,6 +220,22 @@ impl<'c, 'a> BoundArgs<'c, 'a> {
                 _ => self.wrong(name, "a sequence of tensors"),
             })
             .collect()
+    }
+
+    /// All arguments that are tensors, in the signature's order, those in sequences included.
+    pub fn all_tensors(&self) -> Vec<&Tensor<'c, 'a>> {
+        fn gather<'o, 'c, 'a>(operand: &'o Operand<'c, 'a>, found: &mut Vec<&'o Tensor<'c, 'a>>) {
+            match operand {
+                Operand::Tensor(tensor) => found.push(tensor),
+                Operand::List(items) => items.iter().for_each(|item| gather(item, found)),
+                _ => {}
+            }
+        }
+        let mut found = vec![];
+        for (_, operand, _) in &self.arguments {
+            gather(operand, &mut found);
+        }
+        found
     }
 
     pub fn int(&self, name: &str) -> Result<i64, Refusal> {

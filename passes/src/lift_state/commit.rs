@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     rebuild::{
-        Emitter, ValueKey, defining, is_object, is_reference, key, name, op_key, operands, results,
+        Emitter, ValueKey, defining, integer, is_object, is_reference, key, name, op_key, operands,
+        results,
     },
     refusal::{EFFECT, refuse},
     template::DISPLAYS,
@@ -15,7 +16,8 @@ use janus_dialects::{
     Diagnostic, PassResult,
     melior::ir::{
         Attribute, BlockLike, Location, OperationRef, Region, Type, Value, ValueLike,
-        attribute::FlatSymbolRefAttribute, operation::OperationLike,
+        attribute::{FlatSymbolRefAttribute, IntegerAttribute},
+        operation::OperationLike,
     },
 };
 use std::collections::HashMap;
@@ -24,8 +26,8 @@ use std::collections::HashMap;
 pub enum Entry<'c, 'a> {
     /// An operation on objects. Its operands are values of the old program.
     Operation(OperationRef<'c, 'a>),
-    /// A tensor gets its last contents.
-    Write(Object, Value<'c, 'a>, Location<'c>),
+    /// A tensor gets its last contents, and its version goes up so often.
+    Write(Object, Value<'c, 'a>, Location<'c>, i64),
 }
 
 /// All that the commit does.
@@ -41,7 +43,7 @@ pub fn is_maker(operation: OperationRef<'_, '_>) -> bool {
     let kind = name(operation);
     matches!(
         kind.as_str(),
-        "pydyn.object_ref" | "pydyn.constant" | "pydyn.box" | "pydyn.slice"
+        "pydyn.object_ref" | "pydyn.constant" | "pydyn.box" | "pydyn.view" | "pydyn.slice"
     ) || DISPLAYS.contains(&kind.as_str())
 }
 
@@ -92,18 +94,21 @@ impl<'c: 'a, 'a> Effects<'c, 'a> {
         object: Object,
         reference: Value<'c, 'a>,
         location: Location<'c>,
+        bumps: i64,
     ) -> bool {
         let earlier = self
             .entries
             .iter_mut()
             .find(|entry| matches!(entry, Entry::Write(other, ..) if *other == object));
         match earlier {
-            Some(Entry::Write(_, _, place)) => {
+            Some(Entry::Write(_, _, place, total)) => {
                 *place = location;
+                *total += bumps;
                 true
             }
             _ => {
-                self.entries.push(Entry::Write(object, reference, location));
+                self.entries
+                    .push(Entry::Write(object, reference, location, bumps));
                 false
             }
         }
@@ -128,6 +133,8 @@ struct Commit<'c, 'a, 's> {
     /// What stands for objects of the old program.
     objects: HashMap<ValueKey, Value<'c, 'a>>,
     known: HashMap<String, Value<'c, 'a>>,
+    /// How often tensors that the program makes are written after that.
+    bumps: HashMap<Object, i64>,
 }
 
 impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
@@ -147,13 +154,20 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
             places: HashMap::new(),
             objects: HashMap::new(),
             known: HashMap::new(),
+            bumps: HashMap::new(),
         };
-        for entry in std::mem::take(&mut self.effects.entries) {
+        let entries = std::mem::take(&mut self.effects.entries);
+        for entry in &entries {
+            if let Entry::Write(object @ Object::Made(_), _, _, bumps) = entry {
+                commit.bumps.insert(object.clone(), *bumps);
+            }
+        }
+        for entry in entries {
             match entry {
                 Entry::Operation(operation) => {
                     self.emit_effect(operation, &mut commit)?;
                 }
-                Entry::Write(object, reference, location) => {
+                Entry::Write(object, reference, location, bumps) => {
                     let (Object::Known(_), Some(value)) = (&object, state.contents.get(&object))
                     else {
                         // A tensor that the program makes is made with its last contents.
@@ -162,7 +176,15 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
                     let value = commit.argument(*value);
                     let reference = self.emit_object(reference, &mut commit, location)?;
                     let operands = [reference, value];
-                    inside.op("pydyn.write", location, &operands, &[], &[], vec![])?;
+                    let mut attributes = vec![];
+                    if bumps != 1 {
+                        attributes.push(
+                            commit
+                                .emitter
+                                .named("bumps", bumps_attribute(bumps, inside)),
+                        );
+                    }
+                    inside.op("pydyn.write", location, &operands, &[], &attributes, vec![])?;
                     self.statistics.writes += 1;
                 }
             }
@@ -245,10 +267,21 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
                     None => self.mapping.get(maker.operand(0)?),
                 };
                 let contents = commit.argument(contents);
-                let copy = commit
-                    .emitter
-                    .like(maker, &[contents], &[value.r#type()], vec![])?;
-                copy.result(0)?.into()
+                let mut attributes: Vec<_> = maker.attributes().collect();
+                if let Some(more) = commit.bumps.get(&object) {
+                    let bumps = integer(maker, "bumps").unwrap_or(0) + more;
+                    let bumps = bumps_attribute(bumps, commit.emitter);
+                    let bumps = commit.emitter.named("bumps", bumps);
+                    attributes.retain(|(name, _)| *name != bumps.0);
+                    attributes.push(bumps);
+                }
+                commit.emitter.value(
+                    "pydyn.box",
+                    maker.location(),
+                    &[contents],
+                    value.r#type(),
+                    &attributes,
+                )?
             }
             _ => {
                 self.emit_effect(maker, commit)?;
@@ -260,6 +293,10 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
         commit.objects.insert(key(value), object);
         Ok(object)
     }
+}
+
+fn bumps_attribute<'c>(bumps: i64, emitter: Emitter<'c, '_>) -> Attribute<'c> {
+    IntegerAttribute::new(emitter.integer_type(64), bumps).into()
 }
 
 impl<'c: 'a, 'a> Commit<'c, 'a, '_> {

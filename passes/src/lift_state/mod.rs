@@ -62,8 +62,9 @@ use self::{
 };
 use crate::{
     rebuild::{
-        Emitter, Mapping, ValueKey, contents_type, defined_by, defining, is_object, is_reference,
-        key, name, operands, operations, region_block, region_operations, results, text, walk,
+        Emitter, Mapping, ValueKey, contents_type, defined_by, defining, integer, is_object,
+        is_reference, key, name, operands, operations, region_block, region_operations, results,
+        text, walk,
     },
     refusal::{CONTENTS, EFFECT, refuse},
     template::Template,
@@ -277,7 +278,8 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
                     }
                     self.references.entry(object.clone()).or_insert(target);
                     let value = self.mapping.get(statement.operand(1)?);
-                    self.write(object, value, state, location, place);
+                    let bumps = integer(statement, "bumps").unwrap_or(1);
+                    self.write(object, value, state, (location, bumps), place);
                 }
                 "pydyn.backward" => self.backward(statement, emitter, state)?,
                 "pydyn.box" if is_reference(statement.result(0)?.r#type()) => {
@@ -364,13 +366,13 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
         object: Object,
         value: Value<'c, 'a>,
         state: &mut State<'c, 'a>,
-        location: Location<'c>,
+        (location, bumps): (Location<'c>, i64),
         place: Where,
     ) {
         state.contents.insert(object.clone(), value);
         if place == Where::Top
             && let Some(reference) = self.references.get(&object).copied()
-            && self.effects.write(object, reference, location)
+            && self.effects.write(object, reference, location, bumps)
         {
             self.statistics.dropped += 1;
         }

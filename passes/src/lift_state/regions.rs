@@ -121,7 +121,7 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
         let mut parts = values[old.len()..].iter().copied();
         for object in &written {
             if let Some(value) = parts.next() {
-                self.write(object.clone(), value, state, location, place);
+                self.write(object.clone(), value, state, (location, 1), place);
             }
         }
         for (slot, join) in stores {
@@ -389,7 +389,7 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
         let mut parts = new[old.len()..].iter().copied();
         for object in &written {
             if let Some(value) = parts.next() {
-                self.write(object.clone(), value, state, location, place);
+                self.write(object.clone(), value, state, (location, 1), place);
             }
         }
         for (slot, template) in slots {

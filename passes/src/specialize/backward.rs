@@ -8,7 +8,7 @@ use super::{
     refusal::{Refusal, codes},
     value::{Constant, Ssa, TensorRef, Value},
 };
-use crate::families::{builder::result_of, operand::Dim};
+use crate::families::{builder::result_of, layout::Layout, operand::Dim};
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// `root.backward()`: gradients of the leaves, accumulated as PyTorch does.
@@ -112,6 +112,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             .map(|index| self.emit.define(result_of(operation, index)))
             .collect();
         if !retain {
+            // What the freed tape had kept may change again.
+            self.heap
+                .saved
+                .retain(|saved| !saved.leaves.iter().any(|leaf| leaves.contains(leaf)));
             for tensor in &mut self.heap.tensors {
                 // Every tensor whose tape could lead to the same nodes: after this, none may be used again.
                 if tensor.requires_grad
@@ -128,13 +132,25 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         Ok(())
     }
 
+    /// A new gradient lies in memory as its leaf does, if that has no gaps; otherwise it is contiguous.
+    fn gradient_layout(&self, leaf: TensorRef) -> Option<Layout> {
+        let leaf = self.heap.tensor(leaf);
+        let layout = leaf.layout.as_ref()?;
+        if layout.is_dense(&leaf.dims)? {
+            return layout.like(&leaf.dims);
+        }
+        Some(Layout::contiguous(&leaf.dims))
+    }
+
     /// PyTorch's `AccumulateGrad`: a new tensor where there was none, else in place.
     pub(super) fn accumulate(&mut self, leaf: TensorRef, gradient: Ssa) -> Result<(), Refusal> {
         let (dims, dtype) = (
             self.heap.tensor(leaf).dims.clone(),
             self.heap.tensor(leaf).dtype,
         );
+        let layout = self.gradient_layout(leaf);
         let made = self.heap.make_tensor(gradient, dims, dtype);
+        self.heap.tensors[made.0 as usize].layout = layout;
         match self.grad(leaf)? {
             Value::Tensor(present) => {
                 let before = self.heap.grad_enabled.replace(false);

@@ -69,6 +69,8 @@ pub struct Declaration<'t> {
     /// As MLIR text.
     pub r#type: &'t str,
     pub dims: Option<Vec<String>>,
+    /// Of a tensor that is not contiguous; see [`crate::families::layout::Layout::encode`].
+    pub strides: Option<Vec<Vec<i64>>>,
     pub requires_grad: bool,
     pub leaf: bool,
     /// The world's number for the object.
@@ -333,6 +335,15 @@ impl<'c: 'a, 'a> Emitter<'c, 'a> {
         ArrayAttribute::new(self.context, &attributes).into()
     }
 
+    /// Products, each a factor and the dimensions whose sizes multiply it.
+    pub fn products(&self, products: &[Vec<i64>]) -> Attribute<'c> {
+        let products: Vec<_> = products
+            .iter()
+            .map(|product| self.builder().i64s_attribute(product))
+            .collect();
+        ArrayAttribute::new(self.context, &products).into()
+    }
+
     pub fn i32_attribute(&self, value: i64) -> Attribute<'c> {
         IntegerAttribute::new(IntegerType::new(self.context, 32).into(), value).into()
     }
@@ -422,6 +433,9 @@ impl<'c: 'a, 'a> Emitter<'c, 'a> {
         }
         if let Some(dims) = &declaration.dims {
             attributes.push(("dims", self.strings(dims)));
+        }
+        if let Some(strides) = &declaration.strides {
+            attributes.push(("strides", self.products(strides)));
         }
         for (name, present) in [
             ("requires_grad", declaration.requires_grad),

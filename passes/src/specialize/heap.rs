@@ -5,9 +5,10 @@ use super::{
     emit::Access,
     state::State,
     value::{Cell, Fresh, Known, Ssa, TensorRef, Value},
+    views::View,
 };
 use crate::{
-    families::{operand::Dim, types::DType},
+    families::{layout::Layout, operand::Dim, types::DType},
     world::{Object, ObjectId},
 };
 use std::{
@@ -41,23 +42,39 @@ pub struct Tensor {
     pub leaves: BTreeSet<TensorRef>,
     /// Whether it is an input with a history: the tape of the graph continues one of PyTorch's.
     pub computed: bool,
+    /// Whether it is `detach()` of another tensor, whose contents it shares.
+    pub detached: bool,
     /// Whether `backward()` has freed the tape that leads to it.
     pub freed: bool,
     /// Whether it is on a tape, and on which, depends on the run.
     pub uncertain: bool,
-    /// Tensors over the same memory: writing one makes the others' contents unknown.
+    /// Tensors over the same memory.
     pub storage: usize,
+    /// How it lies in memory, where that is known.
+    pub layout: Option<Layout>,
+    /// The place that it has in another tensor's memory.
+    pub view: Option<View>,
+}
+
+/// What an operation on the tape has kept for its derivative.
+#[derive(Clone)]
+pub struct Saved {
+    pub storage: usize,
+    /// The beginning of the tape that it is on.
+    pub leaves: BTreeSet<TensorRef>,
 }
 
 /// The contents of one or more tensor objects.
 #[derive(Clone, Default)]
 pub struct Contents {
-    /// The present value, unless it has to be read again.
+    /// The present value, unless it has to be read again: from the object, or through a view from its root's contents.
     pub value: Option<Ssa>,
-    /// Set where another view of the memory was written, which the graph cannot follow.
+    /// Set where other memory was written that may be this, by a branch of the run.
     pub stale: bool,
     /// How often it was written by the program.
     pub version: u32,
+    /// How much of that PyTorch counts in `_version`.
+    pub bumps: i64,
     /// Whether the value is on the tape, so that reading it off the tape takes `nn.detach`.
     pub carries_grad: bool,
 }
@@ -207,9 +224,12 @@ impl Heap {
             requires_grad: false,
             leaves: BTreeSet::new(),
             computed: false,
+            detached: false,
             freed: false,
             uncertain: false,
             storage: self.next_storage,
+            layout: None,
+            view: None,
         })
     }
 

@@ -8,6 +8,8 @@ use super::{
 use crate::families::{
     builder::Builder,
     emitter::{Draw, Host},
+    layout::Layout,
+    memory,
     operand::{self, Dim},
     types::DType,
 };
@@ -23,6 +25,7 @@ impl<'c: 'a, 'a> Host<'c, 'a> for Specializer<'_, 'c, 'a> {
         draw: Draw,
         dims: &[Dim],
         dtype: DType,
+        layout: &Layout,
     ) -> Result<MlirValue<'c, 'a>, operand::Refusal> {
         let (method, parameters) = match draw {
             Draw::Bernoulli { p } => ("bernoulli_", vec![p]),
@@ -40,7 +43,7 @@ impl<'c: 'a, 'a> Host<'c, 'a> for Specializer<'_, 'c, 'a> {
             }
         }
         let r#type = self.emit.tensor_type(&shape(dims), dtype);
-        let attributes = [
+        let mut attributes = vec![
             (
                 "distribution",
                 StringAttribute::new(builder.context, method).into(),
@@ -50,6 +53,9 @@ impl<'c: 'a, 'a> Host<'c, 'a> for Specializer<'_, 'c, 'a> {
                 ArrayAttribute::new(builder.context, &parameters).into(),
             ),
         ];
+        if let Some(strides) = layout.encode(dims).ok_or_else(memory::unknown)? {
+            attributes.push(("strides", self.emit.products(&strides)));
+        }
         Ok(builder.value("dataflow.draw", &sizes, &attributes, r#type))
     }
 

@@ -81,6 +81,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             sizes: _,
             formulas: _,
             materialized,
+            saved,
             choices,
         } = &mut self.heap.state;
         if a.grad_enabled != b.grad_enabled {
@@ -107,6 +108,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             let seen = tape_versions.entry(*leaf).or_insert(*version);
             *seen = (*seen).min(*version);
         }
+        // Kept on one side is kept; a tape is not freed by one side alone.
+        saved.extend(a.saved.iter().chain(&b.saved).cloned());
         choices.extend(a.choices.clone());
         choices.extend(b.choices.clone());
         Ok(())
@@ -118,7 +121,15 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             let base = &join.base.contents[index];
             let [x, y] = [0, 1].map(|side| &join.sides[side].state.contents[index]);
             let (stale, carries_grad) = (x.stale || y.stale, x.carries_grad || y.carries_grad);
-            let value = if x.version == base.version && y.version == base.version || stale {
+            let is_view = join
+                .base
+                .tensors
+                .iter()
+                .any(|tensor| tensor.contents == index && tensor.view.is_some());
+            let value = if is_view {
+                // Looked up in its root by whoever wants it.
+                None
+            } else if x.version == base.version && y.version == base.version || stale {
                 base.value
             } else if self.reference_of(index).is_some() {
                 // Read again by whoever wants it.
@@ -138,6 +149,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 value,
                 stale,
                 version,
+                bumps: x.bumps.max(y.bumps),
                 carries_grad,
             };
         }
@@ -301,9 +313,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             requires_grad: false,
             leaves: BTreeSet::new(),
             computed: false,
+            detached: false,
             freed: false,
             uncertain: false,
             storage,
+            layout: (x.layout == y.layout).then(|| x.layout.clone()).flatten(),
+            view: None,
         };
         join_tapes(&mut joined, &x, &y);
         let joined = self.heap.push_tensor(joined);

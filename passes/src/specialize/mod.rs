@@ -54,6 +54,7 @@ mod tensor_memory;
 mod tensors;
 mod types;
 mod value;
+mod views;
 
 pub use pass::SpecializeTypes;
 pub use refusal::{Place, Refusal, codes};

@@ -10,7 +10,7 @@ use super::{
     value::{Constant, Known, NumberKind, Ssa, TensorRef, Value},
 };
 use crate::{
-    families::{operand::Dim, types::DType},
+    families::{layout::Layout, operand::Dim, types::DType},
     world::{Object, ObjectId, Rung, TensorInfo, World},
 };
 
@@ -56,6 +56,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
                 expected,
                 r#type,
                 dims: None,
+                strides: None,
                 requires_grad: false,
                 leaf: false,
                 id: Some(id),
@@ -149,6 +150,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             expected: None,
             r#type: "!pydyn.none",
             dims: None,
+            strides: None,
             requires_grad: false,
             leaf: false,
             id: None,
@@ -222,6 +224,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             expected: Some(PathKey::int(length as i64)),
             r#type: "!pydyn.int",
             dims: None,
+            strides: None,
             requires_grad: false,
             leaf: false,
             id: None,
@@ -247,6 +250,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             expected: None,
             r#type: "!pydyn.tuple",
             dims: None,
+            strides: None,
             requires_grad: false,
             leaf: false,
             id: None,
@@ -353,6 +357,10 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
                     })
                     .collect()
             });
+        let layout = Layout::of_sizes(&dims, &info.shape, &info.strides);
+        let Some(strides) = layout.encode(&dims) else {
+            return refuse("has strides that depend on other sizes than its own");
+        };
         let r#type = reference_type_text(&shape, dtype, self.emit.context);
         self.emit.declare(Declaration {
             symbol,
@@ -363,6 +371,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             expected: None,
             r#type: &r#type,
             dims: names,
+            strides,
             requires_grad: info.requires_grad,
             leaf: info.leaf,
             id: Some(id),
@@ -394,9 +403,12 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             requires_grad,
             leaves: requires_grad.then_some(number).into_iter().collect(),
             computed,
+            detached: false,
             freed: false,
             uncertain: false,
             storage,
+            layout: Some(layout),
+            view: None,
         });
         self.heap.tensor_of.insert(known, tensor);
         Ok(Value::Tensor(tensor))

@@ -81,6 +81,9 @@ pub mod codes {
     /// A value that a graph cannot return or store.
     pub const ESCAPE: &str = "JS0016";
 
+    /// Something depends on how a tensor lies in memory, and that is not known.
+    pub const LAYOUT: &str = "JS0017";
+
     /// Every code with its sentence, for `docs/refusals.md` and its test.
     pub const ALL: &[(&str, &str)] = &[
         (
@@ -129,6 +132,10 @@ pub mod codes {
         ),
         (NAME, "A name that is not bound."),
         (ESCAPE, "A value that a graph cannot return or store."),
+        (
+            LAYOUT,
+            "Something depends on how a tensor lies in memory, and that is not known.",
+        ),
     ];
 }
 

@@ -1,7 +1,7 @@
 //! What running code may change: all of it, in one place, so that saving a state forgets nothing.
 
 use super::{
-    heap::{Contents, FreshObject, Heap, Owner, Slot, Tensor},
+    heap::{Contents, FreshObject, Heap, Owner, Saved, Slot, Tensor},
     value::{Fresh, Ssa, TensorRef, Value},
 };
 use std::collections::{BTreeSet, HashMap};
@@ -29,6 +29,8 @@ pub struct State {
     pub formulas: HashMap<String, u32>,
     /// The `pydyn` values of objects made by the program that something outside refers to.
     pub materialized: HashMap<Fresh, Ssa>,
+    /// What operations on the tape have kept for their derivatives.
+    pub saved: Vec<Saved>,
     /// Memory that is one of several, by a branch of the run: of which.
     pub choices: HashMap<usize, BTreeSet<usize>>,
 }

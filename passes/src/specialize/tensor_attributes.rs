@@ -158,9 +158,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             requires_grad: false,
             leaves: BTreeSet::new(),
             computed: false,
+            detached: true,
             freed: false,
             uncertain: false,
             storage: state.storage,
+            layout: state.layout.clone(),
+            view: state.view.clone(),
         };
         Value::Tensor(self.heap.push_tensor(alias))
     }

@@ -4,53 +4,22 @@ use super::{
     Specializer,
     protocol::Keywords,
     refusal::{Refusal, codes},
+    tensor_memory::Bump,
     value::{Constant, NumberKind, TensorRef, Value},
+    views::View,
 };
 use crate::{
     families::{
         self, TorchFunction,
         emitter::Emitter as FamilyEmitter,
-        operand::{self, Dim, Operand, Source},
+        memory::{Memory, Saves},
+        operand::{self, Dim, Home, Operand, Source},
         types::DType,
     },
     world::Object,
 };
-use janus_dialects::melior::ir::ValueLike;
+use janus_dialects::melior::ir::{Value as MlirValue, ValueLike};
 use std::collections::BTreeSet;
-
-/// Functions whose result may be a view of their first argument.
-const VIEWS: &[&str] = &[
-    "view",
-    "view_as",
-    "reshape",
-    "reshape_as",
-    "flatten",
-    "unflatten",
-    "ravel",
-    "transpose",
-    "swapaxes",
-    "t",
-    "T",
-    "mT",
-    "permute",
-    "movedim",
-    "squeeze",
-    "unsqueeze",
-    "expand",
-    "expand_as",
-    "broadcast_to",
-    "narrow",
-    "select",
-    "diagonal",
-    "unfold",
-    "split",
-    "chunk",
-    "unbind",
-    "tensor_split",
-    "__getitem__",
-    "alias",
-    "real",
-];
 
 /// Functions whose result has no gradient, whatever goes in.
 const CONSTANT_LIKE: &[&str] = &[
@@ -71,6 +40,12 @@ const CONSTANT_LIKE: &[&str] = &[
     "round",
     "trunc",
 ];
+
+/// A tensor among the arguments of a call, and the value that the family got for it.
+pub(super) struct Input<'c, 'a> {
+    pub tensor: TensorRef,
+    pub value: MlirValue<'c, 'a>,
+}
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// Calls a function on tensors by its qualified name.
@@ -145,14 +120,15 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let mut leaves = BTreeSet::new();
         if recording && !CONSTANT_LIKE.contains(&short) {
             for input in &inputs {
-                let tensor = self.heap.tensor(*input);
+                let tensor = self.heap.tensor(input.tensor);
                 if tensor.requires_grad {
                     leaves.extend(tensor.leaves.iter().copied());
                 }
             }
         }
-        for (source, value) in emitted.writes {
-            let target = match &source {
+        let requires_grad = !leaves.is_empty();
+        for write in emitted.writes {
+            let target = match &write.target {
                 Source::Positional(index) => positional.get(*index),
                 Source::Keyword(name) => keywords
                     .iter()
@@ -166,54 +142,64 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     format!("'{name}' writes to an argument that is no tensor"),
                 ));
             };
-            let value = self.emit.define(value);
-            self.write(target, value)?;
+            let value = self.emit.define(write.value);
+            if write.recorded {
+                self.check_writable(target, &inputs)?;
+                let history = requires_grad.then(|| leaves.clone());
+                self.write_recorded(target, value, history)?;
+            } else {
+                self.write(target, value, Bump::Unseen)?;
+            }
         }
-        let view_of = VIEWS
-            .contains(&short)
-            .then(|| inputs.first().copied())
-            .flatten();
-        self.result(emitted.result, &inputs, view_of, &leaves)
+        if requires_grad {
+            self.keep_saved(function, &positional, &keywords, &leaves);
+        }
+        let made = self.result(emitted.result, function, &inputs, &leaves)?;
+        if requires_grad
+            && matches!(function.saves, Saves::Result | Saves::All)
+            && let Value::Tensor(result) = made
+        {
+            self.keep(result, &leaves);
+        }
+        Ok(made)
     }
 
     /// The values of what a family emitted.
     fn result(
         &mut self,
         operand: Operand<'c, 'a>,
-        inputs: &[TensorRef],
-        view_of: Option<TensorRef>,
+        function: &'static TorchFunction,
+        inputs: &[Input<'c, 'a>],
         leaves: &BTreeSet<TensorRef>,
     ) -> Result<Value, Refusal> {
         Ok(match operand {
             Operand::Tensor(made) => {
-                let same = inputs.iter().copied().find(|input| {
-                    let contents = &self.heap.contents[self.heap.tensor(*input).contents];
-                    contents
-                        .value
-                        .is_some_and(|ssa| self.emit.value(ssa) == made.value)
-                });
-                // A function that had nothing to do returns its argument itself.
-                if let Some(input) = same
-                    && view_of.is_none()
-                {
-                    return Ok(Value::Tensor(input));
+                if let Home::Of(tensor) = made.home {
+                    return Ok(Value::Tensor(TensorRef(tensor)));
                 }
                 let ssa = self.emit.define(made.value);
+                let view = self.view_of(&made, function, inputs)?;
                 let tensor = self.heap.make_tensor(ssa, made.dims, made.dtype);
                 let requires_grad = !leaves.is_empty() && made.dtype.is_float();
-                let storage = view_of.map(|base| self.heap.tensor(base).storage);
                 // Using what `backward()` has left is allowed; going backward through it again is not.
-                let freed = inputs.iter().any(|input| self.heap.tensor(*input).freed);
-                let made = &mut self.heap.tensors[tensor.0 as usize];
-                if requires_grad {
-                    made.freed = freed;
-                    made.requires_grad = true;
-                    made.leaves.clone_from(leaves);
-                    let contents = made.contents;
-                    self.heap.contents[contents].carries_grad = true;
-                }
+                let freed = inputs
+                    .iter()
+                    .any(|input| self.heap.tensor(input.tensor).freed);
+                let storage = view
+                    .as_ref()
+                    .map(|view| self.heap.tensor(view.root).storage);
+                let state = &mut self.heap.tensors[tensor.0 as usize];
+                state.layout = made.layout;
+                state.view = view;
                 if let Some(storage) = storage {
-                    self.heap.tensors[tensor.0 as usize].storage = storage;
+                    state.storage = storage;
+                }
+                if requires_grad {
+                    state.freed = freed;
+                    state.requires_grad = true;
+                    state.leaves.clone_from(leaves);
+                    let contents = state.contents;
+                    self.heap.contents[contents].carries_grad = true;
                 }
                 Value::Tensor(tensor)
             }
@@ -233,7 +219,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             Operand::List(elements) => {
                 let values: Result<Vec<_>, _> = elements
                     .into_iter()
-                    .map(|element| self.result(element, inputs, view_of, leaves))
+                    .map(|element| self.result(element, function, inputs, leaves))
                     .collect();
                 Value::Tuple(values?.into())
             }
@@ -271,12 +257,16 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     fn operand(
         &mut self,
         value: &Value,
-        inputs: &mut Vec<TensorRef>,
+        inputs: &mut Vec<Input<'c, 'a>>,
     ) -> Result<Operand<'c, 'a>, Refusal> {
         Ok(match value {
             Value::Tensor(tensor) => {
-                inputs.push(*tensor);
-                Operand::Tensor(self.family_tensor(*tensor)?)
+                let operand = self.family_tensor(*tensor)?;
+                inputs.push(Input {
+                    tensor: *tensor,
+                    value: operand.value,
+                });
+                Operand::Tensor(operand)
             }
             Value::Constant(Constant::None) => Operand::None,
             Value::Constant(Constant::Bool(value)) => Operand::Bool(*value),
@@ -345,7 +335,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     fn operand_list(
         &mut self,
         value: &Value,
-        inputs: &mut Vec<TensorRef>,
+        inputs: &mut Vec<Input<'c, 'a>>,
     ) -> Result<Operand<'c, 'a>, Refusal> {
         let mut operands = Vec::new();
         for element in self.iterate(value)? {
@@ -362,7 +352,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             self.check_certain(tensor)?;
         }
         let state = self.heap.tensor(tensor);
-        let (dims, dtype) = (state.dims.clone(), state.dtype);
+        let (dims, dtype, layout) = (state.dims.clone(), state.dtype, state.layout.clone());
         let (requires_grad, leaf, contents) = (
             state.requires_grad,
             state.leaves.contains(&tensor),
@@ -377,7 +367,51 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             let version = self.heap.contents[contents].version;
             self.heap.tape_versions.insert(tensor, version);
         }
-        Ok(operand::Tensor { value, dims, dtype })
+        Ok(operand::Tensor {
+            value,
+            dims,
+            dtype,
+            layout,
+            home: Home::Of(tensor.0),
+        })
+    }
+
+    /// The place in another tensor's memory of what a family emitted.
+    fn view_of(
+        &mut self,
+        made: &operand::Tensor<'c, 'a>,
+        function: &'static TorchFunction,
+        inputs: &[Input<'c, 'a>],
+    ) -> Result<Option<View>, Refusal> {
+        let (Home::ViewOf(base) | Home::PerhapsViewOf(base)) = made.home else {
+            return Ok(None);
+        };
+        let base = TensorRef(base);
+        let recorded = self.grad_enabled()?;
+        let value = inputs
+            .iter()
+            .find(|input| input.tensor == base)
+            .map(|input| input.value);
+        let steps = value.and_then(|value| self.trace_view(value, made.value));
+        let part = function.memory == Memory::View(families::memory::View::Parts);
+        let certain = matches!(made.home, Home::ViewOf(_)) && steps.is_some();
+        let steps = steps.unwrap_or_default();
+        Ok(Some(match &self.heap.tensor(base).view {
+            None => View {
+                root: base,
+                path: steps.into(),
+                part,
+                recorded,
+                certain,
+            },
+            Some(outer) => View {
+                root: outer.root,
+                path: outer.path.iter().cloned().chain(steps).collect(),
+                part: part || outer.part,
+                recorded: recorded && outer.recorded,
+                certain: certain && outer.certain,
+            },
+        }))
     }
 }
 

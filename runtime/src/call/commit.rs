@@ -11,13 +11,18 @@ use pyo3::types::{
 
 use super::memory;
 use crate::guards::{Frame, Program, Slot};
-use crate::surface::{Effect, Element, Operand};
-use crate::torch::{Property, TensorView, Torch};
+use crate::surface::{Effect, Element, Operand, Product};
+use crate::torch::{Dims, Property, TensorView, Torch};
 
 /// A value of the commit when it is executed.
 pub trait Values<'py> {
     /// The value as a Python object of its own. `differentiable` has been prepared before the commit started.
-    fn boxed(&mut self, value: usize, differentiable: bool) -> PyResult<Bound<'py, PyAny>>;
+    fn boxed(
+        &mut self,
+        value: usize,
+        differentiable: bool,
+        strides: Option<&[Product]>,
+    ) -> PyResult<Bound<'py, PyAny>>;
     /// The memory of a tensor value; `None` where native code has already left it in `target`.
     fn memory(&self, value: usize, target: &Bound<'py, PyAny>) -> PyResult<Option<TensorView>>;
 }
@@ -28,6 +33,15 @@ enum Step {
     Box {
         value: usize,
         differentiable: bool,
+        strides: Option<Vec<Product>>,
+        bumps: usize,
+    },
+    View {
+        base: Operand,
+        sizes: Vec<Product>,
+        strides: Vec<Product>,
+        offset: i64,
+        requires_grad: bool,
     },
     Write {
         reference: Operand,
@@ -90,8 +104,12 @@ pub struct Commit {
     steps: Vec<Step>,
     /// Slots of tensors that the call changes.
     written: Vec<Slot>,
+    /// Those whose versions go up, as often as they do.
+    bumped: Vec<Slot>,
     /// Commit values that are returned or stored with a history for autograd, in order.
     pub differentiable: Vec<usize>,
+    /// How they lie in memory.
+    pub layouts: Vec<Option<Vec<Product>>>,
 }
 
 impl Commit {
@@ -100,7 +118,9 @@ impl Commit {
         let mut commit = Commit {
             steps: Vec::with_capacity(effects.len()),
             written: Vec::new(),
+            bumped: Vec::new(),
             differentiable: Vec::new(),
+            layouts: Vec::new(),
         };
         let name = |text: &str| PyString::intern(py, text).unbind();
         for effect in effects {
@@ -110,22 +130,46 @@ impl Commit {
                 Effect::Box {
                     value,
                     requires_grad,
+                    strides,
+                    bumps,
                 } => {
                     let value = native(*value)?;
                     if *requires_grad && !commit.differentiable.contains(&value) {
                         commit.differentiable.push(value);
+                        commit.layouts.push(strides.clone());
                     }
                     Step::Box {
                         value,
                         differentiable: *requires_grad,
+                        strides: strides.clone(),
+                        bumps: *bumps,
                     }
                 }
-                Effect::Write { reference, value } => {
+                Effect::View {
+                    base,
+                    sizes,
+                    strides,
+                    offset,
+                    requires_grad,
+                } => Step::View {
+                    base: *base,
+                    sizes: sizes.clone(),
+                    strides: strides.clone(),
+                    offset: *offset,
+                    requires_grad: *requires_grad,
+                },
+                Effect::Write {
+                    reference,
+                    value,
+                    bumps,
+                } => {
                     if let Operand::Result(result) = reference
                         && let Some(Effect::Object(slot)) = effects.get(*result)
-                        && !commit.written.contains(slot)
                     {
-                        commit.written.push(*slot);
+                        if !commit.written.contains(slot) {
+                            commit.written.push(*slot);
+                        }
+                        commit.bumped.extend(std::iter::repeat_n(*slot, *bumps));
                     }
                     Step::Write {
                         reference: *reference,
@@ -229,13 +273,13 @@ impl Commit {
         function: &Bound<'py, PyFunction>,
         values: &mut dyn Values<'py>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        if !self.written.is_empty() {
-            let written = self
-                .written
+        if !self.bumped.is_empty() {
+            let bumped = self
+                .bumped
                 .iter()
                 .map(|slot| slot_object(py, frame, *slot))
                 .collect::<PyResult<Vec<_>>>()?;
-            torch.increment_versions(py, &PyList::new(py, written)?)?;
+            torch.increment_versions(py, &PyList::new(py, bumped)?)?;
         }
         let mut run = Run {
             py,
@@ -287,7 +331,7 @@ struct Run<'r, 'py> {
 impl<'py> Run<'_, 'py> {
     fn operand(&mut self, operand: Operand) -> PyResult<Bound<'py, PyAny>> {
         match operand {
-            Operand::Value(value) => self.values.boxed(value, false),
+            Operand::Value(value) => self.values.boxed(value, false, None),
             Operand::Result(index) => match self.results.get(index) {
                 Some(Some(object)) => Ok(object.clone()),
                 _ => Err(PyRuntimeError::new_err(
@@ -305,7 +349,36 @@ impl<'py> Run<'_, 'py> {
             Step::Box {
                 value,
                 differentiable,
-            } => Some(self.values.boxed(*value, *differentiable)?),
+                strides,
+                bumps,
+            } => {
+                let strides = strides.as_deref();
+                let object = self.values.boxed(*value, *differentiable, strides)?;
+                if *bumps > 0 {
+                    let bumped = vec![&object; *bumps];
+                    self.torch
+                        .increment_versions(py, &PyList::new(py, bumped)?)?;
+                }
+                Some(object)
+            }
+            Step::View {
+                base,
+                sizes,
+                strides,
+                offset,
+                requires_grad,
+            } => {
+                let base = self.operand(*base)?;
+                let own = self.torch.view_of(&base)?.sizes;
+                let values = |products: &[Product]| -> Dims {
+                    products.iter().map(|one| one.value(&own)).collect()
+                };
+                let (sizes, strides) = (values(sizes), values(strides));
+                let view =
+                    self.torch
+                        .as_strided(&base, &sizes, &strides, *offset, *requires_grad)?;
+                Some(view)
+            }
             Step::Write { reference, value } => {
                 let target = self.operand(*reference)?;
                 if let Some(from) = self.values.memory(*value, &target)? {

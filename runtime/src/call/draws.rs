@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
 use crate::guards::{Frame, Program};
-use crate::surface::{Draw, Size};
+use crate::surface::{Draw, Product, Size};
 use crate::torch::{DType, Dims, Torch};
 
 /// One draw.
@@ -13,6 +13,7 @@ pub struct Plan {
     parameters: Py<PyTuple>,
     dtype: DType,
     sizes: Vec<PlannedSize>,
+    strides: Option<Vec<Product>>,
 }
 
 enum PlannedSize {
@@ -38,6 +39,7 @@ impl Plan {
                 .iter()
                 .map(|size| plan_size(size, guards))
                 .collect::<PyResult<_>>()?,
+            strides: draw.strides.clone(),
         })
     }
 
@@ -49,8 +51,18 @@ impl Plan {
         frame: &Frame,
     ) -> PyResult<Bound<'py, PyAny>> {
         let sizes: Dims = self.sizes.iter().map(|size| size.value(frame)).collect();
-        let tensor = torch.empty(py, &sizes, self.dtype)?;
+        let tensor = match &self.strides {
+            None => torch.empty(py, &sizes, self.dtype)?,
+            Some(strides) => {
+                let strides: Dims = strides.iter().map(|stride| stride.value(&sizes)).collect();
+                torch.empty_strided(py, &sizes, &strides, self.dtype)?
+            }
+        };
         tensor.call_method1(self.method.bind(py), self.parameters.bind(py).clone())?;
+        if self.strides.is_some() {
+            // Numbers come in the order of memory; native code wants them contiguous.
+            return tensor.call_method0(pyo3::intern!(py, "contiguous"));
+        }
         Ok(tensor)
     }
 }

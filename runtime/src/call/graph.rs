@@ -16,7 +16,7 @@ use super::numbers::Number;
 use super::values::{Home, Made, Native};
 use crate::guards::{self, Frame, Miss, Program, Slot};
 use crate::surface::{self, Assertion, Role, Surface, ValueType};
-use crate::torch::{DType, Dims, PreparedEmpty, Torch};
+use crate::torch::{DType, Dims, PreparedEmpty, TensorView, Torch};
 
 /// A native function: an array of pointers to memref descriptors in, a status out.
 pub trait Entry: Send + Sync {
@@ -293,8 +293,8 @@ impl Graph {
         } else {
             Some(torch.generator_state(py)?)
         };
-        let mut keep = Vec::new();
-        let gathered = self.gather(py, torch, frame, arguments, &mut keep);
+        let (mut keep, mut aside) = (Vec::new(), Vec::new());
+        let gathered = self.gather(py, torch, frame, arguments, (&mut keep, &mut aside));
         let (mut made, drawn) = match gathered {
             Ok(gathered) => gathered,
             Err(attempt) => {
@@ -325,6 +325,10 @@ impl Graph {
             })));
         }
 
+        for (own, copy) in &aside {
+            // SAFETY: both are alive and of the same sizes, and nothing else looks at the tensor while the GIL is held.
+            unsafe { super::memory::copy(copy, own) };
+        }
         let mut values = Native {
             py,
             torch,
@@ -339,7 +343,8 @@ impl Graph {
                 .commit
                 .differentiable
                 .iter()
-                .map(|value| values.take(*value))
+                .zip(&self.commit.layouts)
+                .map(|(value, strides)| values.take(*value, strides.as_deref()))
                 .collect::<PyResult<Vec<_>>>()?;
             let results = autograd::attach(py, backward.clone(), saved, results, frame)?;
             values.differentiable = self
@@ -354,7 +359,8 @@ impl Graph {
         Ok(Attempt::Done(result.unbind()))
     }
 
-    /// Fills in the arguments. Returns fresh tensors by value, and draws; `keep` holds copies while native code runs.
+    /// Fills in the arguments. Returns fresh tensors by value, and draws; `keep` holds copies while native code runs, `aside` says
+    /// what goes back from copies to tensors that are changed in place.
     #[allow(clippy::type_complexity)] // two lists of tensors
     fn gather<'py>(
         &self,
@@ -362,7 +368,10 @@ impl Graph {
         torch: &Torch,
         frame: &Frame,
         arguments: &mut Arguments,
-        keep: &mut Vec<Bound<'py, PyAny>>,
+        (keep, aside): (
+            &mut Vec<Bound<'py, PyAny>>,
+            &mut Vec<(TensorView, TensorView)>,
+        ),
     ) -> Result<(Vec<Option<Made<'py>>>, Vec<Bound<'py, PyAny>>), Attempt> {
         let drawn = self
             .draws
@@ -382,15 +391,14 @@ impl Graph {
                         .ok_or_else(|| internal("a tensor has no memory"))?;
                     if fits(view, *layout) {
                         arguments.set_view(&self.layout, index, view);
-                    } else if *in_place {
-                        return Err(Attempt::Unsuited(
-                            "a tensor that is changed in place is not contiguous".to_owned(),
-                        ));
                     } else {
                         let copy = torch.empty(py, &view.sizes, view.dtype)?;
                         let to = torch.view_of(&copy)?;
                         // SAFETY: both tensors are alive and of the same sizes.
                         unsafe { super::memory::copy(view, &to) };
+                        if *in_place {
+                            aside.push((view.clone(), to.clone()));
+                        }
                         arguments.set_view(&self.layout, index, &to);
                         keep.push(copy);
                     }

@@ -133,33 +133,53 @@ pub unsafe fn copy(from: &TensorView, to: &TensorView) {
         };
         return;
     }
+    // The innermost loop goes along the memory that is written.
+    let mut order: Vec<usize> = (0..to.sizes.len()).collect();
+    order.sort_by_key(|&dim| std::cmp::Reverse(to.strides[dim]));
+    let permuted = |view: &TensorView| TensorView {
+        sizes: order.iter().map(|&dim| view.sizes[dim]).collect(),
+        strides: order.iter().map(|&dim| view.strides[dim]).collect(),
+        ..view.clone()
+    };
+    let (from, to) = (permuted(from), permuted(to));
     // SAFETY: as the caller says.
-    unsafe { copy_dimension(from, to, 0, from.data.cast(), to.data.cast(), bytes) };
+    unsafe {
+        let (source, target) = (from.data, to.data);
+        match bytes {
+            1 => copy_dimension::<u8>(&from, &to, 0, source.cast(), target.cast()),
+            2 => copy_dimension::<u16>(&from, &to, 0, source.cast(), target.cast()),
+            4 => copy_dimension::<u32>(&from, &to, 0, source.cast(), target.cast()),
+            _ => copy_dimension::<u64>(&from, &to, 0, source.cast(), target.cast()),
+        }
+    };
 }
 
-unsafe fn copy_dimension(
+unsafe fn copy_dimension<T: Copy>(
     from: &TensorView,
     to: &TensorView,
     dimension: usize,
-    source: *const u8,
-    target: *mut u8,
-    bytes: usize,
+    source: *const T,
+    target: *mut T,
 ) {
     // SAFETY: the offsets stay within the extents, which the caller of `copy` vouches for.
     unsafe {
-        if dimension == from.sizes.len() {
-            std::ptr::copy(source, target, bytes);
+        let Some(&size) = from.sizes.get(dimension) else {
+            *target = *source;
+            return;
+        };
+        let (step, onto) = (
+            from.strides[dimension] as isize,
+            to.strides[dimension] as isize,
+        );
+        if dimension + 1 == from.sizes.len() {
+            for index in 0..size as isize {
+                *target.offset(index * onto) = *source.offset(index * step);
+            }
             return;
         }
-        for index in 0..from.sizes[dimension] as usize {
-            copy_dimension(
-                from,
-                to,
-                dimension + 1,
-                source.add(index * from.strides[dimension] as usize * bytes),
-                target.add(index * to.strides[dimension] as usize * bytes),
-                bytes,
-            );
+        for index in 0..size as isize {
+            let (source, target) = (source.offset(index * step), target.offset(index * onto));
+            copy_dimension(from, to, dimension + 1, source, target);
         }
     }
 }

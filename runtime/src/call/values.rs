@@ -7,7 +7,8 @@ use super::commit::Values;
 use super::memory::{self, Arguments};
 use super::numbers::Number;
 use crate::guards::{Frame, Slot};
-use crate::torch::{TensorView, Torch};
+use crate::surface::Product;
+use crate::torch::{Dims, TensorView, Torch};
 
 /// Where native code leaves a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +54,18 @@ pub struct Native<'c, 'py> {
 
 impl<'py> Native<'_, 'py> {
     /// A new tensor with the contents of `view`.
-    fn copy(&self, view: &TensorView) -> PyResult<Bound<'py, PyAny>> {
-        let copy = self.torch.empty(self.py, &view.sizes, view.dtype)?;
+    fn copy(&self, view: &TensorView, strides: Option<&[Product]>) -> PyResult<Bound<'py, PyAny>> {
+        let copy = match strides {
+            None => self.torch.empty(self.py, &view.sizes, view.dtype)?,
+            Some(strides) => {
+                let strides: Dims = strides
+                    .iter()
+                    .map(|stride| stride.value(&view.sizes))
+                    .collect();
+                self.torch
+                    .empty_strided(self.py, &view.sizes, &strides, view.dtype)?
+            }
+        };
         let to = self.torch.view_of(&copy)?;
         // SAFETY: both tensors are alive, and the new one has the sizes of the other.
         unsafe { memory::copy(view, &to) };
@@ -71,10 +82,14 @@ impl<'py> Native<'_, 'py> {
     }
 
     /// The tensor of a fresh value, which goes to the program.
-    pub fn take(&mut self, value: usize) -> PyResult<Bound<'py, PyAny>> {
+    pub fn take(
+        &mut self,
+        value: usize,
+        strides: Option<&[Product]>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let made = self.made(value)?;
-        if made.taken {
-            return self.copy(&made.view);
+        if made.taken || strides.is_some() {
+            return self.copy(&made.view, strides);
         }
         let object = made.object.clone();
         if let Some(Some(made)) = self.made.get_mut(value) {
@@ -85,7 +100,12 @@ impl<'py> Native<'_, 'py> {
 }
 
 impl<'py> Values<'py> for Native<'_, 'py> {
-    fn boxed(&mut self, value: usize, differentiable: bool) -> PyResult<Bound<'py, PyAny>> {
+    fn boxed(
+        &mut self,
+        value: usize,
+        differentiable: bool,
+        strides: Option<&[Product]>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         if differentiable
             && let Some((_, object)) = self
                 .differentiable
@@ -98,9 +118,9 @@ impl<'py> Values<'py> for Native<'_, 'py> {
             Some(Home::Number { argument, kind }) => {
                 Ok(kind.object(self.py, self.arguments.scalar(*argument)))
             }
-            Some(Home::Fresh) => self.take(value),
+            Some(Home::Fresh) => self.take(value, strides),
             Some(Home::InPlace { tensor, .. }) => match self.frame.view(*tensor) {
-                Some(view) => self.copy(view),
+                Some(view) => self.copy(view, strides),
                 None => Err(PyRuntimeError::new_err(
                     "a graph changes a tensor that it does not check",
                 )),

@@ -77,6 +77,7 @@ mod tests {
             access: Access::Argument(0),
             parent: None,
             check: Check::Tensor(TensorCheck {
+                strides: None,
                 dtype: DType::F32,
                 dims: sizes.iter().map(|size| Dim::Exact(*size)).collect(),
                 requires_grad: false,

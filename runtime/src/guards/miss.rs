@@ -23,6 +23,7 @@ pub enum MissKind {
     Rank(usize),
     /// A size is not the assumed one; the sizes that were found.
     Shape(Vec<i64>),
+    Strides(Vec<i64>),
     RequiresGrad(bool),
     Leaf,
     Hooks,
@@ -60,6 +61,7 @@ impl fmt::Display for MissKind {
             MissKind::DType(dtype) => write!(f, "has dtype {}", dtype.name()),
             MissKind::Rank(rank) => write!(f, "has {rank} dimensions"),
             MissKind::Shape(sizes) => write!(f, "has shape {sizes:?}"),
+            MissKind::Strides(strides) => write!(f, "has strides {strides:?}"),
             MissKind::RequiresGrad(true) => write!(f, "requires grad"),
             MissKind::RequiresGrad(false) => write!(f, "does not require grad"),
             MissKind::Leaf => write!(f, "is the result of a differentiable operation"),

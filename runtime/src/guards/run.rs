@@ -267,6 +267,16 @@ impl Frame {
                 return Err(MissKind::Shape(view.sizes.to_vec()));
             }
         }
+        let lies = match &check.strides {
+            None => view.has_contiguous_strides(),
+            Some(strides) => strides
+                .iter()
+                .zip(&view.strides)
+                .all(|(expected, stride)| expected.value(&view.sizes) == *stride),
+        };
+        if !lies {
+            return Err(MissKind::Strides(view.strides.to_vec()));
+        }
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use janus_dialects::melior::ir::operation::OperationRef;
 use janus_dialects::melior::ir::{BlockLike, Value};
 
 use super::read::Malformed;
-use super::types::literal;
+use super::types::{literal, products};
 use super::{Effect, Element, Operand};
 
 /// Scope `global` of `pydyn.store`.
@@ -95,6 +95,10 @@ impl Region<'_> {
             text.map(str::to_owned)
                 .ok_or_else(|| format!("{} has no '{name}'", operation.op_name()))
         };
+        let bumps = |default| {
+            let bumps = operation.int_attr("bumps");
+            bumps.map_or(default, |bumps| usize::try_from(bumps).unwrap_or(0))
+        };
         Ok(match operation.op_name() {
             "pydyn.object_ref" => {
                 let symbol = operation
@@ -111,10 +115,27 @@ impl Region<'_> {
             "pydyn.box" => Effect::Box {
                 value: operand(0)?,
                 requires_grad: operation.attr("requires_grad").is_some(),
+                strides: products(operation, "strides")?,
+                bumps: bumps(0),
             },
+            "pydyn.view" => {
+                let products = |name| {
+                    products(operation, name)?.ok_or_else(|| format!("pydyn.view has no '{name}'"))
+                };
+                Effect::View {
+                    base: operand(0)?,
+                    sizes: products("sizes")?,
+                    strides: products("strides")?,
+                    offset: operation
+                        .int_attr("offset")
+                        .ok_or("pydyn.view has no 'offset'")?,
+                    requires_grad: operation.attr("requires_grad").is_some(),
+                }
+            }
             "pydyn.write" => Effect::Write {
                 reference: operand(0)?,
                 value: operand(1)?,
+                bumps: bumps(1),
             },
             "pydyn.get_attr" => Effect::GetAttr {
                 object: operand(0)?,

@@ -50,11 +50,29 @@ pub enum Dim {
     Any,
 }
 
+/// A number that sizes give: a factor, and the dimensions whose sizes multiply it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    pub factor: i64,
+    pub dims: Vec<usize>,
+}
+
+impl Product {
+    /// Its value for these sizes.
+    pub fn value(&self, sizes: &[i64]) -> i64 {
+        self.dims.iter().fold(self.factor, |product, dim| {
+            product * sizes.get(*dim).copied().unwrap_or(0)
+        })
+    }
+}
+
 /// What a tensor must be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TensorCheck {
     pub dtype: DType,
     pub dims: Vec<Dim>,
+    /// Those of a contiguous tensor where there are none.
+    pub strides: Option<Vec<Product>>,
     pub requires_grad: bool,
     pub leaf: bool,
 }
@@ -144,6 +162,8 @@ pub struct Draw {
     pub parameters: Vec<Literal>,
     pub dtype: DType,
     pub sizes: Vec<Size>,
+    /// Those of a contiguous tensor where there are none.
+    pub strides: Option<Vec<Product>>,
 }
 
 /// A value in the commit's region.
@@ -166,10 +186,24 @@ pub enum Effect {
     Box {
         value: Operand,
         requires_grad: bool,
+        /// Those of a contiguous tensor where there are none.
+        strides: Option<Vec<Product>>,
+        /// Its version.
+        bumps: usize,
+    },
+    /// A new tensor over the memory of another one, whose sizes the products are made of.
+    View {
+        base: Operand,
+        sizes: Vec<Product>,
+        strides: Vec<Product>,
+        offset: i64,
+        requires_grad: bool,
     },
     Write {
         reference: Operand,
         value: Operand,
+        /// By how much the tensor's version goes up.
+        bumps: usize,
     },
     GetAttr {
         object: Operand,

@@ -14,7 +14,7 @@ use janus_dialects::melior::ir::{Attribute, BlockLike, Module, Type, Value, Valu
 use janus_passes::dataflow_to_func::SURFACE;
 
 use super::commit;
-use super::types::{literal, number, tensor_type, value_type};
+use super::types::{literal, number, products, tensor_type, value_type};
 use super::{
     Access, Argument, Assertion, BackwardArgument, BackwardRole, Check, Dim, Draw, Layout, Object,
     Role, Size, Surface, TensorCheck, ValueType,
@@ -226,6 +226,7 @@ impl Reader {
         Ok(TensorCheck {
             dtype,
             dims,
+            strides: products(operation, "strides")?,
             requires_grad: operation.attr("requires_grad").is_some(),
             leaf: operation.attr("leaf").is_some(),
         })
@@ -297,6 +298,7 @@ impl Reader {
             parameters,
             dtype,
             sizes,
+            strides: products(operation, "strides")?,
         });
         Ok(())
     }

@@ -1,11 +1,13 @@
 //! Types and constants of MLIR as those of the runtime.
 
-use janus_dialects::ir::{AttributeExt, DYNAMIC, TypeExt};
+use janus_dialects::ir::{AttributeExt, DYNAMIC, OperationExt, TypeExt};
+use janus_dialects::melior::ir::attribute::DenseI64ArrayAttribute;
+use janus_dialects::melior::ir::operation::OperationRef;
 use janus_dialects::melior::ir::{Attribute, Type};
 use janus_dialects::{PyConstant, PyType};
 
 use super::read::Malformed;
-use super::{Literal, ValueType};
+use super::{Literal, Product, ValueType};
 use crate::torch::DType;
 
 /// The element type and sizes of `!pydyn.tensor<…>`.
@@ -47,6 +49,31 @@ pub fn number(dtype: DType) -> Result<ValueType, Malformed> {
         DType::F64 => Ok(ValueType::Float),
         other => Err(format!("a Python number is passed as {}", other.name())),
     }
+}
+
+/// An array of products, as `strides` attributes hold them; `None` where there is no such attribute.
+pub fn products(
+    operation: OperationRef<'_, '_>,
+    name: &str,
+) -> Result<Option<Vec<Product>>, Malformed> {
+    let Some(products) = operation.array_attr(name) else {
+        return Ok(None);
+    };
+    let product = |attribute: Attribute<'_>| {
+        let array = DenseI64ArrayAttribute::try_from(attribute).ok()?;
+        let dims: Option<_> = (1..array.len())
+            .map(|index| usize::try_from(array.element(index).ok()?).ok())
+            .collect();
+        Some(Product {
+            factor: array.element(0).ok()?,
+            dims: dims?,
+        })
+    };
+    products
+        .into_iter()
+        .map(|attribute| product(attribute).ok_or_else(|| format!("{attribute} is no product")))
+        .collect::<Result<_, _>>()
+        .map(Some)
 }
 
 /// A Python constant, as `pydyn.constant` holds it.

@@ -31,6 +31,8 @@ pub struct Torch {
     hooks: [Property; 2],
     is_neg: Py<PyAny>,
     empty: Py<PyAny>,
+    empty_strided: Py<PyAny>,
+    set_grad_enabled: Py<PyAny>,
     increment_version: Py<PyAny>,
     generator: Py<PyAny>,
     threads: Py<PyAny>,
@@ -83,6 +85,8 @@ impl Torch {
             ],
             is_neg: base.getattr("is_neg")?.unbind(),
             empty: torch.getattr("empty")?.unbind(),
+            empty_strided: torch.getattr("empty_strided")?.unbind(),
+            set_grad_enabled: torch.getattr("_C")?.getattr("_set_grad_enabled")?.unbind(),
             increment_version: torch
                 .getattr("autograd")?
                 .getattr("graph")?
@@ -208,6 +212,63 @@ impl Torch {
         options.set_item(pyo3::intern!(py, "dtype"), self.dtype(py, dtype))?;
         options.set_item(pyo3::intern!(py, "device"), pyo3::intern!(py, "cpu"))?;
         self.empty.bind(py).call((sizes,), Some(&options))
+    }
+
+    /// A tensor with elements of no particular value, laid out in memory as asked.
+    pub fn empty_strided<'py>(
+        &self,
+        py: Python<'py>,
+        sizes: &[i64],
+        strides: &[i64],
+        dtype: DType,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (sizes, strides) = (PyTuple::new(py, sizes)?, PyTuple::new(py, strides)?);
+        let options = PyDict::new(py);
+        options.set_item(pyo3::intern!(py, "dtype"), self.dtype(py, dtype))?;
+        options.set_item(pyo3::intern!(py, "device"), pyo3::intern!(py, "cpu"))?;
+        self.empty_strided
+            .bind(py)
+            .call((sizes, strides), Some(&options))
+    }
+
+    /// A view of a tensor, with elements counted from its first one.
+    pub fn as_strided<'py>(
+        &self,
+        base: &Bound<'py, PyAny>,
+        sizes: &[i64],
+        strides: &[i64],
+        offset: i64,
+        requires_grad: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = base.py();
+        let view = self.view_of(base)?;
+        let mut whole = view.is_contiguous() && offset == 0;
+        whole &= sizes.iter().product::<i64>() == view.elements();
+        whole &= strides == contiguous_strides(sizes).as_slice();
+        let sizes = PyTuple::new(py, sizes)?;
+        let make = || {
+            if whole {
+                return base.call_method1(pyo3::intern!(py, "view"), (sizes,));
+            }
+            let start: i64 = base
+                .call_method0(pyo3::intern!(py, "storage_offset"))?
+                .extract()?;
+            let strides = PyTuple::new(py, strides)?;
+            base.call_method1(
+                pyo3::intern!(py, "as_strided"),
+                (sizes, strides, start + offset),
+            )
+        };
+        if !requires_grad {
+            return make();
+        }
+        // The mode around the call is not always that of the place in the function.
+        let before = self.modes(py)?.grad;
+        let set = |enabled: bool| self.set_grad_enabled.bind(py).call1((enabled,));
+        set(true)?;
+        let made = make();
+        set(before)?;
+        made
     }
 
     /// What to call to make a tensor of one fixed size and dtype, as fast as it goes.

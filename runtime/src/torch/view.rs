@@ -124,6 +124,20 @@ impl TensorView {
         true
     }
 
+    /// The strides of a new contiguous tensor, also those that do not matter.
+    pub fn has_contiguous_strides(&self) -> bool {
+        let mut expected = 1;
+        self.sizes
+            .iter()
+            .zip(&self.strides)
+            .rev()
+            .all(|(&size, &stride)| {
+                let holds = stride == expected;
+                expected *= size.max(1);
+                holds
+            })
+    }
+
     /// The addresses that its elements lie in, end excluded.
     pub fn extent(&self) -> (usize, usize) {
         let start = self.data as usize;

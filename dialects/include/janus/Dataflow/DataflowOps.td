@@ -34,6 +34,8 @@ def Dataflow_ObjectOp : Dataflow_Op<"object", [Symbol]> {
 
     `dims` gives dimensions that must be equal the same name, `""` where the
     type says it all; a named dimension is assumed to be at least 2.
+    `strides` is where its elements must lie: each stride a product, a factor and then the
+    dimensions whose sizes multiply it; those of a contiguous tensor where there is none.
     `requires_grad` and `leaf` are what the tensor's properties must be.
     `object_id` is the number that the world which the graph was made in gave the
     object. A `member` is found by it alone: its class checks `unchanged`, so what was found once stays true.
@@ -46,6 +48,7 @@ def Dataflow_ObjectOp : Dataflow_Op<"object", [Symbol]> {
                        OptionalAttr<AnyAttr>:$expected,
                        TypeAttr:$type,
                        OptionalAttr<StrArrayAttr>:$dims,
+                       OptionalAttr<ArrayAttr>:$strides,
                        UnitAttr:$requires_grad,
                        UnitAttr:$leaf,
                        OptionalAttr<I64Attr>:$object_id);
@@ -89,13 +92,15 @@ def Dataflow_DrawOp : Dataflow_Op<"draw", [MemoryEffects<[MemWrite]>]> {
     Draws are made in program order and cannot be removed: a draw that nobody
     uses still advances the generator. `distribution` names the in-place method of
     `torch.Tensor` that fills the buffer, `parameters` are its arguments;
-    `sizes` are the dynamic dimensions.
+    `sizes` are the dynamic dimensions. Numbers come in the order of memory, which `strides` gives
+    as in `dataflow.object`.
 
     ```mlir
     %mask = dataflow.draw "bernoulli_"(0.5 : f64) : tensor<8x16xf32>
     ```
   }];
-  let arguments = (ins StrAttr:$distribution, ArrayAttr:$parameters, Variadic<Index>:$sizes);
+  let arguments = (ins StrAttr:$distribution, ArrayAttr:$parameters, Variadic<Index>:$sizes,
+                       OptionalAttr<ArrayAttr>:$strides);
   let results = (outs AnyType:$value);
   let assemblyFormat = "$distribution $parameters (`sizes` `(` $sizes^ `)`)? attr-dict `:` type($value)";
 }

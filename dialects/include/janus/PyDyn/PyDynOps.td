@@ -495,14 +495,47 @@ def PyDyn_ReadOp : PyDyn_Op<"read", [DeclareOpInterfaceMethods<MemoryEffectsOpIn
 }
 def PyDyn_BoxOp : PyDyn_Op<"box", [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
   let summary = "a new tensor object with these contents, or a Python number";
-  let arguments = (ins AnyType:$value, UnitAttr:$requires_grad);
+  let description = [{
+    `strides` is where a tensor's elements lie: each stride a product, a factor and then the
+    dimensions whose sizes multiply it; contiguous where there is none. `bumps` is its `_version`.
+
+    ```mlir
+    %t = pydyn.box %v {strides = [array<i64: 1>, array<i64: 1, 0>]} : tensor<?x3xf32> -> !pydyn.tensor<tensor<?x3xf32>>
+    ```
+  }];
+  let arguments = (ins AnyType:$value, UnitAttr:$requires_grad, OptionalAttr<ArrayAttr>:$strides,
+                       OptionalAttr<I64Attr>:$bumps);
   let results = (outs AnyType:$reference);
   let assemblyFormat = "$value (`requires_grad` $requires_grad^)? attr-dict `:` type($value) `->` type($reference)";
 }
 def PyDyn_WriteOp : PyDyn_Op<"write", [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
   let summary = "replace the contents of a tensor in place";
-  let arguments = (ins PyDyn_TensorType:$reference, AnyType:$value);
+  let description = [{
+    `bumps` is by how much the tensor's `_version` goes up, 1 where it is missing.
+
+    ```mlir
+    pydyn.write %w, %v {bumps = 2 : i64} : !pydyn.tensor<tensor<4xf32>>, tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins PyDyn_TensorType:$reference, AnyType:$value, OptionalAttr<I64Attr>:$bumps);
   let assemblyFormat = "$reference `,` $value attr-dict `:` type($reference) `,` type($value)";
+}
+def PyDyn_ViewOp : PyDyn_Op<"view", [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "a new tensor object over another one's memory";
+  let description = [{
+    `sizes` and `strides` are products, each a factor and then the dimensions of the base whose
+    sizes multiply it; `offset` counts from the base's first element. `requires_grad` says that
+    autograd follows it.
+
+    ```mlir
+    %row = pydyn.view %t {sizes = [array<i64: 1, 1>], strides = [array<i64: 1>], offset = 0 : i64}
+        : !pydyn.tensor<tensor<4x?xf32>> -> !pydyn.tensor<tensor<?xf32>>
+    ```
+  }];
+  let arguments = (ins PyDyn_TensorType:$base, ArrayAttr:$sizes, ArrayAttr:$strides, I64Attr:$offset,
+                       UnitAttr:$requires_grad);
+  let results = (outs PyDyn_TensorType:$reference);
+  let assemblyFormat = "$base attr-dict `:` type($base) `->` type($reference)";
 }
 def PyDyn_BackwardOp : PyDyn_Op<"backward", [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
   let summary = "gradients of a tensor with respect to leaves";

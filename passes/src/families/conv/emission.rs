@@ -3,6 +3,7 @@
 use crate::families::{
     TorchFunction,
     emitter::Emitter,
+    memory::{Memory, Order, Saves},
     operand::{Dim, Emitted, Operand, Refusal, Tensor},
     signature::BoundArgs,
 };
@@ -281,12 +282,48 @@ const TRANSPOSED: &str =
 
 /// The functions.
 pub const FUNCTIONS: &[TorchFunction] = &[
-    TorchFunction::new(&["torch.conv1d"], CONV, conv1d),
-    TorchFunction::new(&["torch.conv2d"], CONV, conv2d),
-    TorchFunction::new(&["torch.conv3d"], CONV, conv3d),
-    TorchFunction::new(&["torch.conv_transpose1d"], TRANSPOSED, conv_transpose1d),
-    TorchFunction::new(&["torch.conv_transpose2d"], TRANSPOSED, conv_transpose2d),
-    TorchFunction::new(&["torch.conv_transpose3d"], TRANSPOSED, conv_transpose3d),
+    TorchFunction::new(
+        &["torch.conv1d"],
+        CONV,
+        Memory::New(Order::Plain),
+        Saves::Products(&["input", "weight"]),
+        conv1d,
+    ),
+    TorchFunction::new(
+        &["torch.conv2d"],
+        CONV,
+        Memory::New(Order::ChannelsOf(&["input", "weight"])),
+        Saves::Products(&["input", "weight"]),
+        conv2d,
+    ),
+    TorchFunction::new(
+        &["torch.conv3d"],
+        CONV,
+        Memory::New(Order::ChannelsOf(&["input", "weight"])),
+        Saves::Products(&["input", "weight"]),
+        conv3d,
+    ),
+    TorchFunction::new(
+        &["torch.conv_transpose1d"],
+        TRANSPOSED,
+        Memory::New(Order::Plain),
+        Saves::Products(&["input", "weight"]),
+        conv_transpose1d,
+    ),
+    TorchFunction::new(
+        &["torch.conv_transpose2d"],
+        TRANSPOSED,
+        Memory::New(Order::ChannelsOf(&["input", "weight"])),
+        Saves::Products(&["input", "weight"]),
+        conv_transpose2d,
+    ),
+    TorchFunction::new(
+        &["torch.conv_transpose3d"],
+        TRANSPOSED,
+        Memory::New(Order::ChannelsOf(&["input", "weight"])),
+        Saves::Products(&["input", "weight"]),
+        conv_transpose3d,
+    ),
 ];
 
 /// Functions that have an in-place form.

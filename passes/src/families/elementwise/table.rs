@@ -1,23 +1,54 @@
 //! The names and signatures of PyTorch's elementwise functions.
 
 use super::emission::*;
-use crate::families::{Emit, TorchFunction};
+use crate::families::{
+    Emit, TorchFunction,
+    memory::{Memory, Order, Saves},
+};
 
 /// The functions.
 pub const FUNCTIONS: &[TorchFunction] = &[
-    f1(&["torch.exp", "torch.Tensor.exp"], exp),
-    f1(&["torch.expm1", "torch.Tensor.expm1"], expm1),
-    f1(&["torch.log", "torch.Tensor.log"], log),
-    f1(&["torch.log1p", "torch.Tensor.log1p"], log1p),
-    f1(&["torch.sqrt", "torch.Tensor.sqrt"], sqrt),
-    f1(&["torch.rsqrt", "torch.Tensor.rsqrt"], rsqrt),
-    f1(&["torch.sin", "torch.Tensor.sin"], sin),
-    f1(&["torch.cos", "torch.Tensor.cos"], cos),
-    f1(&["torch.tan", "torch.Tensor.tan"], tan),
-    f1(&["torch.atan", "torch.arctan", "torch.Tensor.atan"], atan),
-    f1(&["torch.tanh", "torch.Tensor.tanh"], tanh),
-    f1(&["torch.erf", "torch.Tensor.erf"], erf),
-    f1(&["torch.sigmoid", "torch.Tensor.sigmoid"], sigmoid),
+    f1(&["torch.exp", "torch.Tensor.exp"], Saves::Result, exp),
+    f1(&["torch.expm1", "torch.Tensor.expm1"], Saves::Result, expm1),
+    f1(
+        &["torch.log", "torch.Tensor.log"],
+        Saves::Arguments(&["input"]),
+        log,
+    ),
+    f1(
+        &["torch.log1p", "torch.Tensor.log1p"],
+        Saves::Arguments(&["input"]),
+        log1p,
+    ),
+    f1(&["torch.sqrt", "torch.Tensor.sqrt"], Saves::Result, sqrt),
+    f1(&["torch.rsqrt", "torch.Tensor.rsqrt"], Saves::Result, rsqrt),
+    f1(
+        &["torch.sin", "torch.Tensor.sin"],
+        Saves::Arguments(&["input"]),
+        sin,
+    ),
+    f1(
+        &["torch.cos", "torch.Tensor.cos"],
+        Saves::Arguments(&["input"]),
+        cos,
+    ),
+    f1(&["torch.tan", "torch.Tensor.tan"], Saves::Result, tan),
+    f1(
+        &["torch.atan", "torch.arctan", "torch.Tensor.atan"],
+        Saves::Arguments(&["input"]),
+        atan,
+    ),
+    f1(&["torch.tanh", "torch.Tensor.tanh"], Saves::Result, tanh),
+    f1(
+        &["torch.erf", "torch.Tensor.erf"],
+        Saves::Arguments(&["input"]),
+        erf,
+    ),
+    f1(
+        &["torch.sigmoid", "torch.Tensor.sigmoid"],
+        Saves::Result,
+        sigmoid,
+    ),
     f1(
         &[
             "torch.neg",
@@ -26,6 +57,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.negative",
             "torch.Tensor.__neg__",
         ],
+        Saves::Nothing,
         neg,
     ),
     f1(
@@ -35,56 +67,92 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.abs",
             "torch.Tensor.__abs__",
         ],
+        Saves::Arguments(&["input"]),
         abs,
     ),
-    f1(&["torch.sign", "torch.Tensor.sign"], sign),
-    f1(&["torch.relu", "torch.Tensor.relu"], relu),
-    f1(&["torch.floor", "torch.Tensor.floor"], floor),
-    f1(&["torch.ceil", "torch.Tensor.ceil"], ceil),
-    f1(&["torch.trunc", "torch.fix", "torch.Tensor.trunc"], trunc),
-    f1(&["torch.square", "torch.Tensor.square"], square),
-    f1(&["torch.reciprocal", "torch.Tensor.reciprocal"], reciprocal),
+    f1(&["torch.sign", "torch.Tensor.sign"], Saves::Nothing, sign),
+    f1(&["torch.relu", "torch.Tensor.relu"], Saves::Result, relu),
+    f1(
+        &["torch.floor", "torch.Tensor.floor"],
+        Saves::Nothing,
+        floor,
+    ),
+    f1(&["torch.ceil", "torch.Tensor.ceil"], Saves::Nothing, ceil),
+    f1(
+        &["torch.trunc", "torch.fix", "torch.Tensor.trunc"],
+        Saves::Nothing,
+        trunc,
+    ),
+    f1(
+        &["torch.square", "torch.Tensor.square"],
+        Saves::Arguments(&["input"]),
+        square,
+    ),
+    f1(
+        &["torch.reciprocal", "torch.Tensor.reciprocal"],
+        Saves::Result,
+        reciprocal,
+    ),
     f1(
         &[
             "torch.bitwise_not",
             "torch.Tensor.bitwise_not",
             "torch.Tensor.__invert__",
         ],
+        Saves::Nothing,
         invert,
     ),
     f1(
         &["torch.logical_not", "torch.Tensor.logical_not"],
+        Saves::Nothing,
         logical_not,
     ),
-    f1(&["torch.isnan", "torch.Tensor.isnan"], isnan),
-    f1(&["torch.Tensor.float"], to_float),
-    f1(&["torch.Tensor.double"], to_double),
-    f1(&["torch.Tensor.half"], to_half),
-    f1(&["torch.Tensor.bfloat16"], to_bfloat16),
-    f1(&["torch.Tensor.long"], to_long),
-    f1(&["torch.Tensor.int"], to_int),
-    f1(&["torch.Tensor.short"], to_short),
-    f1(&["torch.Tensor.bool"], to_bool),
+    f1(
+        &["torch.isnan", "torch.Tensor.isnan"],
+        Saves::Nothing,
+        isnan,
+    ),
+    cast(&["torch.Tensor.float"], to_float),
+    cast(&["torch.Tensor.double"], to_double),
+    cast(&["torch.Tensor.half"], to_half),
+    cast(&["torch.Tensor.bfloat16"], to_bfloat16),
+    cast(&["torch.Tensor.long"], to_long),
+    cast(&["torch.Tensor.int"], to_int),
+    cast(&["torch.Tensor.short"], to_short),
+    cast(&["torch.Tensor.bool"], to_bool),
     TorchFunction {
-        names: &[
-            "torch.clone",
-            "torch.Tensor.clone",
-            "torch.Tensor.contiguous",
-        ],
+        names: &["torch.clone", "torch.Tensor.clone"],
         signature: "(input|self, *, memory_format=None)",
+        memory: Memory::New(Order::Like),
+        saves: Saves::Nothing,
+        emit: clone,
+    },
+    TorchFunction {
+        names: &["torch.Tensor.contiguous"],
+        signature: "(input|self, *, memory_format=None)",
+        memory: Memory::MadeContiguous,
+        saves: Saves::Nothing,
         emit: clone,
     },
     TorchFunction {
         names: &["torch.Tensor.to"],
         signature: "(input|self, *target, dtype=None, device=None, non_blocking=False, copy=False, other=None)",
+        memory: Memory::ItselfOr(Order::Cast),
+        saves: Saves::Nothing,
         emit: to,
     },
     TorchFunction {
         names: &["torch.round", "torch.Tensor.round"],
         signature: "(input|self, *, decimals=0)",
+        memory: Memory::New(Order::Iterator),
+        saves: Saves::Nothing,
         emit: round,
     },
-    f2(&["torch.eq", "torch.Tensor.eq", "torch.Tensor.__eq__"], eq),
+    f2(
+        &["torch.eq", "torch.Tensor.eq", "torch.Tensor.__eq__"],
+        Saves::Nothing,
+        eq,
+    ),
     f2(
         &[
             "torch.ne",
@@ -92,6 +160,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.ne",
             "torch.Tensor.__ne__",
         ],
+        Saves::Nothing,
         ne,
     ),
     f2(
@@ -101,6 +170,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.lt",
             "torch.Tensor.__lt__",
         ],
+        Saves::Nothing,
         lt,
     ),
     f2(
@@ -110,6 +180,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.le",
             "torch.Tensor.__le__",
         ],
+        Saves::Nothing,
         le,
     ),
     f2(
@@ -119,6 +190,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.gt",
             "torch.Tensor.__gt__",
         ],
+        Saves::Nothing,
         gt,
     ),
     f2(
@@ -128,11 +200,24 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.ge",
             "torch.Tensor.__ge__",
         ],
+        Saves::Nothing,
         ge,
     ),
-    f2(&["torch.maximum", "torch.Tensor.maximum"], maximum),
-    f2(&["torch.minimum", "torch.Tensor.minimum"], minimum),
-    f2(&["torch.atan2", "torch.Tensor.atan2"], atan2),
+    f2(
+        &["torch.maximum", "torch.Tensor.maximum"],
+        Saves::Arguments(&["input", "other"]),
+        maximum,
+    ),
+    f2(
+        &["torch.minimum", "torch.Tensor.minimum"],
+        Saves::Arguments(&["input", "other"]),
+        minimum,
+    ),
+    f2(
+        &["torch.atan2", "torch.Tensor.atan2"],
+        Saves::Arguments(&["input", "other"]),
+        atan2,
+    ),
     f2(
         &[
             "torch.bitwise_and",
@@ -140,6 +225,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.__and__",
             "torch.Tensor.__rand__",
         ],
+        Saves::Nothing,
         bit_and,
     ),
     f2(
@@ -149,6 +235,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.__or__",
             "torch.Tensor.__ror__",
         ],
+        Saves::Nothing,
         bit_or,
     ),
     f2(
@@ -158,13 +245,19 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.__xor__",
             "torch.Tensor.__rxor__",
         ],
+        Saves::Nothing,
         bit_xor,
     ),
     f2(
         &["torch.logical_and", "torch.Tensor.logical_and"],
+        Saves::Nothing,
         logical_and,
     ),
-    f2(&["torch.logical_or", "torch.Tensor.logical_or"], logical_or),
+    f2(
+        &["torch.logical_or", "torch.Tensor.logical_or"],
+        Saves::Nothing,
+        logical_or,
+    ),
     TorchFunction {
         names: &[
             "torch.add",
@@ -173,6 +266,8 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.__radd__",
         ],
         signature: "(input|self, other, *, alpha=1)",
+        memory: Memory::New(Order::Iterator),
+        saves: Saves::Nothing,
         emit: add,
     },
     TorchFunction {
@@ -183,11 +278,15 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.__sub__",
         ],
         signature: "(input|self, other, *, alpha=1)",
+        memory: Memory::New(Order::Iterator),
+        saves: Saves::Nothing,
         emit: sub,
     },
     TorchFunction {
         names: &["torch.rsub", "torch.Tensor.rsub", "torch.Tensor.__rsub__"],
         signature: "(input|self, other, *, alpha=1)",
+        memory: Memory::New(Order::Iterator),
+        saves: Saves::Nothing,
         emit: rsub,
     },
     f2(
@@ -198,6 +297,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.__mul__",
             "torch.Tensor.__rmul__",
         ],
+        Saves::Products(&["input", "other"]),
         mul,
     ),
     TorchFunction {
@@ -211,10 +311,13 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.__div__",
         ],
         signature: "(input|self, other, *, rounding_mode=None)",
+        memory: Memory::New(Order::Iterator),
+        saves: Saves::Quotient,
         emit: div,
     },
     f2(
         &["torch.Tensor.__rtruediv__", "torch.Tensor.__rdiv__"],
+        Saves::All,
         rdiv,
     ),
     f2(
@@ -223,6 +326,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.floor_divide",
             "torch.Tensor.__floordiv__",
         ],
+        Saves::Nothing,
         floor_div,
     ),
     f2(
@@ -231,22 +335,29 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.remainder",
             "torch.Tensor.__mod__",
         ],
+        Saves::Quotient,
         remainder,
     ),
     TorchFunction {
         names: &["torch.pow", "torch.Tensor.pow", "torch.Tensor.__pow__"],
         signature: "(input|self, exponent|other)",
+        memory: Memory::New(Order::Iterator),
+        saves: Saves::All,
         emit: pow,
     },
-    f2(&["torch.Tensor.__rpow__"], rpow),
+    f2(&["torch.Tensor.__rpow__"], Saves::All, rpow),
     TorchFunction {
         names: &["torch.where"],
         signature: "(condition, input|self, other)",
+        memory: Memory::New(Order::Iterator),
+        saves: Saves::Arguments(&["condition"]),
         emit: choose,
     },
     TorchFunction {
         names: &["torch.masked_fill", "torch.Tensor.masked_fill"],
         signature: "(input|self, mask, value)",
+        memory: Memory::New(Order::Contiguous),
+        saves: Saves::Arguments(&["mask"]),
         emit: masked_fill,
     },
     TorchFunction {
@@ -257,49 +368,75 @@ pub const FUNCTIONS: &[TorchFunction] = &[
             "torch.Tensor.clip",
         ],
         signature: "(input|self, min=None, max=None)",
+        memory: Memory::New(Order::Iterator),
+        saves: Saves::Arguments(&["input", "min", "max"]),
         emit: clamp,
     },
     TorchFunction {
         names: &["torch.clamp_min", "torch.Tensor.clamp_min"],
         signature: "(input|self, min)",
+        memory: Memory::New(Order::Iterator),
+        saves: Saves::Arguments(&["input", "min", "max"]),
         emit: clamp,
     },
     TorchFunction {
         names: &["torch.clamp_max", "torch.Tensor.clamp_max"],
         signature: "(input|self, max)",
+        memory: Memory::New(Order::Iterator),
+        saves: Saves::Arguments(&["input", "min", "max"]),
         emit: clamp,
     },
     TorchFunction {
         names: &["torch.addcmul", "torch.Tensor.addcmul"],
         signature: "(input|self, tensor1, tensor2, *, value=1)",
+        memory: Memory::New(Order::Iterator),
+        saves: Saves::Arguments(&["tensor1", "tensor2"]),
         emit: addcmul,
     },
     TorchFunction {
         names: &["torch.addcdiv", "torch.Tensor.addcdiv"],
         signature: "(input|self, tensor1, tensor2, *, value=1)",
+        memory: Memory::New(Order::Iterator),
+        saves: Saves::Arguments(&["tensor1", "tensor2"]),
         emit: addcdiv,
     },
     TorchFunction {
         names: &["torch.lerp", "torch.Tensor.lerp"],
         signature: "(input|self, end, weight)",
+        memory: Memory::New(Order::Iterator),
+        saves: Saves::All,
         emit: lerp,
     },
 ];
 
-const fn f1(names: &'static [&'static str], emit: Emit) -> TorchFunction {
-    TorchFunction {
+const fn f1(names: &'static [&'static str], saves: Saves, emit: Emit) -> TorchFunction {
+    TorchFunction::new(
         names,
-        signature: "(input|self)",
+        "(input|self)",
+        Memory::New(Order::Iterator),
+        saves,
         emit,
-    }
+    )
 }
 
-const fn f2(names: &'static [&'static str], emit: Emit) -> TorchFunction {
-    TorchFunction {
+const fn f2(names: &'static [&'static str], saves: Saves, emit: Emit) -> TorchFunction {
+    TorchFunction::new(
         names,
-        signature: "(input|self, other)",
+        "(input|self, other)",
+        Memory::New(Order::Iterator),
+        saves,
         emit,
-    }
+    )
+}
+
+const fn cast(names: &'static [&'static str], emit: Emit) -> TorchFunction {
+    TorchFunction::new(
+        names,
+        "(input|self)",
+        Memory::ItselfOr(Order::Cast),
+        Saves::Nothing,
+        emit,
+    )
 }
 
 /// Functions that have an in-place form.

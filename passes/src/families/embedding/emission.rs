@@ -3,6 +3,7 @@
 use crate::families::{
     TorchFunction,
     emitter::Emitter,
+    memory::{Memory, Order, Saves},
     nn::Predicate,
     operand::{Dim, Emitted, Operand, Refusal, Tensor},
     signature::BoundArgs,
@@ -195,36 +196,50 @@ pub const FUNCTIONS: &[TorchFunction] = &[
     TorchFunction::new(
         &["torch.embedding"],
         "(weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse=False)",
+        Memory::New(Order::Contiguous),
+        Saves::Arguments(&["indices"]),
         embedding,
     ),
     TorchFunction::new(
         &["torch.index_select", "torch.Tensor.index_select"],
         "(input|self, dim, index)",
+        Memory::New(Order::Contiguous),
+        Saves::Arguments(&["index"]),
         index_select,
     ),
     TorchFunction::new(
         &["torch.gather", "torch.Tensor.gather"],
         "(input|self, dim, index, *, sparse_grad=False)",
+        Memory::New(Order::Contiguous),
+        Saves::Arguments(&["input", "index"]),
         gather,
     ),
     TorchFunction::new(
         &["torch.scatter_add", "torch.Tensor.scatter_add"],
         "(input|self, dim, index, src)",
+        Memory::New(Order::Contiguous),
+        Saves::Arguments(&["index"]),
         scatter_add,
     ),
     TorchFunction::new(
         &["torch._C._nn.one_hot", "torch.nn.functional.one_hot"],
         "(input|tensor|self, num_classes=-1)",
+        Memory::New(Order::Contiguous),
+        Saves::Nothing,
         one_hot,
     ),
     TorchFunction::new(
         &["torch.tril", "torch.Tensor.tril"],
         "(input|self, diagonal=0)",
+        Memory::New(Order::Contiguous),
+        Saves::Nothing,
         tril,
     ),
     TorchFunction::new(
         &["torch.triu", "torch.Tensor.triu"],
         "(input|self, diagonal=0)",
+        Memory::New(Order::Contiguous),
+        Saves::Nothing,
         triu,
     ),
 ];

@@ -3,8 +3,9 @@
 use crate::families::{
     TorchFunction,
     emitter::Emitter,
+    memory::{Memory, Order, Saves},
     nn::Predicate,
-    operand::{Dim, Emitted, Operand, Refusal, Tensor},
+    operand::{Dim, Emitted, Operand, Refusal, Tensor, Write},
     signature::BoundArgs,
 };
 use janus_dialects::melior::ir::Value;
@@ -175,20 +176,22 @@ fn batch_norm<'c, 'a>(
     let mut writes = vec![];
     if let (Some(running_mean), Some(running_var)) = running {
         let momentum = args.get("momentum");
-        writes.push((
-            args.source("running_mean"),
-            moved(e, running_mean, &mean, momentum)?,
-        ));
+        writes.push(Write {
+            target: args.source("running_mean"),
+            value: moved(e, running_mean, &mean, momentum)?,
+            recorded: false,
+        });
         // The running variance is the unbiased one.
         let count = e.builder.numel(input.value, &dims);
         let count = e.tensor(count, vec![], input.dtype);
         let less = e.with_number("nn.sub", &count, 1.0);
         let correction = e.binary("nn.div", &count, &less)?;
         let unbiased = e.binary("nn.mul", &variance, &correction)?;
-        writes.push((
-            args.source("running_var"),
-            moved(e, running_var, &unbiased, momentum)?,
-        ));
+        writes.push(Write {
+            target: args.source("running_var"),
+            value: moved(e, running_var, &unbiased, momentum)?,
+            recorded: false,
+        });
     }
     let value = affine(e, value, weight, bias)?;
     Ok(Emitted {
@@ -508,77 +511,157 @@ pub const FUNCTIONS: &[TorchFunction] = &[
     TorchFunction::new(
         &["torch.softmax", "torch.Tensor.softmax"],
         "(input|self, dim, dtype=None)",
+        Memory::New(Order::Contiguous),
+        Saves::Result,
         softmax,
     ),
     TorchFunction::new(
         &["torch.log_softmax", "torch.Tensor.log_softmax"],
         "(input|self, dim, dtype=None)",
+        Memory::New(Order::Contiguous),
+        Saves::Result,
         log_softmax,
     ),
     TorchFunction::new(
         &["torch.logsumexp", "torch.Tensor.logsumexp"],
         "(input|self, dim, keepdim=False)",
+        Memory::New(Order::Contiguous),
+        Saves::All,
         logsumexp,
     ),
     TorchFunction::new(
         &["torch.batch_norm"],
         "(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled=False)",
+        Memory::New(Order::ChannelsOf(&["input"])),
+        Saves::Arguments(&["input", "weight"]),
         batch_norm,
     ),
     TorchFunction::new(
         &["torch.layer_norm"],
         "(input, normalized_shape, weight=None, bias=None, eps=0.00001, cudnn_enable=False)",
+        Memory::New(Order::Contiguous),
+        Saves::Arguments(&["input", "weight"]),
         layer_norm,
     ),
     TorchFunction::new(
         &["torch.group_norm"],
         "(input, num_groups, weight=None, bias=None, eps=0.00001, cudnn_enabled=False)",
+        Memory::New(Order::ChannelsOf(&["input"])),
+        Saves::Arguments(&["input", "weight"]),
         group_norm,
     ),
     TorchFunction::new(
         &["torch._C._nn.gelu"],
         "(input|self, *, approximate='none')",
+        Memory::New(Order::Iterator),
+        Saves::Arguments(&["input"]),
         gelu,
     ),
-    TorchFunction::new(&["torch._C._nn.silu"], "(input|self)", silu),
+    TorchFunction::new(
+        &["torch._C._nn.silu"],
+        "(input|self)",
+        Memory::New(Order::Iterator),
+        Saves::Arguments(&["input"]),
+        silu,
+    ),
     TorchFunction::new(
         &["torch._C._nn.leaky_relu"],
         "(input|self, negative_slope=0.01)",
+        Memory::New(Order::Iterator),
+        Saves::Arguments(&["input"]),
         leaky_relu,
     ),
     TorchFunction::new(
         &["torch._C._nn.elu"],
         "(input|self, alpha=1.0, scale=1.0, input_scale=1.0)",
+        Memory::New(Order::Iterator),
+        Saves::Arguments(&["input"]),
         elu,
     ),
     TorchFunction::new(
         &["torch._C._nn.hardtanh"],
         "(input|self, min_val=-1.0, max_val=1.0)",
+        Memory::New(Order::Iterator),
+        Saves::Arguments(&["input"]),
         hardtanh,
     ),
-    TorchFunction::new(&["torch._C._nn.relu6"], "(input|self)", relu6),
+    TorchFunction::new(
+        &["torch._C._nn.relu6"],
+        "(input|self)",
+        Memory::New(Order::Iterator),
+        Saves::Arguments(&["input"]),
+        relu6,
+    ),
     TorchFunction::new(
         &["torch._C._nn.softplus"],
         "(input|self, beta=1.0, threshold=20.0)",
+        Memory::New(Order::Iterator),
+        Saves::All,
         softplus_call,
     ),
-    TorchFunction::new(&["torch._C._nn.log_sigmoid"], "(input|self)", log_sigmoid),
+    TorchFunction::new(
+        &["torch._C._nn.log_sigmoid"],
+        "(input|self)",
+        Memory::New(Order::Contiguous),
+        Saves::All,
+        log_sigmoid,
+    ),
     TorchFunction::new(
         &["torch.prelu", "torch.Tensor.prelu"],
         "(input|self, weight)",
+        Memory::New(Order::Iterator),
+        Saves::Arguments(&["input", "weight"]),
         prelu,
     ),
-    TorchFunction::new(&["torch._C._nn.hardswish"], "(input|self)", hardswish),
-    TorchFunction::new(&["torch._C._nn.hardsigmoid"], "(input|self)", hardsigmoid),
-    TorchFunction::new(&["torch._C._nn.mish"], "(input|self)", mish),
-    TorchFunction::new(&["torch.selu"], "(input|self)", selu),
-    TorchFunction::new(&["torch.celu"], "(input|self, alpha=1.0)", celu),
+    TorchFunction::new(
+        &["torch._C._nn.hardswish"],
+        "(input|self)",
+        Memory::New(Order::Iterator),
+        Saves::Arguments(&["input"]),
+        hardswish,
+    ),
+    TorchFunction::new(
+        &["torch._C._nn.hardsigmoid"],
+        "(input|self)",
+        Memory::New(Order::Iterator),
+        Saves::Arguments(&["input"]),
+        hardsigmoid,
+    ),
+    TorchFunction::new(
+        &["torch._C._nn.mish"],
+        "(input|self)",
+        Memory::New(Order::Iterator),
+        Saves::Arguments(&["input"]),
+        mish,
+    ),
+    TorchFunction::new(
+        &["torch.selu"],
+        "(input|self)",
+        Memory::New(Order::Iterator),
+        Saves::Arguments(&["input"]),
+        selu,
+    ),
+    TorchFunction::new(
+        &["torch.celu"],
+        "(input|self, alpha=1.0)",
+        Memory::New(Order::Iterator),
+        Saves::Arguments(&["input"]),
+        celu,
+    ),
     TorchFunction::new(
         &["torch.threshold"],
         "(input|self, threshold, value)",
+        Memory::New(Order::Iterator),
+        Saves::Arguments(&["input"]),
         threshold,
     ),
-    TorchFunction::new(&["torch._C._nn.glu"], "(input|self, dim=-1)", glu),
+    TorchFunction::new(
+        &["torch._C._nn.glu"],
+        "(input|self, dim=-1)",
+        Memory::New(Order::Halved),
+        Saves::Arguments(&["input"]),
+        glu,
+    ),
 ];
 
 /// Functions that have an in-place form.

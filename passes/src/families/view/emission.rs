@@ -126,6 +126,15 @@ pub(super) fn flatten<'c, 'a>(
     Ok(e.reshape(tensor, dims)?.into())
 }
 
+pub(super) fn ravel<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let tensor = args.tensor("input")?;
+    let all = e.product(&tensor.dims)?;
+    Ok(e.reshape(tensor, vec![all])?.into())
+}
+
 pub(super) fn unflatten<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
@@ -143,11 +152,10 @@ pub(super) fn squeeze<'c, 'a>(
 ) -> Result<Emitted<'c, 'a>> {
     let tensor = args.tensor("input")?;
     let dims = args.dims("dim", tensor.rank())?;
-    let kept = (0..tensor.rank())
-        .filter(|i| !dims.contains(i) || tensor.dims[*i] != Dim::Known(1))
-        .map(|i| tensor.dims[i])
+    let gone: Vec<usize> = (0..tensor.rank())
+        .filter(|i| dims.contains(i) && tensor.dims[*i] == Dim::Known(1))
         .collect();
-    Ok(e.reshape(tensor, kept)?.into())
+    Ok(e.squeeze(tensor, &gone)?.into())
 }
 
 pub(super) fn unsqueeze<'c, 'a>(
@@ -156,9 +164,7 @@ pub(super) fn unsqueeze<'c, 'a>(
 ) -> Result<Emitted<'c, 'a>> {
     let tensor = args.tensor("input")?;
     let dim = args.dim("dim", tensor.rank() + 1)?;
-    let mut dims = tensor.dims.clone();
-    dims.insert(dim, Dim::Known(1));
-    Ok(e.reshape(tensor, dims)?.into())
+    Ok(e.unsqueeze(tensor, dim)?.into())
 }
 
 pub(super) fn permute<'c, 'a>(
@@ -185,7 +191,7 @@ pub(super) fn transpose<'c, 'a>(
 ) -> Result<Emitted<'c, 'a>> {
     let tensor = args.tensor("input")?;
     if tensor.rank() == 0 {
-        return Ok(tensor.clone().into());
+        return Ok(e.permute(tensor, &[]).into());
     }
     let mut order: Vec<usize> = (0..tensor.rank()).collect();
     order.swap(
@@ -274,7 +280,11 @@ pub(super) fn detach<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
-    Ok(e.unary("nn.detach", args.tensor("input")?).into())
+    let tensor = args.tensor("input")?;
+    let mut detached = e.unary("nn.detach", tensor);
+    detached.layout.clone_from(&tensor.layout);
+    detached.home = tensor.home.viewed();
+    Ok(detached.into())
 }
 
 /// `repeat`: each repetition is a new dimension that joins the one it repeats.

@@ -2,6 +2,7 @@
 
 use crate::families::{
     emitter::Emitter,
+    layout::Layout,
     operand::{Dim, Operand, Refusal, Tensor, shape_of_dims},
     types::DType,
 };
@@ -29,9 +30,16 @@ pub fn slice_dim<'c, 'a>(
     let value = e
         .builder
         .slice(tensor.value, dim, start, step, count.known(), offset, size);
-    let mut dims = tensor.dims.clone();
-    dims[dim] = count;
-    Ok(e.tensor(value, dims, tensor.dtype))
+    let start = offset.is_none().then_some(start);
+    let mut part = tensor.clone();
+    part.value = value;
+    part.dims[dim] = count;
+    part.home = tensor.home.viewed();
+    part.layout = tensor
+        .layout
+        .as_ref()
+        .map(|layout| layout.slice(dim, start, step));
+    Ok(part)
 }
 
 /// What an index does to one dimension of the tensor.
@@ -48,6 +56,48 @@ struct Index<'c, 'a> {
     cuts: Vec<Cut<'c, 'a>>,
     /// The dimensions of the result: those that ints picked are gone, None made new ones.
     dims: Vec<Dim>,
+    /// What each item does, from left to right: strides are computed as PyTorch does, an item at a time.
+    items: Vec<Item>,
+}
+
+/// An item of an index; dimensions are counted in what the items before it have left.
+enum Item {
+    Unsqueeze(usize),
+    Select {
+        dim: usize,
+        start: Option<i64>,
+    },
+    Slice {
+        dim: usize,
+        start: i64,
+        step: i64,
+        count: Dim,
+    },
+}
+
+impl Item {
+    fn apply(&self, layout: &Layout, dims: &mut Vec<Dim>) -> Layout {
+        match *self {
+            Self::Unsqueeze(dim) => {
+                let layout = layout.unsqueeze(dims, dim);
+                dims.insert(dim, Dim::Known(1));
+                layout
+            }
+            Self::Select { dim, start } => {
+                dims.remove(dim);
+                layout.slice(dim, start, 1).without(dim)
+            }
+            Self::Slice {
+                dim,
+                start,
+                step,
+                count,
+            } => {
+                dims[dim] = count;
+                layout.slice(dim, Some(start), step)
+            }
+        }
+    }
 }
 
 fn optional_int(operand: &Operand<'_, '_>) -> Result<Option<i64>> {
@@ -104,12 +154,16 @@ fn analyze<'c, 'a>(
     let mut result = Index {
         cuts: vec![],
         dims: vec![],
+        items: vec![],
     };
     let mut dim = 0;
     let mut ellipsis = false;
     for item in index {
         match item {
-            Operand::None => result.dims.push(Dim::Known(1)),
+            Operand::None => {
+                result.items.push(Item::Unsqueeze(result.dims.len()));
+                result.dims.push(Dim::Known(1));
+            }
             Operand::Ellipsis if ellipsis => return Err(Refusal::raises("two ellipses")),
             Operand::Ellipsis => {
                 ellipsis = true;
@@ -118,6 +172,10 @@ fn analyze<'c, 'a>(
             }
             Operand::Int(place) => {
                 let place = place_in(*place, tensor.dims[dim])?;
+                result.items.push(Item::Select {
+                    dim: result.dims.len(),
+                    start: place.1.is_none().then_some(place.0),
+                });
                 result.cuts.push(Cut {
                     dim,
                     start: place.0,
@@ -133,6 +191,10 @@ fn analyze<'c, 'a>(
             Operand::SymInt { value, .. } => {
                 let offset = checked_index(e, *value, tensor.dims[dim])?;
                 let count = Dim::Known(1);
+                result.items.push(Item::Select {
+                    dim: result.dims.len(),
+                    start: None,
+                });
                 result.cuts.push(Cut {
                     dim,
                     start: 0,
@@ -153,6 +215,12 @@ fn analyze<'c, 'a>(
                     step,
                     count,
                     offset: None,
+                });
+                result.items.push(Item::Slice {
+                    dim: result.dims.len(),
+                    start,
+                    step,
+                    count,
                 });
                 result.dims.push(count);
                 dim += 1;
@@ -223,7 +291,14 @@ pub fn get_item<'c, 'a>(
             e, &part, cut.dim, cut.start, cut.step, cut.count, cut.offset,
         )?;
     }
-    e.reshape(&part, index.dims)
+    let mut dims = tensor.dims.clone();
+    let layout = tensor.layout.as_ref().map(|layout| {
+        let apply = |layout: Layout, item: &Item| item.apply(&layout, &mut dims);
+        index.items.iter().fold(layout.clone(), apply)
+    });
+    let mut item = e.reshape(&part, index.dims)?;
+    item.layout = layout;
+    Ok(item)
 }
 
 /// The tensor after `tensor[index] = value`.

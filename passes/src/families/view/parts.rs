@@ -2,7 +2,7 @@
 
 use crate::families::{
     emitter::Emitter,
-    operand::{Dim, Emitted, Operand, Refusal, Tensor, shape_of_dims},
+    operand::{Dim, Emitted, Operand, Refusal, Tensor, Write, shape_of_dims},
     signature::BoundArgs,
     types::DType,
 };
@@ -70,12 +70,10 @@ pub(super) fn stack<'c, 'a>(
     let dim = args.dim("dim", rank + 1)?;
     let mut expanded = vec![];
     for tensor in tensors {
-        let mut dims = tensor.dims.clone();
-        if dims.len() < dim {
+        if tensor.rank() < dim {
             return Err(Refusal::raises("tensors of other ranks are stacked"));
         }
-        dims.insert(dim, Dim::Known(1));
-        expanded.push(e.reshape(tensor, dims)?);
+        expanded.push(e.unsqueeze(tensor, dim)?);
     }
     Ok(join(e, &expanded, dim)?.into())
 }
@@ -161,12 +159,10 @@ pub(super) fn unbind<'c, 'a>(
         return Err(Refusal::raises("a scalar has no dimension to unbind"));
     }
     let dim = args.dim("dim", tensor.rank())?;
-    let mut dims = tensor.dims.clone();
-    dims.remove(dim);
     let mut parts = vec![];
     for start in 0..known(tensor, dim)? {
         let part = slice_dim(e, tensor, dim, start, 1, Dim::Known(1), None)?;
-        parts.push(Operand::Tensor(e.reshape(&part, dims.clone())?));
+        parts.push(Operand::Tensor(e.squeeze(&part, &[dim])?));
     }
     Ok(Operand::List(parts).into())
 }
@@ -218,6 +214,10 @@ pub(super) fn set_item_of<'c, 'a>(
     let written = set_item(e, args.tensor("input")?, &index, args.get("value"))?;
     Ok(Emitted {
         result: Operand::None,
-        writes: vec![(args.source("input"), written.value)],
+        writes: vec![Write {
+            target: args.source("input"),
+            value: written.value,
+            recorded: true,
+        }],
     })
 }
