@@ -5,7 +5,9 @@ use super::{
     emit::{Access, PathKey},
     frame::Flow,
     protocol::Keywords,
+    protocol::Source,
     refusal::{Refusal, codes},
+    types::is_exception_name,
     value::{Constant, Known, Value},
 };
 use crate::world::Object;
@@ -41,6 +43,18 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     ) -> Result<Flow, Refusal> {
         if let Some(value) = self.evaluate_builtin(name, &positional, &keywords)? {
             return Ok(Flow::Return(value));
+        }
+        if let Some(class) = name.strip_suffix(".__init__")
+            && is_exception_name(class)
+            && keywords.is_empty()
+            && let Some((exception, arguments)) = positional.split_first()
+        {
+            return self.init_exception(exception, arguments).map(Flow::Return);
+        }
+        if name == "itertools.chain.from_iterable"
+            && let Some(iterator) = self.call_iterator_class(name, &positional, &keywords)?
+        {
+            return Ok(Flow::Return(iterator));
         }
         // A method of a C type: `list.append` as a plain function.
         if let Some((r#type, method)) = name.rsplit_once('.')
@@ -189,21 +203,31 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ("any" | "all", [iterable]) => {
                 let until = function == "any";
                 let mut result = !until;
-                for element in self.iterate(iterable)? {
-                    let Value::Constant(truth) = self.truth(&element)? else {
-                        return Err(Refusal::new(
-                            codes::BRANCH,
-                            format!("'{function}' of values that only the run knows"),
-                        ));
-                    };
-                    if truth.truth() == until {
+                let iterator = self.iterator(iterable)?;
+                while let Some(element) = self.next(&iterator)? {
+                    let what = format!("the result of '{function}'");
+                    if self.known_truth(&element, &what)? == until {
                         result = until;
                         break;
                     }
                 }
                 Value::bool(result)
             }
-            ("iter", [iterable]) => Value::Sequence(self.iterate(iterable)?.into()),
+            ("iter", [iterable]) => self.iterator(iterable)?,
+            ("iter", [function, sentinel]) => self.make_iterator(Source::Calls {
+                function: function.clone(),
+                sentinel: sentinel.clone(),
+            }),
+            ("next", [iterator]) => match self.next(iterator)? {
+                Some(element) => element,
+                None => {
+                    let message = "an iterator is at its end".to_owned();
+                    return Err(self.raising("StopIteration", vec![], message));
+                }
+            },
+            ("next", [iterator, default]) => {
+                self.next(iterator)?.unwrap_or_else(|| default.clone())
+            }
             _ => return Ok(None),
         }))
     }

@@ -173,13 +173,6 @@ pub struct Code {
     pub place: Place,
 }
 
-impl Code {
-    /// Whether this is the code of `(… for … in …)`, which, unlike another generator, is never sent to.
-    pub fn is_generator_expression(&self) -> bool {
-        self.kind == "generator" && self.qualname.ends_with("<genexpr>")
-    }
-}
-
 /// Reads every `pydyn.func` at the top of a module, in order.
 ///
 /// # Errors

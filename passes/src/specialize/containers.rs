@@ -4,12 +4,19 @@ use super::{
     Specializer,
     heap::FreshObject,
     protocol::Keywords,
+    protocol::ViewKind,
     refusal::{Refusal, codes},
     value::{Constant, Value},
 };
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     pub fn make_set(&mut self, elements: Vec<Value>) -> Result<Value, Refusal> {
+        let elements = self.unique(elements)?;
+        Ok(self.heap.make(FreshObject::Set(elements)))
+    }
+
+    /// The first of equal elements each.
+    pub(super) fn unique(&mut self, elements: Vec<Value>) -> Result<Vec<Value>, Refusal> {
         let mut unique: Vec<Value> = Vec::new();
         'elements: for element in elements {
             for existing in &unique {
@@ -19,7 +26,18 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             unique.push(element);
         }
-        Ok(self.heap.make(FreshObject::Set(unique)))
+        Ok(unique)
+    }
+
+    /// What a set is made of: of another set the elements, whose order nobody sees.
+    pub(super) fn set_source(&mut self, iterable: &Value) -> Result<Vec<Value>, Refusal> {
+        if let Value::Fresh(fresh) = iterable
+            && let FreshObject::Set(elements) | FreshObject::FrozenSet(elements) =
+                &self.heap.fresh[fresh.0 as usize]
+        {
+            return Ok(elements.clone());
+        }
+        self.iterate(iterable)
     }
 
     pub fn make_dict(
@@ -63,10 +81,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             FreshObject::Set(elements) => {
                 let mut all = elements.clone();
                 all.push(value);
-                let Value::Fresh(made) = self.make_set(all)? else {
-                    return Ok(());
-                };
-                self.heap.fresh[fresh.0 as usize] = self.heap.fresh[made.0 as usize].clone();
+                let all = self.unique(all)?;
+                self.heap.fresh[fresh.0 as usize] = FreshObject::Set(all);
             }
             _ => return Err(Refusal::new(codes::ITEM, "appending to a dict")),
         }
@@ -95,7 +111,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if !keywords.is_empty() {
             return Err(unknown(self));
         }
-        let sequence = |values: Vec<Value>| Value::Sequence(values.into());
         match (name, positional.as_slice()) {
             ("__len__", []) => match self.length(receiver)? {
                 Some(length) => Ok(Value::int(length as i64)),
@@ -117,19 +132,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     Ok(positional.get(1).cloned().unwrap_or(Value::NONE))
                 }
             }
-            ("keys", []) => self.iterate(receiver).map(sequence),
-            ("items", []) => {
-                let entries = self.entries(receiver)?;
-                let pairs = entries
-                    .into_iter()
-                    .map(|(key, value)| Value::Tuple([key, value].into()));
-                Ok(sequence(pairs.collect()))
-            }
-            ("values", []) => {
-                let entries = self.entries(receiver)?;
-                Ok(sequence(
-                    entries.into_iter().map(|(_, value)| value).collect(),
-                ))
+            ("keys" | "values" | "items", []) => {
+                let kind = match name {
+                    "keys" => ViewKind::Keys,
+                    "values" => ViewKind::Values,
+                    _ => ViewKind::Items,
+                };
+                self.view(kind, receiver).ok_or_else(|| unknown(self))
             }
             ("index", [wanted]) => {
                 let elements = self.iterate(receiver)?;

@@ -1,6 +1,6 @@
 //! What a value is, in the words of a message.
 
-use super::{Specializer, value::Value};
+use super::{Specializer, heap::FreshObject, value::Value};
 use crate::world::Object;
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
@@ -18,13 +18,20 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 _ => format!("'{}'", self.heap.symbol(*known)),
             },
             Value::Tuple(_) => "a tuple".to_owned(),
-            Value::Fresh(_) => "an object made by the function".to_owned(),
+            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
+                FreshObject::List(_) => "a list",
+                FreshObject::Dict(_) => "a dict",
+                FreshObject::Set(_) | FreshObject::FrozenSet(_) => "a set",
+                FreshObject::Iterator(_) => "an iterator",
+                FreshObject::View(..) => "a view of a dict",
+                FreshObject::Instance { .. } => "an object made by the function",
+            }
+            .to_owned(),
             Value::Function(closure) => format!("the function '{}'", closure.code.qualname),
             Value::Method { .. } => "a method".to_owned(),
             Value::BuiltinMethod { name, .. } => format!("the method '{name}'"),
             Value::Slice(_) => "a slice".to_owned(),
             Value::Range { .. } => "a range".to_owned(),
-            Value::Sequence(_) => "an iterator".to_owned(),
             Value::Super { .. } => "'super()'".to_owned(),
             Value::InstanceDict(_) => "a '__dict__'".to_owned(),
         }

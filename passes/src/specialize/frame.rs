@@ -25,8 +25,6 @@ pub struct Frame {
     pub(super) values: Vec<Option<Value>>,
     pub locals: HashMap<String, Value>,
     pub cells: HashMap<String, CellRef>,
-    /// The exceptions being handled, the innermost last.
-    pub(super) handling: Vec<Value>,
 }
 
 impl Frame {
@@ -42,23 +40,24 @@ impl Frame {
             profiled,
             locals: HashMap::new(),
             cells,
-            handling: Vec::new(),
         }
     }
 }
 
 impl Frame {
+    /// Gives the arguments of the body the values of the parameters.
+    pub(super) fn bind_arguments(&mut self) {
+        let code = self.code.clone();
+        for (argument, parameter) in code.body.arguments.iter().zip(&code.parameters) {
+            self.values[*argument as usize] = self.locals.get(&parameter.name).cloned();
+        }
+    }
+
     /// Sets the value of an op's result.
     pub fn set(&mut self, index: Index, value: Value) {
         self.values[index as usize] = Some(value);
     }
 }
-
-/// The frontend's refusal of a `yield`, whose operand is what is yielded.
-const YIELD: &str = "JL0301";
-
-/// The local that has the elements of a generator expression; no program has such a name.
-pub const YIELDED: &str = ".elements";
 
 /// How a block was left.
 pub enum Flow {
@@ -88,23 +87,30 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// Runs a function's body.
     pub fn run(&mut self, frame: &mut Frame) -> Result<Flow, Refusal> {
         let code = frame.code.clone();
-        for (argument, parameter) in code.body.arguments.iter().zip(&code.parameters) {
-            frame.values[*argument as usize] = frame.locals.get(&parameter.name).cloned();
-        }
-        let caller = self.place.clone();
-        self.callers.push(caller);
+        frame.bind_arguments();
+        self.enter_frame();
         let flow = self.block(frame, &code.body);
+        self.leave_frame(flow.is_ok());
+        flow
+    }
+
+    /// Notes where the function that is entered was called.
+    pub(super) fn enter_frame(&mut self) {
+        self.callers.push(self.place.clone());
+    }
+
+    /// Goes back there; a refusal stays at its own place.
+    pub(super) fn leave_frame(&mut self, completed: bool) {
         let caller = self.callers.pop().unwrap_or_default();
-        if flow.is_ok() {
+        if completed {
             self.place = caller;
         }
-        flow
     }
 
     pub fn block(&mut self, frame: &mut Frame, block: &Block) -> Result<Flow, Refusal> {
         for node in &block.nodes {
             self.place.clone_from(&node.place);
-            match self.node(frame, node) {
+            match self.run_node(frame, node) {
                 Ok(None) => {}
                 Ok(Some(flow)) => return Ok(flow),
                 Err(mut refusal) => {
@@ -112,6 +118,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     if refusal.trace.is_empty() {
                         refusal.trace = self.callers.iter().skip(1).cloned().collect();
                         refusal.trace.push(node.place.clone());
+                    }
+                    // An operation has raised: the statement has.
+                    if let Some(exception) = refusal.raised {
+                        self.last_raised = Some(refusal);
+                        return Ok(Flow::Raise(Value::Fresh(exception)));
                     }
                     return Err(refusal);
                 }
@@ -134,7 +145,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     /// Runs one op; `Some` where it ends its block.
-    fn node(&mut self, frame: &mut Frame, node: &Node) -> Result<Option<Flow>, Refusal> {
+    pub(super) fn run_node(
+        &mut self,
+        frame: &mut Frame,
+        node: &Node,
+    ) -> Result<Option<Flow>, Refusal> {
         let operand = |index: usize| {
             node.operands
                 .get(index)
@@ -295,14 +310,18 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             Kind::ExceptionMatch => {
                 let exception = self.get(frame, operand(0)?)?;
                 let class = self.get(frame, operand(1)?)?;
-                Value::bool(self.is_instance(&exception, &class)?)
+                Value::bool(self.exception_matches(&exception, &class)?)
             }
             Kind::Raise => {
                 let exception = self.get(frame, operand(0)?)?;
-                return Ok(Some(Flow::Raise(exception)));
+                let cause = match node.operands.get(1) {
+                    Some(cause) => Some(self.get(frame, *cause)?),
+                    None => None,
+                };
+                return self.raise(&exception, cause.as_ref()).map(Some);
             }
             Kind::Reraise => {
-                let Some(exception) = frame.handling.last().cloned() else {
+                let Some(exception) = self.heap.handling.last().cloned() else {
                     return Err(Refusal::new(
                         codes::RAISES,
                         "there is no exception to raise again",
@@ -315,13 +334,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             Kind::Continue => return Ok(Some(Flow::Continue)),
             Kind::Yield | Kind::Condition => {
                 return Ok(Some(Flow::Next(self.all(frame, &node.operands)?)));
-            }
-            Kind::Unsupported(code, _) if code == YIELD && frame.code.is_generator_expression() => {
-                let element = self.get(frame, operand(0)?)?;
-                if let Some(elements) = frame.locals.get(YIELDED).cloned() {
-                    self.append(&elements, element, None)?;
-                }
-                Value::NONE
             }
             Kind::Unsupported(code, message) => {
                 return Err(Refusal::new(codes::FRONTEND, format!("{message} ({code})")));
@@ -545,24 +557,32 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         targets: usize,
         star: Option<usize>,
     ) -> Result<Vec<Value>, Refusal> {
-        let mut elements = self.iterate(iterable)?;
         let wrong = || {
             Refusal::new(
                 codes::RAISES,
                 "there are too many or too few values to unpack",
             )
         };
-        match star {
-            None if elements.len() == targets => Ok(elements),
-            Some(star) if elements.len() + 1 >= targets && star < targets => {
-                let after = elements.split_off(elements.len() - (targets - 1 - star));
-                let middle = elements.split_off(star);
-                elements.push(self.heap.make(FreshObject::List(middle)));
-                elements.extend(after);
-                Ok(elements)
+        let iterator = self.iterator(iterable)?;
+        let Some(star) = star else {
+            let mut elements = Vec::with_capacity(targets);
+            while elements.len() < targets {
+                elements.push(self.next(&iterator)?.ok_or_else(wrong)?);
             }
-            _ => Err(wrong()),
+            return match self.next(&iterator)? {
+                None => Ok(elements),
+                Some(_) => Err(wrong()),
+            };
+        };
+        let mut elements = self.iterate(&iterator)?;
+        if elements.len() + 1 < targets || star >= targets {
+            return Err(wrong());
         }
+        let after = elements.split_off(elements.len() - (targets - 1 - star));
+        let middle = elements.split_off(star);
+        elements.push(self.heap.make(FreshObject::List(middle)));
+        elements.extend(after);
+        Ok(elements)
     }
 
     /// A replacement field of an f-string, where all of it is known.

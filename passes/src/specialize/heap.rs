@@ -3,6 +3,7 @@
 
 use super::{
     emit::Access,
+    protocol::{Iterator, ViewKind},
     state::State,
     value::{Cell, Fresh, Known, Ssa, TensorRef, Value},
     views::View,
@@ -85,6 +86,10 @@ pub enum FreshObject {
     List(Vec<Value>),
     Dict(Vec<(Value, Value)>),
     Set(Vec<Value>),
+    FrozenSet(Vec<Value>),
+    Iterator(Iterator),
+    /// A view of a dict, which sees what becomes of it.
+    View(ViewKind, Value),
     Instance {
         class: ObjectId,
         attributes: Vec<(String, Value)>,

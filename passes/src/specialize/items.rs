@@ -19,7 +19,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 vec![object.clone(), key.clone()],
                 vec![],
             ),
-            Value::Tuple(elements) | Value::Sequence(elements) => {
+            Value::Tuple(elements) => {
                 let elements = elements.clone();
                 match self.index_or_slice(elements.len(), key)? {
                     Selection::One(index) => Ok(elements[index].clone()),
@@ -111,7 +111,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             FreshObject::Instance { .. } => {
                 self.call_special(&Value::Fresh(fresh), "__getitem__", vec![key.clone()])
             }
-            FreshObject::Set(_) => Err(Refusal::new(codes::ITEM, "items of a set")),
+            FreshObject::Set(_)
+            | FreshObject::FrozenSet(_)
+            | FreshObject::Iterator(_)
+            | FreshObject::View(..) => Err(Refusal::new(
+                codes::RAISES,
+                format!("{} has no items", self.describe(&Value::Fresh(fresh))),
+            )),
         }
     }
 

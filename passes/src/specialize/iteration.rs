@@ -17,9 +17,15 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             Value::Constant(Constant::Bytes(bytes)) => bytes.len(),
             Value::Range { start, stop, step } => range_length(*start, *stop, *step),
             Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
-                FreshObject::List(elements) | FreshObject::Set(elements) => elements.len(),
+                FreshObject::List(elements)
+                | FreshObject::Set(elements)
+                | FreshObject::FrozenSet(elements) => elements.len(),
                 FreshObject::Dict(entries) => entries.len(),
-                FreshObject::Instance { .. } => return Ok(None),
+                FreshObject::View(_, dict) => {
+                    let dict = dict.clone();
+                    return self.length(&dict);
+                }
+                FreshObject::Iterator(_) | FreshObject::Instance { .. } => return Ok(None),
             },
             Value::Known(known) => match self.heap.object(*known).clone() {
                 Object::List { length } => {
@@ -60,75 +66,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         Ok(())
     }
 
-    /// All elements of an iterable.
-    pub fn iterate(&mut self, iterable: &Value) -> Result<Vec<Value>, Refusal> {
-        match iterable {
-            Value::Tuple(elements) | Value::Sequence(elements) => Ok(elements.to_vec()),
-            Value::Range { start, stop, step } => {
-                let length = range_length(*start, *stop, *step);
-                if length > 100_000 {
-                    return Err(Refusal::new(
-                        codes::SIZE,
-                        format!("a range of {length} elements is not unrolled"),
-                    ));
-                }
-                Ok((0..length as i64)
-                    .map(|index| Value::int(start + step * index))
-                    .collect())
-            }
-            Value::Constant(Constant::Str(text)) => Ok(text
-                .chars()
-                .map(|letter| Value::str(letter.encode_utf8(&mut [0; 4])))
-                .collect()),
-            Value::Fresh(fresh) => match self.heap.fresh[fresh.0 as usize].clone() {
-                FreshObject::List(elements) | FreshObject::Set(elements) => Ok(elements),
-                FreshObject::Dict(entries) => Ok(entries.into_iter().map(|(key, _)| key).collect()),
-                FreshObject::Instance { .. } => self.iterate_object(iterable),
-            },
-            Value::Known(known) => match self.heap.object(*known).clone() {
-                Object::List { length } => {
-                    self.reach().length(*known, length)?;
-                    (0..length)
-                        .map(|index| self.element(*known, index, length))
-                        .collect()
-                }
-                Object::Dict { plain: true, .. } => self.keys(*known),
-                Object::Instance(_) => self.iterate_object(iterable),
-                _ => Err(Refusal::new(
-                    codes::ITERATION,
-                    format!("iteration over {}", self.describe(iterable)),
-                )),
-            },
-            Value::Tensor(_) => self.iterate_tensor(iterable),
-            _ => Err(Refusal::new(
-                codes::ITERATION,
-                format!("iteration over {}", self.describe(iterable)),
-            )),
-        }
-    }
-
-    /// `iter(object)` of a class whose `__iter__` returns something that can be iterated over at once.
-    pub(super) fn iterate_object(&mut self, object: &Value) -> Result<Vec<Value>, Refusal> {
-        match self.find_attribute(object, "__iter__")? {
-            Some(method) => {
-                let iterator = self.call_value(&method, vec![], vec![])?;
-                if matches!(&iterator, Value::Known(_))
-                    || matches!(iterator, Value::Fresh(fresh) if matches!(self.heap.fresh[fresh.0 as usize], FreshObject::Instance { .. }))
-                {
-                    return Err(Refusal::new(
-                        codes::ITERATION,
-                        "an iterator written in Python",
-                    ));
-                }
-                self.iterate(&iterator)
-            }
-            None => Err(Refusal::new(
-                codes::ITERATION,
-                format!("iteration over {}", self.describe(object)),
-            )),
-        }
-    }
-
     /// The keys of a known dict, checked to be what they are, in this order.
     pub(super) fn keys(&mut self, dict: Known) -> Result<Vec<Value>, Refusal> {
         self.refuse_changed_dict(dict)?;
@@ -148,6 +85,35 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
         }
         Ok(keys)
+    }
+
+    /// The elements of a set in the order in which CPython iterates over it, where that is certain.
+    pub(super) fn set_order(&self, elements: Vec<Value>) -> Result<Vec<Value>, Refusal> {
+        set_order(elements).ok_or_else(|| {
+            Refusal::new(
+                codes::ITERATION,
+                "a set, whose order depends on hashes and history, is iterated over",
+            )
+        })
+    }
+
+    /// The elements of a known set of at most one.
+    pub(super) fn set_elements(&mut self, set: Known) -> Result<Vec<Value>, Refusal> {
+        let ids = self.world.keys(self.heap.id(set))?;
+        self.reach().keys(set)?;
+        let mut elements = Vec::with_capacity(ids.len());
+        for id in ids {
+            match Constant::of(&self.world.describe(id)?) {
+                Some(constant) => elements.push(Value::Constant(constant)),
+                None => {
+                    return Err(Refusal::new(
+                        codes::ITERATION,
+                        "a set whose elements are objects",
+                    ));
+                }
+            }
+        }
+        Ok(elements)
     }
 
     /// Keys and values of a mapping.
@@ -180,6 +146,34 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             )),
         }
     }
+}
+
+/// The smallest table of a set has eight places; up to four elements have never made it grow, however they came there.
+const SMALL_SET: usize = 4;
+
+/// Elements of a set in CPython's order: integers that fall into places of their own stand in the order of the places.
+fn set_order(elements: Vec<Value>) -> Option<Vec<Value>> {
+    if elements.len() <= 1 {
+        return Some(elements);
+    }
+    if elements.len() > SMALL_SET {
+        return None;
+    }
+    let mut places = Vec::with_capacity(elements.len());
+    for element in elements {
+        let Value::Constant(Constant::Int(value)) = element else {
+            return None;
+        };
+        // The hash of a small integer is the integer; that of -1 is -2.
+        let hash = if value == -1 { -2 } else { value };
+        if value.unsigned_abs() >= (1 << 61) - 1 {
+            return None;
+        }
+        places.push((hash & 7, element));
+    }
+    places.sort_by_key(|(place, _)| *place);
+    let distinct = places.windows(2).all(|pair| pair[0].0 != pair[1].0);
+    distinct.then(|| places.into_iter().map(|(_, element)| element).collect())
 }
 
 /// `len(range(start, stop, step))`.

@@ -75,6 +75,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             fresh,
             cells: _,
             stores,
+            handling,
             grad_enabled,
             tape_versions,
             // What is known of sizes inside a side are values of its region.
@@ -88,6 +89,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             return refuse("the two sides of a branch leave different gradient modes");
         }
         *grad_enabled = a.grad_enabled;
+        let same_all = |a: &[Value], b: &[Value]| {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b))
+        };
+        if !same_all(&a.handling, &b.handling) {
+            return refuse("the two sides of a branch leave different exceptions being handled");
+        }
+        handling.clone_from(&a.handling);
         if [a, b].iter().any(|side| side.materialized != *materialized) {
             return refuse("one side of a branch stores a container that it makes");
         }
@@ -96,7 +104,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
         stores.clone_from(&a.stores);
         for ((own, x), y) in fresh.iter_mut().zip(&a.fresh).zip(&b.fresh) {
-            if !same_fresh(x, y) {
+            if !same_fresh(x, y, own) {
                 return refuse(
                     "the two sides of a branch leave a container with different elements",
                 );
@@ -186,15 +194,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             values: _,
             locals,
             cells: _,
-            handling,
         } = x;
-        let same_all = |a: &[Value], b: &[Value]| {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b))
-        };
-        if !same_all(&handling, &y.handling) {
-            return refuse("the two sides of a branch leave different exceptions being handled");
-        }
-        frame.handling = handling;
         // Bound on one side only: not bound afterwards, and a use is refused.
         let before = std::mem::take(&mut frame.locals);
         drop(before);
@@ -442,13 +442,18 @@ fn same_stores(
         })
 }
 
-fn same_fresh(a: &FreshObject, b: &FreshObject) -> bool {
+fn same_fresh(a: &FreshObject, b: &FreshObject, before: &FreshObject) -> bool {
     let same_all = |a: &[Value], b: &[Value]| {
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b))
     };
     match (a, b) {
         (FreshObject::List(a), FreshObject::List(b))
-        | (FreshObject::Set(a), FreshObject::Set(b)) => same_all(a, b),
+        | (FreshObject::Set(a), FreshObject::Set(b))
+        | (FreshObject::FrozenSet(a), FreshObject::FrozenSet(b)) => same_all(a, b),
+        (FreshObject::Iterator(a), FreshObject::Iterator(b)) => {
+            matches!(before, FreshObject::Iterator(before) if a.same(b, before))
+        }
+        (FreshObject::View(..), FreshObject::View(..)) => true,
         (FreshObject::Dict(a), FreshObject::Dict(b)) => {
             a.len() == b.len()
                 && a.iter()

@@ -34,8 +34,10 @@ mod code;
 mod containers;
 mod describe;
 mod emit;
+mod exceptions;
 mod folding;
 mod frame;
+mod generators;
 mod heap;
 mod host;
 mod items;
@@ -125,6 +127,8 @@ fn specialize_with<'c>(
         callers: Vec::new(),
         grad_mode_at_entry: None,
         merges: 0,
+        handlers: 0,
+        last_raised: None,
     };
     specializer.run_target(target, &info.qualname)?;
     Ok(module)
@@ -189,6 +193,10 @@ struct Specializer<'w, 'c, 'a> {
     grad_mode_at_entry: Option<bool>,
     /// How many values have been handed on from a residual branch.
     merges: usize,
+    /// How many `try` and `with` blocks run that could see an exception.
+    handlers: usize,
+    /// Where the last exception came from.
+    last_raised: Option<Refusal>,
 }
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
@@ -272,11 +280,15 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let result = match self.run(&mut frame)? {
             Flow::Return(value) => value,
             Flow::Next(_) => Value::NONE,
-            Flow::Raise(_) => {
-                return Err(Refusal::new(
-                    codes::RAISES,
-                    "the function raises an exception",
-                ));
+            Flow::Raise(exception) => {
+                let mut refusal = self.rising(&exception);
+                refusal.trace = self
+                    .last_raised
+                    .take()
+                    .map(|origin| origin.trace)
+                    .unwrap_or_default();
+                refusal.raised = None;
+                return Err(refusal);
             }
             Flow::Break | Flow::Continue => {
                 return Err(Refusal::new(
@@ -396,7 +408,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                             .parse_type("!pydyn.dict<!pydyn.object, !pydyn.object>")?;
                         self.op1("pydyn.dict", &operands, &[], r#type)?
                     }
-                    FreshObject::Set(_) => return Err(escape("a set")),
+                    FreshObject::Set(_) | FreshObject::FrozenSet(_) => {
+                        return Err(escape("a set"));
+                    }
+                    FreshObject::Iterator(_) => return Err(escape("an iterator")),
+                    FreshObject::View(..) => return Err(escape("a view of a dict")),
                     FreshObject::Instance { .. } => {
                         return Err(escape("an object made by the function"));
                     }
@@ -406,9 +422,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             Value::Function(_) => Err(escape("a function made by the function")),
             Value::Method { .. } | Value::BuiltinMethod { .. } => Err(escape("a bound method")),
-            Value::Slice(_) | Value::Range { .. } | Value::Sequence(_) => {
-                Err(escape("an iterator, range or slice"))
-            }
+            Value::Slice(_) | Value::Range { .. } => Err(escape("a range or slice")),
             Value::Super { .. } | Value::InstanceDict(_) => {
                 Err(escape("'super()' or a '__dict__'"))
             }

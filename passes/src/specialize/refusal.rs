@@ -1,5 +1,6 @@
 //! Why a function is left to CPython.
 
+use super::value::Fresh;
 use crate::world::Unanswered;
 
 /// A reason for not converting, with the place in the user's source where it arose.
@@ -13,6 +14,8 @@ pub struct Refusal {
     pub trace: Vec<Place>,
     /// Inputs, by symbol, whose sizes or values would have to be constants: with them exact, it might be converted.
     pub inputs: Vec<String>,
+    /// The exception of the program's own that this is, where something around may catch it.
+    pub raised: Option<Fresh>,
 }
 
 /// A place in a source file.
@@ -30,6 +33,7 @@ impl Refusal {
             message: message.into(),
             trace: Vec::new(),
             inputs: Vec::new(),
+            raised: None,
         }
     }
 

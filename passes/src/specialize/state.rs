@@ -19,6 +19,8 @@ pub struct State {
     pub cells: Vec<Option<Value>>,
     /// What the program stored, `None` where it deleted.
     pub stores: HashMap<(Owner, Slot), Option<Value>>,
+    /// The exceptions being handled, the innermost last.
+    pub handling: Vec<Value>,
     /// Whether autograd records, once someone has asked.
     pub grad_enabled: Option<bool>,
     /// The version that a leaf's contents had when the tape last read them.

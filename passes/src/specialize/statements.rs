@@ -4,6 +4,8 @@ use super::frame::{Flow, Frame};
 use super::{
     Specializer,
     code::Node,
+    heap::FreshObject,
+    iteration::range_length,
     refusal::{Refusal, codes},
     value::{NumberKind, Value},
 };
@@ -152,18 +154,28 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         node: &Node,
     ) -> Result<Option<Flow>, Refusal> {
         let iterable = self.get(frame, node.operands[0])?;
-        let elements = self.iterate(&iterable)?;
-        if elements.len() > MAX_TRIPS {
-            return Err(Refusal::new(
+        let too_often = || {
+            Refusal::new(
                 codes::SIZE,
                 format!("this loop runs more than {MAX_TRIPS} times"),
-            ));
+            )
+        };
+        if let Value::Range { start, stop, step } = iterable
+            && range_length(start, stop, step) > MAX_TRIPS
+        {
+            return Err(too_often());
         }
+        let iterator = self.iterator(&iterable)?;
         let argument = match node.regions.first() {
             Some(Some(body)) => body.arguments.first().copied(),
             _ => None,
         };
-        for element in elements {
+        let mut trips = 0;
+        while let Some(element) = self.next(&iterator)? {
+            trips += 1;
+            if trips > MAX_TRIPS {
+                return Err(too_often());
+            }
             if let Some(argument) = argument {
                 frame.values[argument as usize] = Some(element);
             }
@@ -176,6 +188,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         self.loop_else(frame, node, 1)
     }
 
+    /// `with`: both methods are looked up before the first one runs, and the second sees the exception that leaves the block.
     pub(super) fn with(&mut self, frame: &mut Frame, node: &Node) -> Result<Option<Flow>, Refusal> {
         let manager = self.get(frame, node.operands[0])?;
         let entered = self.call_special(&manager, "__enter__", vec![])?;
@@ -184,12 +197,34 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         {
             frame.values[*argument as usize] = Some(entered);
         }
-        let flow = self.run_region(frame, node, 0)?;
-        if matches!(flow, Flow::Raise(_)) {
-            return Err(Refusal::new(
-                codes::RAISES,
-                "an exception leaves a 'with' block",
-            ));
+        self.handlers += 1;
+        let flow = self.run_region(frame, node, 0);
+        self.handlers -= 1;
+        let flow = flow?;
+        if let Flow::Raise(exception) = &flow {
+            let class = self.type_of(exception)?;
+            // Nothing can be read of it, but that it is there.
+            let traceback = self.class_in("types", "TracebackType")?;
+            let Value::Known(traceback) = traceback else {
+                return Err(Refusal::new(
+                    codes::RAISES,
+                    "an exception leaves a 'with' block",
+                ));
+            };
+            let traceback = self.heap.make(FreshObject::Instance {
+                class: self.heap.id(traceback),
+                attributes: Vec::new(),
+            });
+            self.heap.handling.push(exception.clone());
+            let arguments = vec![class, exception.clone(), traceback];
+            let verdict = self.call_special(&manager, "__exit__", arguments);
+            self.heap.handling.pop();
+            let suppressed = verdict?;
+            return if self.known_truth(&suppressed, "whether '__exit__' suppresses an exception")? {
+                Ok(None)
+            } else {
+                Ok(Some(flow))
+            };
         }
         self.call_special(
             &manager,
@@ -207,23 +242,38 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         frame: &mut Frame,
         node: &Node,
     ) -> Result<Option<Flow>, Refusal> {
-        let mut flow = self.run_region(frame, node, 0)?;
-        match flow {
-            Flow::Raise(exception) if matches!(node.regions.get(1), Some(Some(_))) => {
+        let region = |index: usize| matches!(node.regions.get(index), Some(Some(_)));
+        let (catches, finally) = (region(1), region(3));
+        // A `finally` sees exceptions of handlers, too.
+        self.handlers += usize::from(finally);
+        self.handlers += usize::from(catches);
+        let body = self.run_region(frame, node, 0);
+        self.handlers -= usize::from(catches);
+        let flow = match body? {
+            Flow::Raise(exception) if catches => {
                 if let Some(Some(handlers)) = node.regions.get(1)
                     && let Some(argument) = handlers.arguments.first()
                 {
                     frame.values[*argument as usize] = Some(exception.clone());
                 }
-                frame.handling.push(exception);
-                flow = self.run_region(frame, node, 1)?;
-                frame.handling.pop();
+                self.heap.handling.push(exception);
+                let flow = self.run_region(frame, node, 1);
+                self.heap.handling.pop();
+                flow?
             }
-            Flow::Next(_) => flow = self.run_region(frame, node, 2)?,
-            _ => {}
-        }
+            Flow::Next(_) => self.run_region(frame, node, 2)?,
+            flow => flow,
+        };
+        self.handlers -= usize::from(finally);
         // Leaving `finally` in any other way than through its end takes precedence.
-        match self.run_region(frame, node, 3)? {
+        if let Flow::Raise(exception) = &flow {
+            self.heap.handling.push(exception.clone());
+        }
+        let end = self.run_region(frame, node, 3);
+        if matches!(flow, Flow::Raise(_)) {
+            self.heap.handling.pop();
+        }
+        match end? {
             Flow::Next(_) => {}
             leaving => return Ok(Some(leaving)),
         }

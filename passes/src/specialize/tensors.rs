@@ -317,7 +317,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     ));
                 }
             },
-            Value::Tuple(_) | Value::Fresh(_) | Value::Sequence(_) => {
+            Value::Tuple(_) => self.operand_list(value, inputs)?,
+            // PyTorch takes no other iterables.
+            Value::Fresh(fresh)
+                if matches!(
+                    self.heap.fresh[fresh.0 as usize],
+                    super::heap::FreshObject::List(_)
+                ) =>
+            {
                 self.operand_list(value, inputs)?
             }
             _ => {

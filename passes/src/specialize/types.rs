@@ -18,7 +18,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         keywords: &Keywords,
     ) -> Result<Option<Value>, Refusal> {
         let refuse = |what: &str| Err(Refusal::new(codes::CALL, what.to_owned()));
-        let sequence = |values: Vec<Value>| Ok(Some(Value::Sequence(values.into())));
+        if let Some(iterator) = self.call_iterator_class(name, positional, keywords)? {
+            return Ok(Some(iterator));
+        }
         match (name, positional) {
             ("builtins.tuple", []) => Ok(Some(Value::Tuple([].into()))),
             ("builtins.tuple" | "torch.Size", [iterable]) => {
@@ -29,10 +31,16 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 let elements = self.iterate(iterable)?;
                 Ok(Some(self.heap.make(FreshObject::List(elements))))
             }
-            ("builtins.set" | "builtins.frozenset", []) => self.make_set(vec![]).map(Some),
-            ("builtins.set" | "builtins.frozenset", [iterable]) => {
-                let elements = self.iterate(iterable)?;
-                self.make_set(elements).map(Some)
+            ("builtins.set" | "builtins.frozenset", [] | [_]) => {
+                let elements = match positional {
+                    [iterable] => self.set_source(iterable)?,
+                    _ => vec![],
+                };
+                let elements = self.unique(elements)?;
+                Ok(Some(self.heap.make(match name {
+                    "builtins.set" => FreshObject::Set(elements),
+                    _ => FreshObject::FrozenSet(elements),
+                })))
             }
             ("builtins.dict" | "collections.OrderedDict", arguments) if arguments.len() <= 1 => {
                 let mut entries = Vec::new();
@@ -93,68 +101,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     return Err(Refusal::new(codes::RAISES, "the step of a range is zero"));
                 }
                 Ok(Some(Value::Range { start, stop, step }))
-            }
-            ("builtins.enumerate", [iterable, rest @ ..]) if rest.len() <= 1 => {
-                let start = rest.first().or_else(|| {
-                    keywords
-                        .iter()
-                        .find(|(name, _)| name == "start")
-                        .map(|(_, start)| start)
-                });
-                let start = match start {
-                    None => 0,
-                    Some(Value::Constant(constant)) => constant.as_index().unwrap_or(0),
-                    Some(_) => return refuse("'enumerate' from a value that only the run knows"),
-                };
-                let elements = self.iterate(iterable)?;
-                sequence(
-                    elements
-                        .into_iter()
-                        .enumerate()
-                        .map(|(index, element)| {
-                            Value::Tuple([Value::int(start + index as i64), element].into())
-                        })
-                        .collect(),
-                )
-            }
-            ("builtins.zip", iterables) => {
-                let mut columns = Vec::new();
-                for iterable in iterables {
-                    columns.push(self.iterate(iterable)?);
-                }
-                let length = columns.iter().map(Vec::len).min().unwrap_or(0);
-                let strict = keywords.iter().any(|(name, value)| {
-                    name == "strict" && matches!(value, Value::Constant(Constant::Bool(true)))
-                });
-                if strict && columns.iter().any(|column| column.len() != length) {
-                    return Err(Refusal::new(codes::RAISES, "'zip' of different lengths"));
-                }
-                sequence(
-                    (0..length)
-                        .map(|row| {
-                            Value::Tuple(columns.iter().map(|column| column[row].clone()).collect())
-                        })
-                        .collect(),
-                )
-            }
-            ("builtins.reversed", [iterable]) => {
-                let mut elements = self.iterate(iterable)?;
-                elements.reverse();
-                sequence(elements)
-            }
-            ("builtins.map", [function, iterable]) => {
-                let mut results = Vec::new();
-                for element in self.iterate(iterable)? {
-                    results.push(self.call_value(function, vec![element], vec![])?);
-                }
-                sequence(results)
-            }
-            ("itertools.chain", iterables) => {
-                let mut elements = Vec::new();
-                for iterable in iterables {
-                    elements.extend(self.iterate(iterable)?);
-                }
-                sequence(elements)
             }
             ("builtins.bool", [value]) => self.truth(value).map(Some),
             ("builtins.int", [value]) => match value {

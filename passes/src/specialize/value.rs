@@ -101,8 +101,6 @@ pub enum Value {
         stop: i64,
         step: i64,
     },
-    /// A one-shot iterable that has been evaluated already (`zip`, `enumerate`, dict views).
-    Sequence(Rc<[Value]>),
     /// `super()` in a method.
     Super {
         class: ObjectId,

@@ -24,6 +24,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     /// The attribute, `None` where Python raises `AttributeError`.
     pub fn find_attribute(&mut self, object: &Value, name: &str) -> Result<Option<Value>, Refusal> {
+        if let Some(field) = self.exception_field(object, name) {
+            return Ok(Some(field));
+        }
         match object {
             Value::Tensor(tensor) => self.tensor_attribute(*tensor, name).map(Some),
             Value::Known(known) => self.find_known(*known, name),
@@ -44,7 +47,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             },
             Value::Constant(_)
             | Value::Tuple(_)
-            | Value::Sequence(_)
             | Value::Range { .. }
             | Value::InstanceDict(_)
             | Value::Number { .. } => {

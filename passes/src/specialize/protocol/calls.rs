@@ -4,11 +4,12 @@ use super::super::{
     Specializer,
     code::{Code, ParameterKind},
     emit::{Access, PathKey},
-    frame::{Flow, Frame, YIELDED},
+    frame::{Flow, Frame},
     heap::{FreshObject, Heap},
     refusal::{Refusal, codes},
     value::{CellRef, Known, Value},
 };
+use super::iteration::Source;
 use crate::world::{FunctionInfo, Object};
 use std::rc::Rc;
 
@@ -84,10 +85,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     ) -> Result<Value, Refusal> {
         match self.call(callee, positional, keywords)? {
             Flow::Return(value) => Ok(value),
-            _ => Err(Refusal::new(
-                codes::RAISES,
-                "an exception is raised inside an operation",
-            )),
+            Flow::Raise(exception) => Err(self.rising(&exception)),
+            _ => Err(Refusal::new(codes::CALL, "a call ended without returning")),
         }
     }
 
@@ -161,12 +160,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         keywords: Keywords,
     ) -> Result<Flow, Refusal> {
         let id = self.heap.id(known);
-        if info.suspends {
-            return Err(Refusal::new(
-                codes::CALL,
-                format!("'{}' is a generator or coroutine", info.qualname),
-            ));
-        }
         let code = self.body(id)?;
         let positional_parameters = positional_count(&code);
         let symbol = self.heap.symbol(known).to_owned();
@@ -208,8 +201,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ));
         }
         let code = frame.code.clone();
-        let is_expression = code.is_generator_expression();
-        if !is_expression && !matches!(code.kind.as_str(), "function" | "lambda") {
+        if !matches!(code.kind.as_str(), "function" | "lambda" | "generator") {
             return Err(Refusal::new(
                 codes::CALL,
                 format!("'{}' is a {}", frame.code.qualname, frame.code.kind),
@@ -218,21 +210,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         for (parameter, value) in code.parameters.iter().zip(bound) {
             frame.bind(&mut self.heap, &parameter.name, value);
         }
-        if is_expression {
-            // All elements at once, as those of `map`: they are gathered in a list, so that branches that stay in the
-            // program merge it like any other.
-            let elements = self.heap.make(FreshObject::List(Vec::new()));
-            frame.locals.insert(YIELDED.into(), elements.clone());
-            return match self.run(&mut frame)? {
-                // Whoever takes the elements may stop before it.
-                Flow::Raise(_) => Err(Refusal::new(
-                    codes::RAISES,
-                    "an element of a generator expression raises",
-                )),
-                _ => Ok(Flow::Return(Value::Sequence(
-                    self.iterate(&elements)?.into(),
-                ))),
-            };
+        if code.kind == "generator" {
+            // Nothing of it runs before somebody asks for an element.
+            let suspended = self.suspend(frame);
+            let generator = self.make_iterator(Source::Generator(Box::new(suspended)));
+            return Ok(Flow::Return(generator));
         }
         match self.run(&mut frame)? {
             Flow::Next(_) => Ok(Flow::Return(Value::NONE)),

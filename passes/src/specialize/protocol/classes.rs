@@ -92,6 +92,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 FreshObject::List(_) => self.builtin_class("list"),
                 FreshObject::Dict(_) => self.builtin_class("dict"),
                 FreshObject::Set(_) => self.builtin_class("set"),
+                FreshObject::FrozenSet(_) => self.builtin_class("frozenset"),
+                FreshObject::Iterator(iterator) => match iterator.source.class() {
+                    Some((module, name)) => self.class_in(module, name),
+                    None => Err(Refusal::new(codes::CALL, "the type of an iterator")),
+                },
+                FreshObject::View(..) => {
+                    Err(Refusal::new(codes::CALL, "the type of a view of a dict"))
+                }
             },
             Value::Constant(constant) => self.builtin_class(constant.type_name()),
             Value::Number { kind, .. } => self.builtin_class(match kind {

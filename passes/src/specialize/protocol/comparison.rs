@@ -8,6 +8,7 @@ use super::super::{
     refusal::{Refusal, codes},
     value::{Constant, Value},
 };
+use super::iteration::ViewKind;
 use crate::world::Object;
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
@@ -109,6 +110,19 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     fn equal_sequences(&mut self, lhs: &Value, rhs: &Value) -> Result<bool, Refusal> {
+        for value in [lhs, rhs] {
+            if let Value::Fresh(fresh) = value
+                && !matches!(
+                    self.heap.fresh[fresh.0 as usize],
+                    FreshObject::List(_) | FreshObject::Instance { .. }
+                )
+            {
+                return Err(Refusal::new(
+                    codes::OPERATOR,
+                    format!("a comparison of {}", self.describe(value)),
+                ));
+            }
+        }
         if std::mem::discriminant(lhs) != std::mem::discriminant(rhs) {
             return Ok(false);
         }
@@ -175,16 +189,26 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 )),
             },
             _ => {
-                let elements = match container {
-                    Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
-                        FreshObject::Dict(entries) => {
-                            entries.iter().map(|(key, _)| key.clone()).collect()
+                if let Value::Fresh(fresh) = container {
+                    match &self.heap.fresh[fresh.0 as usize] {
+                        FreshObject::View(ViewKind::Keys, dict) => {
+                            let dict = dict.clone();
+                            return self.contains(&dict, key);
                         }
-                        _ => self.iterate(container)?,
-                    },
-                    _ => self.iterate(container)?,
-                };
-                for element in elements {
+                        // Looked up by hash: in no order.
+                        FreshObject::Set(elements) | FreshObject::FrozenSet(elements) => {
+                            return self.any_same(&elements.clone(), key);
+                        }
+                        FreshObject::Dict(entries) => {
+                            let keys: Vec<_> = entries.iter().map(|(key, _)| key.clone()).collect();
+                            return self.any_same(&keys, key);
+                        }
+                        _ => {}
+                    }
+                }
+                // An iterator is left behind what was found.
+                let iterator = self.iterator(container)?;
+                while let Some(element) = self.next(&iterator)? {
                     if self.same_key(&element, key)? {
                         return Ok(true);
                     }
@@ -192,5 +216,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 Ok(false)
             }
         }
+    }
+
+    fn any_same(&mut self, keys: &[Value], key: &Value) -> Result<bool, Refusal> {
+        for existing in keys {
+            if self.same_key(existing, key)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }

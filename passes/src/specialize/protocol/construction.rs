@@ -11,7 +11,7 @@ use super::{
     },
     calls::Keywords,
 };
-use crate::world::{Object, ObjectId};
+use crate::world::Object;
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// `Class(...)` of a Python class: a new object, and `__init__`.
@@ -48,6 +48,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             class: id,
             attributes: Vec::new(),
         });
+        let is_exception = self.is_exception_class(id)?;
+        if is_exception {
+            self.start_exception(&object, &positional)?;
+        }
         match self.class_attribute_of(id, class, "__init__")? {
             Some(init)
                 if !self.is_builtin(&init, "builtins.object.__init__")
@@ -62,16 +66,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 }
             }
             _ if positional.is_empty() && keywords.is_empty() => {}
-            _ if keywords.is_empty() && self.is_exception_class(id)? => {
-                let Value::Fresh(fresh) = object else {
-                    unreachable!("an instance was just made")
-                };
-                if let FreshObject::Instance { attributes, .. } =
-                    &mut self.heap.fresh[fresh.0 as usize]
-                {
-                    attributes.push(("args".to_owned(), Value::Tuple(positional.into())));
-                }
-            }
+            _ if keywords.is_empty() && is_exception => {}
             _ => {
                 return Err(Refusal::new(
                     codes::RAISES,
@@ -105,15 +100,5 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         };
         matches!(self.heap.object(*known), Object::Builtin(name)
             if name.strip_suffix(".__init__").is_some_and(is_exception_name))
-    }
-
-    fn is_exception_class(&mut self, class: ObjectId) -> Result<bool, Refusal> {
-        let Some(builtins) = self.world.module("builtins")? else {
-            return Ok(false);
-        };
-        match self.world.attribute(builtins, "BaseException")? {
-            crate::world::Attribute::Own(base) => Ok(self.world.is_subclass(class, base)?),
-            _ => Ok(false),
-        }
     }
 }

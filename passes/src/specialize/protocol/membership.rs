@@ -78,6 +78,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 ]),
                 FreshObject::Dict(_) => is(&["builtins.dict", "collections.abc.Mapping"]),
                 FreshObject::Set(_) => is(&["builtins.set"]),
+                FreshObject::FrozenSet(_) => is(&["builtins.frozenset"]),
+                FreshObject::Iterator(_) | FreshObject::View(..) => {
+                    return Err(Refusal::new(
+                        codes::CALL,
+                        format!("'isinstance' of {}", self.describe(object)),
+                    ));
+                }
                 FreshObject::Instance { class: own, .. } => {
                     let own = *own;
                     self.world.is_subclass(own, class)?

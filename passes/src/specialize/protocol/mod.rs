@@ -10,6 +10,8 @@ mod classes;
 mod comparison;
 mod construction;
 mod identity;
+mod iteration;
+mod itertools;
 mod membership;
 mod operators;
 mod stores;
@@ -17,3 +19,4 @@ mod truth;
 
 pub use calls::Keywords;
 pub use identity::is_same_object;
+pub use iteration::{Iterator, Source, ViewKind};

@@ -1,0 +1,680 @@
+//! `iter(x)` and `next(x)`: iterators are objects with a position, which give an element when they are asked for one.
+
+use super::super::{
+    Specializer,
+    code::BinaryOperator,
+    frame::Flow,
+    generators::Suspended,
+    heap::{FreshObject, Owner, Slot},
+    iteration::range_length,
+    refusal::{Refusal, codes},
+    value::{Constant, Fresh, NumberKind, Value},
+};
+use super::identity::is_same_object;
+use crate::world::Object;
+use std::rc::Rc;
+
+/// More elements than this are not gathered.
+const MAX_ELEMENTS: usize = 100_000;
+
+/// An iterator object that the program makes.
+#[derive(Clone)]
+pub struct Iterator {
+    pub(in super::super) source: Source,
+    /// How often it was asked: what tells two states of one iterator apart.
+    pub(in super::super) asked: u32,
+}
+
+/// Where the elements of an iterator come from.
+#[derive(Clone)]
+pub enum Source {
+    /// Of a tuple, list, string or range: the element at the next position, as long as there is one.
+    Positions {
+        of: Value,
+        next: usize,
+    },
+    /// From behind; the position is one more than that of the next element.
+    Reversed {
+        of: Value,
+        next: usize,
+    },
+    /// Of a dict or one of its views. The keys are those at the start: a dict that changes in between raises.
+    Entries {
+        view: ViewKind,
+        dict: Value,
+        keys: Rc<[Value]>,
+        next: usize,
+        backwards: bool,
+    },
+    /// Elements that cannot change any more.
+    Elements {
+        elements: Rc<[Value]>,
+        next: usize,
+    },
+    Enumerate {
+        inner: Value,
+        count: Value,
+    },
+    Zip {
+        inners: Rc<[Value]>,
+        strict: bool,
+    },
+    Map {
+        function: Value,
+        inners: Rc<[Value]>,
+    },
+    Filter {
+        predicate: Value,
+        inner: Value,
+        /// What the predicate must say: `filterfalse` wants false.
+        wanted: bool,
+    },
+    /// The iterables that are still to come, and the iterator of the present one.
+    Chain {
+        iterables: Value,
+        current: Option<Value>,
+    },
+    /// `itertools.count`.
+    Count {
+        next: Value,
+        step: Value,
+    },
+    /// `itertools.repeat`, without a number of times for ever.
+    Repeat {
+        value: Value,
+        left: Option<u64>,
+    },
+    /// `itertools.islice`: elements to skip, then one of every `step`, up to a position.
+    Slice {
+        inner: Value,
+        position: u64,
+        next: u64,
+        stop: Option<u64>,
+        step: u64,
+    },
+    /// `itertools.pairwise`, with the element before.
+    Pairwise {
+        inner: Value,
+        before: Option<Value>,
+    },
+    /// `itertools.accumulate` of sums, with the sum so far.
+    Accumulate {
+        inner: Value,
+        total: Option<Value>,
+        function: Option<Value>,
+    },
+    /// `itertools.starmap`.
+    StarMap {
+        function: Value,
+        inner: Value,
+    },
+    /// `itertools.takewhile` and `dropwhile`.
+    While {
+        predicate: Value,
+        inner: Value,
+        taking: bool,
+        dropped: bool,
+    },
+    /// `itertools.zip_longest`.
+    Longest {
+        inners: Vec<Option<Value>>,
+        fill: Value,
+    },
+    /// `iter(callable, sentinel)`.
+    Calls {
+        function: Value,
+        sentinel: Value,
+    },
+    Generator(Box<Suspended>),
+    /// Being asked just now: a generator that asks itself.
+    Running,
+    Exhausted,
+}
+
+/// The views of a dict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ViewKind {
+    Keys,
+    Values,
+    Items,
+}
+
+impl Iterator {
+    /// Whether two states of one iterator, which both sides of a branch leave, are one. What a generator and the like hold may
+    /// have been computed in a side: they must not have been asked there.
+    pub fn same(&self, other: &Self, before: &Self) -> bool {
+        let holds = matches!(
+            self.source,
+            Source::Generator(_) | Source::Accumulate { .. } | Source::Pairwise { .. }
+        );
+        self.asked == other.asked && (!holds || self.asked == before.asked)
+    }
+}
+
+impl Source {
+    /// The name of the class where Python has one in a module, as a world names it.
+    pub fn class(&self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Source::Enumerate { .. } => ("builtins", "enumerate"),
+            Source::Zip { .. } => ("builtins", "zip"),
+            Source::Map { .. } => ("builtins", "map"),
+            Source::Filter { wanted: true, .. } => ("builtins", "filter"),
+            Source::Filter { .. } => ("itertools", "filterfalse"),
+            Source::Chain { .. } => ("itertools", "chain"),
+            Source::Count { .. } => ("itertools", "count"),
+            Source::Repeat { .. } => ("itertools", "repeat"),
+            Source::Slice { .. } => ("itertools", "islice"),
+            Source::Pairwise { .. } => ("itertools", "pairwise"),
+            Source::Accumulate { .. } => ("itertools", "accumulate"),
+            Source::StarMap { .. } => ("itertools", "starmap"),
+            Source::While { taking: true, .. } => ("itertools", "takewhile"),
+            Source::While { .. } => ("itertools", "dropwhile"),
+            Source::Longest { .. } => ("itertools", "zip_longest"),
+            Source::Generator(_) => ("types", "GeneratorType"),
+            _ => return None,
+        })
+    }
+}
+
+impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
+    pub fn make_iterator(&mut self, source: Source) -> Value {
+        self.heap
+            .make(FreshObject::Iterator(Iterator { source, asked: 0 }))
+    }
+
+    /// `iter(iterable)`.
+    pub fn iterator(&mut self, iterable: &Value) -> Result<Value, Refusal> {
+        let of = iterable.clone();
+        let positions = Source::Positions { of, next: 0 };
+        let source = match iterable {
+            Value::Tuple(_) | Value::Range { .. } | Value::Constant(Constant::Str(_)) => positions,
+            Value::Constant(Constant::Bytes(bytes)) => Source::Elements {
+                elements: bytes
+                    .iter()
+                    .map(|byte| Value::int((*byte).into()))
+                    .collect(),
+                next: 0,
+            },
+            Value::Tensor(_) => Source::Elements {
+                elements: self.iterate_tensor(iterable)?.into(),
+                next: 0,
+            },
+            Value::Fresh(fresh) => match self.heap.fresh[fresh.0 as usize].clone() {
+                FreshObject::List(_) => positions,
+                FreshObject::Dict(_) => self.entries_source(ViewKind::Keys, iterable, false)?,
+                FreshObject::View(view, dict) => self.entries_source(view, &dict, false)?,
+                FreshObject::Set(elements) | FreshObject::FrozenSet(elements) => Source::Elements {
+                    elements: self.set_order(elements)?.into(),
+                    next: 0,
+                },
+                FreshObject::Iterator(_) => return Ok(iterable.clone()),
+                FreshObject::Instance { .. } => return self.iterator_of_object(iterable),
+            },
+            Value::Known(known) => match self.heap.object(*known).clone() {
+                Object::List { .. } => positions,
+                Object::Dict { plain: true, .. } => {
+                    self.entries_source(ViewKind::Keys, iterable, false)?
+                }
+                Object::Set { length } if length <= 1 => Source::Elements {
+                    elements: self.set_elements(*known)?.into(),
+                    next: 0,
+                },
+                Object::Instance(_) | Object::Dict { plain: false, .. } => {
+                    return self.iterator_of_object(iterable);
+                }
+                _ => return Err(self.not_iterable(iterable)),
+            },
+            _ => return Err(self.not_iterable(iterable)),
+        };
+        Ok(self.make_iterator(source))
+    }
+
+    fn not_iterable(&self, value: &Value) -> Refusal {
+        Refusal::new(
+            codes::ITERATION,
+            format!("iteration over {}", self.describe(value)),
+        )
+    }
+
+    /// What the `__iter__` of an object's class returns, which must be an iterator.
+    fn iterator_of_object(&mut self, object: &Value) -> Result<Value, Refusal> {
+        let Some(method) = self.special_method(object, "__iter__")? else {
+            return Err(self.not_iterable(object));
+        };
+        let iterator = self.call_value(&method, vec![], vec![])?;
+        if self.is_iterator(&iterator)? {
+            Ok(iterator)
+        } else {
+            Err(Refusal::new(
+                codes::RAISES,
+                "'__iter__' returns what is no iterator",
+            ))
+        }
+    }
+
+    /// A special method of an object's class, bound to the object.
+    fn special_method(&mut self, object: &Value, name: &str) -> Result<Option<Value>, Refusal> {
+        let function = match object {
+            Value::Known(known) => self.class_attribute(*known, name)?,
+            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
+                FreshObject::Instance { class, .. } => {
+                    let class = *class;
+                    let known = self.known_class(class)?;
+                    self.class_attribute_of(class, known, name)?
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        Ok(function.map(|function| Value::Method {
+            function: Rc::new(function),
+            receiver: Rc::new(object.clone()),
+        }))
+    }
+
+    fn is_iterator(&mut self, value: &Value) -> Result<bool, Refusal> {
+        match value {
+            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
+                FreshObject::Iterator(_) => Ok(true),
+                FreshObject::Instance { .. } => {
+                    Ok(self.special_method(value, "__next__")?.is_some())
+                }
+                _ => Ok(false),
+            },
+            Value::Known(known) if matches!(self.heap.object(*known), Object::Instance(_)) => {
+                Ok(self.special_method(value, "__next__")?.is_some())
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// `reversed(iterable)`.
+    pub fn reversed(&mut self, iterable: &Value) -> Result<Value, Refusal> {
+        let whole = |specializer: &mut Self| -> Result<Source, Refusal> {
+            Ok(Source::Reversed {
+                of: iterable.clone(),
+                next: specializer.length(iterable)?.unwrap_or(0),
+            })
+        };
+        let source = match iterable {
+            Value::Tuple(_) | Value::Range { .. } | Value::Constant(Constant::Str(_)) => {
+                whole(self)?
+            }
+            Value::Fresh(fresh) => match self.heap.fresh[fresh.0 as usize].clone() {
+                FreshObject::List(_) => whole(self)?,
+                FreshObject::Dict(_) => self.entries_source(ViewKind::Keys, iterable, true)?,
+                FreshObject::View(view, dict) => self.entries_source(view, &dict, true)?,
+                _ => return Err(self.not_reversible(iterable)),
+            },
+            Value::Known(known) => match self.heap.object(*known) {
+                Object::List { .. } => whole(self)?,
+                Object::Dict { plain: true, .. } => {
+                    self.entries_source(ViewKind::Keys, iterable, true)?
+                }
+                Object::Instance(_) => {
+                    return match self.special_method(iterable, "__reversed__")? {
+                        Some(method) => self.call_value(&method, vec![], vec![]),
+                        None => Err(self.not_reversible(iterable)),
+                    };
+                }
+                _ => return Err(self.not_reversible(iterable)),
+            },
+            _ => return Err(self.not_reversible(iterable)),
+        };
+        Ok(self.make_iterator(source))
+    }
+
+    fn not_reversible(&self, value: &Value) -> Refusal {
+        Refusal::new(
+            codes::ITERATION,
+            format!("'reversed' of {}", self.describe(value)),
+        )
+    }
+
+    fn entries_source(
+        &mut self,
+        view: ViewKind,
+        dict: &Value,
+        backwards: bool,
+    ) -> Result<Source, Refusal> {
+        let keys: Rc<[Value]> = self.dict_keys(dict)?.into();
+        Ok(Source::Entries {
+            view,
+            dict: dict.clone(),
+            next: 0,
+            keys,
+            backwards,
+        })
+    }
+
+    /// The keys of a dict in their order.
+    fn dict_keys(&mut self, dict: &Value) -> Result<Vec<Value>, Refusal> {
+        match dict {
+            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
+                FreshObject::Dict(entries) => {
+                    Ok(entries.iter().map(|(key, _)| key.clone()).collect())
+                }
+                _ => Err(self.not_iterable(dict)),
+            },
+            Value::Known(known) => self.keys(*known),
+            _ => Err(self.not_iterable(dict)),
+        }
+    }
+
+    /// The next element of an iterator, `None` at its end.
+    pub fn next(&mut self, iterator: &Value) -> Result<Option<Value>, Refusal> {
+        if let Value::Fresh(fresh) = iterator
+            && let FreshObject::Iterator(state) = &mut self.heap.fresh[fresh.0 as usize]
+        {
+            let fresh = *fresh;
+            state.asked += 1;
+            let source = std::mem::replace(&mut state.source, Source::Running);
+            let (element, source) = self.advance(source)?;
+            let source = match element {
+                Some(_) => source,
+                // CPython's iterators stay at their end, whatever becomes of what they went over; these do not.
+                None => match source {
+                    unending @ (Source::Chain { .. }
+                    | Source::Map { .. }
+                    | Source::Zip { .. }
+                    | Source::Enumerate { .. }
+                    | Source::Filter { .. }) => unending,
+                    _ => Source::Exhausted,
+                },
+            };
+            self.put_source(fresh, source);
+            return Ok(element);
+        }
+        let Some(method) = self.special_method(iterator, "__next__")? else {
+            return Err(Refusal::new(
+                codes::RAISES,
+                format!("'next' of {}", self.describe(iterator)),
+            ));
+        };
+        // `StopIteration` is its end, whoever raised it.
+        self.handlers += 1;
+        let flow = self.call(&method, vec![], vec![]);
+        self.handlers -= 1;
+        match self.caught(flow)? {
+            Flow::Return(element) => Ok(Some(element)),
+            Flow::Raise(exception) if self.is_exception(&exception, "StopIteration")? => Ok(None),
+            Flow::Raise(exception) => Err(self.rising(&exception)),
+            _ => Err(Refusal::new(codes::CALL, "'__next__' did not return")),
+        }
+    }
+
+    fn put_source(&mut self, fresh: Fresh, source: Source) {
+        if let FreshObject::Iterator(state) = &mut self.heap.fresh[fresh.0 as usize] {
+            state.source = source;
+        }
+    }
+
+    /// One step: the element and what the iterator is afterwards.
+    fn advance(&mut self, source: Source) -> Result<(Option<Value>, Source), Refusal> {
+        Ok(match source {
+            Source::Positions { of, next } => {
+                if next >= self.length(&of)?.unwrap_or(0) {
+                    return Ok((None, Source::Exhausted));
+                }
+                let element = self.element_at(&of, next)?;
+                (Some(element), Source::Positions { of, next: next + 1 })
+            }
+            Source::Reversed { of, next } => {
+                if next == 0 || next > self.length(&of)?.unwrap_or(0) {
+                    return Ok((None, Source::Exhausted));
+                }
+                let element = self.element_at(&of, next - 1)?;
+                (Some(element), Source::Reversed { of, next: next - 1 })
+            }
+            Source::Entries {
+                view,
+                dict,
+                keys,
+                next,
+                backwards,
+            } => {
+                let element = self.entry_at(view, &dict, &keys, next, backwards)?;
+                let source = Source::Entries {
+                    view,
+                    dict,
+                    keys,
+                    next: next + 1,
+                    backwards,
+                };
+                (element, source)
+            }
+            Source::Elements { elements, next } => {
+                let element = elements.get(next).cloned();
+                (
+                    element,
+                    Source::Elements {
+                        elements,
+                        next: next + 1,
+                    },
+                )
+            }
+            Source::Enumerate { inner, count } => match self.next(&inner)? {
+                None => (None, Source::Enumerate { inner, count }),
+                Some(element) => {
+                    let pair = Value::Tuple([count.clone(), element].into());
+                    let count = self.binary(BinaryOperator::Add, &count, &Value::int(1), false)?;
+                    (Some(pair), Source::Enumerate { inner, count })
+                }
+            },
+            Source::Zip { inners, strict } => {
+                let row = self.zip_row(&inners, strict)?;
+                (row, Source::Zip { inners, strict })
+            }
+            Source::Map { function, inners } => {
+                let element = match self.row(&inners)? {
+                    None => None,
+                    Some(row) => Some(self.call_value(&function, row, vec![])?),
+                };
+                (element, Source::Map { function, inners })
+            }
+            Source::Generator(suspended) => {
+                let (element, suspended) = self.resume(*suspended)?;
+                let source = match suspended {
+                    Some(suspended) => Source::Generator(Box::new(suspended)),
+                    None => Source::Exhausted,
+                };
+                (element, source)
+            }
+            Source::Running => {
+                return Err(Refusal::new(
+                    codes::RAISES,
+                    "an iterator is asked for an element while it makes one",
+                ));
+            }
+            Source::Exhausted => (None, Source::Exhausted),
+            other => return self.advance_tool(other),
+        })
+    }
+
+    fn row(&mut self, inners: &[Value]) -> Result<Option<Vec<Value>>, Refusal> {
+        let mut row = Vec::with_capacity(inners.len());
+        for inner in inners {
+            match self.next(inner)? {
+                Some(element) => row.push(element),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(row))
+    }
+
+    fn zip_row(&mut self, inners: &[Value], strict: bool) -> Result<Option<Value>, Refusal> {
+        if inners.is_empty() {
+            return Ok(None);
+        }
+        let mut row = Vec::with_capacity(inners.len());
+        for (index, inner) in inners.iter().enumerate() {
+            match self.next(inner)? {
+                Some(element) => row.push(element),
+                None => {
+                    let mut unequal = index > 0;
+                    if strict && !unequal {
+                        for other in &inners[1..] {
+                            unequal |= self.next(other)?.is_some();
+                        }
+                    }
+                    if strict && unequal {
+                        return Err(Refusal::new(codes::RAISES, "'zip' of different lengths"));
+                    }
+                    return Ok(None);
+                }
+            }
+        }
+        Ok(Some(Value::Tuple(row.into())))
+    }
+
+    fn element_at(&mut self, of: &Value, index: usize) -> Result<Value, Refusal> {
+        match of {
+            Value::Tuple(elements) => Ok(elements[index].clone()),
+            Value::Range { start, step, .. } => Ok(Value::int(start + step * index as i64)),
+            Value::Constant(Constant::Str(text)) => {
+                let letter = text.chars().nth(index).unwrap_or_default();
+                Ok(Value::str(letter.encode_utf8(&mut [0; 4])))
+            }
+            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
+                FreshObject::List(elements) => Ok(elements[index].clone()),
+                _ => Err(self.not_iterable(of)),
+            },
+            Value::Known(known) => match self.heap.object(*known).clone() {
+                Object::List { length } => self.element(*known, index, length),
+                _ => Err(self.not_iterable(of)),
+            },
+            _ => Err(self.not_iterable(of)),
+        }
+    }
+
+    fn entry_at(
+        &mut self,
+        view: ViewKind,
+        dict: &Value,
+        keys: &[Value],
+        next: usize,
+        backwards: bool,
+    ) -> Result<Option<Value>, Refusal> {
+        let unchanged = match dict {
+            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
+                FreshObject::Dict(entries) => {
+                    entries.len() == keys.len()
+                        && entries
+                            .iter()
+                            .zip(keys)
+                            .all(|((key, _), before)| same_key_object(key, before))
+                }
+                _ => false,
+            },
+            // A store to a key that is there leaves the keys as they are.
+            Value::Known(known) => !self.heap.stores.iter().any(|((owner, slot), value)| {
+                *owner == Owner::Known(*known) && matches!(slot, Slot::Item(_)) && value.is_none()
+            }),
+            _ => false,
+        };
+        if !unchanged {
+            return Err(Refusal::new(
+                codes::RAISES,
+                "a dict changes while it is iterated over",
+            ));
+        }
+        let position = match backwards {
+            false => next,
+            true if next < keys.len() => keys.len() - 1 - next,
+            true => return Ok(None),
+        };
+        let Some(key) = keys.get(position) else {
+            return Ok(None);
+        };
+        if view == ViewKind::Keys {
+            return Ok(Some(key.clone()));
+        }
+        let value = match dict {
+            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
+                FreshObject::Dict(entries) => entries[position].1.clone(),
+                _ => return Err(self.not_iterable(dict)),
+            },
+            Value::Known(known) => self
+                .look_up(*known, key)?
+                .ok_or_else(|| Refusal::new(codes::RAISES, "a dict lost a key"))?,
+            _ => return Err(self.not_iterable(dict)),
+        };
+        Ok(Some(match view {
+            ViewKind::Items => Value::Tuple([key.clone(), value].into()),
+            _ => value,
+        }))
+    }
+
+    /// All elements of an iterable, from where it stands.
+    pub fn iterate(&mut self, iterable: &Value) -> Result<Vec<Value>, Refusal> {
+        if let Value::Tuple(elements) = iterable {
+            return Ok(elements.to_vec());
+        }
+        if let Value::Range { start, stop, step } = iterable {
+            let length = range_length(*start, *stop, *step);
+            if length > MAX_ELEMENTS {
+                return Err(Refusal::new(
+                    codes::SIZE,
+                    format!("a range of {length} elements is not unrolled"),
+                ));
+            }
+        }
+        let iterator = self.iterator(iterable)?;
+        let mut elements = Vec::new();
+        while let Some(element) = self.next(&iterator)? {
+            elements.push(element);
+            if elements.len() > MAX_ELEMENTS {
+                return Err(Refusal::new(
+                    codes::SIZE,
+                    format!("more than {MAX_ELEMENTS} elements are not gathered"),
+                ));
+            }
+        }
+        Ok(elements)
+    }
+
+    /// A new view of a dict, `None` of anything else.
+    pub fn view(&mut self, kind: ViewKind, dict: &Value) -> Option<Value> {
+        let is_dict = match dict {
+            Value::Fresh(fresh) => {
+                matches!(self.heap.fresh[fresh.0 as usize], FreshObject::Dict(_))
+            }
+            Value::Known(known) => {
+                matches!(self.heap.object(*known), Object::Dict { plain: true, .. })
+            }
+            _ => false,
+        };
+        is_dict.then(|| self.heap.make(FreshObject::View(kind, dict.clone())))
+    }
+
+    /// The truth of a value where it must be known.
+    pub fn known_truth(&mut self, value: &Value, what: &str) -> Result<bool, Refusal> {
+        match self.truth(value)? {
+            Value::Constant(truth) => Ok(truth.truth()),
+            Value::Number {
+                kind: NumberKind::Bool,
+                ssa,
+                ..
+            } => Err(Refusal::new(
+                codes::BRANCH,
+                format!("{what} depends on a value that only the run knows"),
+            )
+            .because_of(self.emit.origins(ssa))),
+            _ => Err(Refusal::new(
+                codes::BRANCH,
+                format!("{what} depends on a value that only the run knows"),
+            )),
+        }
+    }
+}
+
+/// Whether a key of a dict is the one that was there.
+fn same_key_object(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Constant(a), Value::Constant(b)) => a == b,
+        (Value::Tuple(a), Value::Tuple(b)) => {
+            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same_key_object(a, b))
+        }
+        _ => is_same_object(a, b),
+    }
+}
