@@ -323,13 +323,16 @@ fn bent<'c, 'a>(
     (scale, slope): (f64, f64),
 ) -> Result<Tensor<'c, 'a>> {
     let size = e.unary("nn.abs", difference);
-    let square = e.binary("nn.mul", &size, &size)?;
+    let limit = e.operand_as(&Operand::Float(bound), size.dtype)?;
+    // What is not taken is 0, so that its derivative is not NaN; that of NaN is.
+    let is_far = e.compare(Predicate::Ge, &size, &limit)?;
+    let zero = e.operand_as(&Operand::Float(0.0), size.dtype)?;
+    let small = e.select(&is_far, &zero, difference)?;
+    let square = e.binary("nn.mul", &small, &small)?;
     let near = e.with_number("nn.mul", &square, 0.5 * scale);
     let far = e.with_number("nn.sub", &size, 0.5 * bound);
     let far = e.with_number("nn.mul", &far, slope);
-    let limit = e.operand_as(&Operand::Float(bound), size.dtype)?;
-    let is_near = e.compare(Predicate::Lt, &size, &limit)?;
-    e.select(&is_near, &near, &far)
+    e.select(&is_far, &far, &near)
 }
 
 fn smooth_l1_loss<'c, 'a>(

@@ -6,6 +6,7 @@
 
 pub mod builder;
 mod conv;
+mod differentiable;
 mod elementwise;
 mod embedding;
 pub mod emitter;
@@ -25,6 +26,7 @@ pub mod signature;
 pub mod types;
 mod view;
 
+pub use differentiable::Differentiable;
 use emitter::Emitter;
 use memory::{Memory, Saves};
 use operand::{Emitted, Operand, Refusal};

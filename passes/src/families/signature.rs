@@ -70,6 +70,15 @@ pub fn means(signature: &'static str, name: &str, keyword: &str) -> bool {
         .any(|parameter| parameter.names.contains(&name) && parameter.names.contains(&keyword))
 }
 
+/// Whether an argument is that of a parameter.
+pub fn is_argument(signature: &'static str, name: &str, argument: &Source) -> bool {
+    match argument {
+        Source::Positional(place) => position(signature, name) == Some(*place),
+        Source::Keyword(keyword) => means(signature, name, keyword),
+        Source::Default => false,
+    }
+}
+
 /// A default, which is a literal.
 fn literal<'c, 'a>(text: &str) -> Operand<'c, 'a> {
     match text {

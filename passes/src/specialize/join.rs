@@ -128,6 +128,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         for index in 0..join.base.contents.len() {
             let base = &join.base.contents[index];
             let [x, y] = [0, 1].map(|side| &join.sides[side].state.contents[index]);
+            if x.bumps != y.bumps {
+                return refuse(
+                    "a tensor is changed in place on one side of a branch, which its '_version' tells",
+                );
+            }
             let (stale, carries_grad) = (x.stale || y.stale, x.carries_grad || y.carries_grad);
             let is_view = join
                 .base
@@ -157,7 +162,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 value,
                 stale,
                 version,
-                bumps: x.bumps.max(y.bumps),
+                bumps: x.bumps,
                 carries_grad,
             };
         }

@@ -385,11 +385,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let state = self.heap.tensor(target);
         let (dims, dtype) = (state.dims.clone(), state.dtype);
         let name = function.names[0];
-        let short = name.rsplit('.').next().unwrap_or(name);
         // What was kept before must not change; what this operation keeps of its target, PyTorch copies first.
         let storage = state.storage;
         let saved = self.heap.saved.len();
-        let result = self.call_pure(function, short, positional, keywords)?;
+        let result = self.call_pure(function, positional, keywords)?;
         let mut place = 0;
         self.heap.saved.retain(|kept| {
             place += 1;

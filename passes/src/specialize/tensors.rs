@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     families::{
-        self, TorchFunction,
+        self, Differentiable, TorchFunction,
         emitter::Emitter as FamilyEmitter,
         memory::{Memory, Saves},
         operand::{self, Dim, Home, Operand, Source},
@@ -20,26 +20,6 @@ use crate::{
 };
 use janus_dialects::melior::ir::{Value as MlirValue, ValueLike};
 use std::collections::BTreeSet;
-
-/// Functions whose result has no gradient, whatever goes in.
-const CONSTANT_LIKE: &[&str] = &[
-    "zeros_like",
-    "ones_like",
-    "full_like",
-    "empty_like",
-    "rand_like",
-    "randn_like",
-    "new_zeros",
-    "new_ones",
-    "new_full",
-    "new_tensor",
-    "bernoulli",
-    "sign",
-    "floor",
-    "ceil",
-    "round",
-    "trunc",
-];
 
 /// A tensor among the arguments of a call, and the value that the family got for it.
 pub(super) struct Input<'c, 'a> {
@@ -68,7 +48,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ));
         };
         match (resolved.in_place, positional.first()) {
-            (false, _) => self.call_pure(resolved.function, short, positional, keywords),
+            (false, _) => self.call_pure(resolved.function, positional, keywords),
             (true, Some(Value::Tensor(target))) => {
                 self.call_in_place(*target, resolved.function, positional, keywords)
             }
@@ -82,7 +62,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     pub(super) fn call_pure(
         &mut self,
         function: &'static TorchFunction,
-        short: &str,
         positional: Vec<Value>,
         keywords: Keywords,
     ) -> Result<Value, Refusal> {
@@ -91,15 +70,25 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let default_dtype = self.default_dtype()?;
         let mut inputs = Vec::new();
         let mut operands = Vec::with_capacity(positional.len());
-        for value in &positional {
+        // Of the tensors among them, those that the function is differentiated by.
+        let mut differentiated = Vec::new();
+        for (place, value) in positional.iter().enumerate() {
+            let first = inputs.len();
             operands.push(self.operand(value, &mut inputs)?);
+            if function.is_differentiated_by(&Source::Positional(place)) {
+                differentiated.extend(inputs[first..].iter().map(|input| input.tensor));
+            }
         }
         let mut named = Vec::with_capacity(keywords.len());
         for (key, value) in &keywords {
             if key == "out" && !value.is_none() {
                 return Err(Refusal::new(codes::CALL, "the argument 'out'"));
             }
+            let first = inputs.len();
             named.push((key.clone(), self.operand(value, &mut inputs)?));
+            if function.is_differentiated_by(&Source::Keyword(key.clone())) {
+                differentiated.extend(inputs[first..].iter().map(|input| input.tensor));
+            }
         }
         self.emit
             .locate(&self.place, &self.callers[self.callers.len().min(1)..]);
@@ -117,16 +106,21 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             .map_err(|refusal| {
                 Refusal::new(codes::CALL, format!("'{name}': {}", refusal.message))
             })?;
-        let mut leaves = BTreeSet::new();
-        if recording && !CONSTANT_LIKE.contains(&short) {
-            for input in &inputs {
-                let tensor = self.heap.tensor(input.tensor);
-                if tensor.requires_grad {
-                    leaves.extend(tensor.leaves.iter().copied());
-                }
-            }
-        }
+        let tape = if recording {
+            differentiated
+        } else {
+            Vec::new()
+        };
+        let leaves = self.leaves_of(&tape);
         let requires_grad = !leaves.is_empty();
+        if requires_grad && function.differentiable() == Differentiable::Raises {
+            return Err(Refusal::new(
+                codes::AUTOGRAD,
+                format!(
+                    "'{name}' of a tensor that requires grad, which PyTorch does not differentiate"
+                ),
+            ));
+        }
         for write in emitted.writes {
             let target = match &write.target {
                 Source::Positional(index) => positional.get(*index),
@@ -154,7 +148,19 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if requires_grad {
             self.keep_saved(function, &positional, &keywords, &leaves);
         }
-        let made = self.result(emitted.result, function, &inputs, &leaves)?;
+        let made = match emitted.result {
+            // Each result by the argument in its place.
+            Operand::List(elements) if function.differentiable() == Differentiable::ByEach => {
+                let mut values = Vec::with_capacity(elements.len());
+                for (place, element) in elements.into_iter().enumerate() {
+                    let own = tape.get(place..=place).unwrap_or_default();
+                    let leaves = self.leaves_of(own);
+                    values.push(self.result(element, function, &inputs, &leaves)?);
+                }
+                Value::Tuple(values.into())
+            }
+            result => self.result(result, function, &inputs, &leaves)?,
+        };
         if requires_grad
             && matches!(function.saves, Saves::Result | Saves::All)
             && let Value::Tensor(result) = made
@@ -162,6 +168,16 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             self.keep(result, &leaves);
         }
         Ok(made)
+    }
+
+    /// The beginning of the tape that tensors are on.
+    fn leaves_of(&self, tensors: &[TensorRef]) -> BTreeSet<TensorRef> {
+        tensors
+            .iter()
+            .map(|tensor| self.heap.tensor(*tensor))
+            .filter(|tensor| tensor.requires_grad)
+            .flat_map(|tensor| tensor.leaves.iter().copied())
+            .collect()
     }
 
     /// The values of what a family emitted.

@@ -1,7 +1,8 @@
 //! Derivatives of elementwise ops.
 
 use crate::families::{
-    builder::Builder,
+    builder::{Builder, Number},
+    linalg::splat,
     nn::Predicate,
     registry::{Adjoint, Gradients},
     types::{DType, dtype_of},
@@ -157,8 +158,15 @@ pub fn pow<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     binary(
         adjoint,
         |b, g| {
-            let less = b.sub(exponent, b.scalar_like(1.0, exponent));
-            let slope = b.mul(exponent, b.binary("nn.pow", base, less));
+            let power = match known_power(exponent) {
+                Some(known) => b.power(base, known - 1.0),
+                None => None,
+            };
+            let power = power.unwrap_or_else(|| {
+                let less = b.sub(exponent, b.scalar_like(1.0, exponent));
+                b.binary("nn.pow", base, less)
+            });
+            let slope = b.mul(exponent, power);
             // x ** 0 is constant, even where x ** -1 is infinite.
             let zero = b.scalar_like(0.0, exponent);
             let constant = b.compare(Predicate::Eq, exponent, zero);
@@ -178,12 +186,42 @@ pub fn pow<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     )
 }
 
+/// The exponent, where it is one number.
+fn known_power(exponent: Value<'_, '_>) -> Option<f64> {
+    splat(exponent).map(Number::as_f64)
+}
+
+impl<'c: 'a, 'a> Builder<'c, 'a> {
+    /// A power that PyTorch does not compute as one, which shows at infinities and at zeros.
+    fn power(&self, base: Value<'c, 'a>, exponent: f64) -> Option<Value<'c, 'a>> {
+        let one = || self.scalar_like(1.0, base);
+        let square = || self.mul(base, base);
+        Some(match exponent {
+            0.5 => self.unary("nn.sqrt", base),
+            -0.5 => self.unary("nn.rsqrt", base),
+            1.0 => base,
+            2.0 => square(),
+            3.0 => self.mul(square(), base),
+            -1.0 => self.div(one(), base),
+            -2.0 => self.div(one(), square()),
+            _ => return None,
+        })
+    }
+}
+
+/// `1 / (x² + y²)`, and 0 at the origin, where PyTorch's derivative is 0.
 pub fn atan2<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     let (y, x) = (adjoint.lhs(), adjoint.rhs());
+    let inverse = |b: &Builder<'c, 'a>| {
+        let size = b.add(b.mul(y, y), b.mul(x, x));
+        let zero = b.scalar_like(0.0, size);
+        let inverse = b.div(b.scalar_like(1.0, size), size);
+        b.select(b.compare(Predicate::Eq, size, zero), zero, inverse)
+    };
     binary(
         adjoint,
-        |b, g| b.mul(g, b.div(x, b.add(b.mul(x, x), b.mul(y, y)))),
-        |b, g| b.neg(b.mul(g, b.div(y, b.add(b.mul(x, x), b.mul(y, y))))),
+        |b, g| b.mul(g, b.mul(x, inverse(b))),
+        |b, g| b.mul(g, b.mul(b.neg(y), inverse(b))),
     )
 }
 
@@ -196,19 +234,19 @@ pub fn remainder<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
 }
 
 pub fn maximum<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
-    extreme(adjoint, Predicate::Gt)
-}
-
-pub fn minimum<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     extreme(adjoint, Predicate::Lt)
 }
 
-/// The winner gets the derivative; where both are equal each gets half.
-fn extreme<'c, 'a>(adjoint: &Adjoint<'c, 'a>, wins: Predicate) -> Gradients<'c, 'a> {
+pub fn minimum<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
+    extreme(adjoint, Predicate::Gt)
+}
+
+/// The loser gets nothing; where both are equal each gets half, and where one is NaN both get all of it, as in PyTorch.
+fn extreme<'c, 'a>(adjoint: &Adjoint<'c, 'a>, loses: Predicate) -> Gradients<'c, 'a> {
     let share = |b: &Builder<'c, 'a>, g, own, other| {
         let equal = b.compare(Predicate::Eq, own, other);
-        let shared = b.select(equal, b.scale(g, 0.5), b.scalar_like(0.0, g));
-        b.select(b.compare(wins, own, other), g, shared)
+        let shared = b.select(equal, b.scale(g, 0.5), g);
+        b.select(b.compare(loses, own, other), b.scalar_like(0.0, g), shared)
     };
     let (lhs, rhs) = (adjoint.lhs(), adjoint.rhs());
     binary(

@@ -357,7 +357,8 @@ fn exponential<'c, 'a>(
 ) -> Result<Emitted<'c, 'a>> {
     let positive = e.with_number("nn.mul", x, scale);
     // The exponential of what is taken only, so that its derivative cannot overflow.
-    let low = e.with_number("nn.minimum", x, 0.0);
+    let zero = e.operand_as(&Operand::Float(0.0), x.dtype)?;
+    let low = above(e, x, 0.0, (&zero, x))?;
     let grown = e.unary("nn.expm1", &e.with_number("nn.mul", &low, input_scale));
     let negative = e.with_number("nn.mul", &grown, alpha * scale);
     Ok(above(e, x, 0.0, (&positive, &negative))?.into())
@@ -368,12 +369,32 @@ fn hardtanh<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
-    bounded(e, &x, args.float("min_val")?, args.float("max_val")?).map(Into::into)
+    held(e, &x, args.float("min_val")?, args.float("max_val")?).map(Into::into)
 }
 
 fn relu6<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
-    bounded(e, &x, 0.0, 6.0).map(Into::into)
+    held(e, &x, 0.0, 6.0).map(Into::into)
+}
+
+/// A value held between bounds. Its derivative is 0 everywhere but between them, for NaN too.
+fn held<'c, 'a>(
+    e: &Emitter<'_, 'c, 'a>,
+    x: &Tensor<'c, 'a>,
+    low: f64,
+    high: f64,
+) -> Result<Tensor<'c, 'a>> {
+    let (low_bound, high_bound) = (
+        e.operand_as(&Operand::Float(low), x.dtype)?,
+        e.operand_as(&Operand::Float(high), x.dtype)?,
+    );
+    let inside = e.binary(
+        "nn.and",
+        &e.compare(Predicate::Gt, x, &low_bound)?,
+        &e.compare(Predicate::Lt, x, &high_bound)?,
+    )?;
+    let constant = bounded(e, &e.unary("nn.detach", x), low, high)?;
+    e.select(&inside, x, &constant)
 }
 
 /// A value held between bounds, at which its derivative is 0.
@@ -409,7 +430,7 @@ fn hardsigmoid<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
-    let gate = bounded(e, &e.with_number("nn.add", &x, 3.0), 0.0, 6.0)?;
+    let gate = held(e, &e.with_number("nn.add", &x, 3.0), 0.0, 6.0)?;
     Ok(e.with_number("nn.div", &gate, 6.0).into())
 }
 
@@ -502,7 +523,10 @@ fn prelu<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Resul
     } else {
         return Err(Refusal::argument("prelu of a vector with several weights"));
     };
-    let scaled = e.binary("nn.mul", &x, &weight)?;
+    // What is not taken is 0, so that its derivative is not NaN.
+    let zero = e.operand_as(&Operand::Float(0.0), x.dtype)?;
+    let low = above(e, &x, 0.0, (&zero, &x))?;
+    let scaled = e.binary("nn.mul", &low, &weight)?;
     Ok(above(e, &x, 0.0, (&x, &scaled))?.into())
 }
 

@@ -42,15 +42,22 @@ pub fn prod<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     ))
 }
 
-/// All elements that are extreme share the derivative equally.
+/// Set on an extreme of all elements, as `max()` gives it: if it is NaN, all NaNs share the derivative.
+pub const SHARED_BY_NANS: &str = "nn.shared_by_nans";
+
+/// All elements that are extreme share the derivative equally. Where the extreme is NaN no element equals it, and every
+/// derivative is NaN, unless the NaNs are to share it.
 pub fn extreme<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     let b = &adjoint.builder;
     let (input, dims) = (adjoint.lhs(), adjoint.dims("dims"));
     let grad = keepdim(b, adjoint.grad()?, input, &dims);
     let result = keepdim(b, adjoint.result(), input, &dims);
-    let hit = b.compare(Predicate::Eq, input, result);
+    let mut hit = b.compare(Predicate::Eq, input, result);
+    if adjoint.op.has_attribute(SHARED_BY_NANS) {
+        hit = b.binary("nn.or", hit, b.compare(Predicate::Ne, input, input));
+    }
     let count = b.sum(b.cast(hit, dtype_of(input)), &dims, true);
-    Ok(vec![Some(b.masked(hit, b.div(grad, count)))])
+    Ok(vec![Some(b.div(b.masked(hit, grad), count))])
 }
 
 /// The running sum from the other end.

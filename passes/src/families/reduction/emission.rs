@@ -1,7 +1,9 @@
 //! PyTorch's reductions.
 
+use super::derivative::SHARED_BY_NANS;
 use crate::families::{
     TorchFunction,
+    builder::definition,
     emitter::{Emitter, Promotion, reduced_dims},
     memory::{Memory, Order, Saves},
     nn::Predicate,
@@ -9,6 +11,8 @@ use crate::families::{
     signature::BoundArgs,
     types::{DType, Kind},
 };
+
+use janus_dialects::{ir::OperationExt, melior::ir::Attribute};
 
 type Result<T> = std::result::Result<T, Refusal>;
 
@@ -61,7 +65,9 @@ fn variance<'c, 'a>(
     } else {
         args.dims("dim", input.rank())?
     };
-    let centered = e.binary("nn.sub", input, &e.mean(input, &dims, true))?;
+    // The differences add up to nothing, so the mean takes no part in the derivative.
+    let mean = e.unary("nn.detach", &e.mean(input, &dims, true));
+    let centered = e.binary("nn.sub", input, &mean)?;
     let squares = e.binary("nn.mul", &centered, &centered)?;
     let sum = e.reduce("nn.sum", &squares, &dims, args.bool("keepdim")?);
     let count = e.builder.numel(input.value, &dims);
@@ -80,7 +86,16 @@ fn var<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<
 
 fn std<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
     let variance = variance(e, args)?;
-    Ok(e.unary("nn.sqrt", &variance).into())
+    Ok(root(e, &variance)?.into())
+}
+
+/// The square root with a derivative of 0 at 0, where that of `sqrt` is infinite.
+fn root<'c, 'a>(e: &Emitter<'_, 'c, 'a>, square: &Tensor<'c, 'a>) -> Result<Tensor<'c, 'a>> {
+    let zero = e.operand_as(&Operand::Float(0.0), square.dtype)?;
+    let one = e.operand_as(&Operand::Float(1.0), square.dtype)?;
+    let some = e.compare(Predicate::Ne, square, &zero)?;
+    let safe = e.select(&some, square, &one)?;
+    e.select(&some, &e.unary("nn.sqrt", &safe), &zero)
 }
 
 /// `amax` and `amin`: several dimensions, no indices.
@@ -118,6 +133,14 @@ fn place<'c, 'a>(
     )
 }
 
+/// An extreme whose derivative is shared by all NaNs, if it is one.
+fn shared_by_nans<'c, 'a>(e: &Emitter<'_, 'c, 'a>, extreme: Tensor<'c, 'a>) -> Tensor<'c, 'a> {
+    if let Some(operation) = definition(extreme.value) {
+        operation.set_attr(SHARED_BY_NANS, Attribute::unit(e.builder.context));
+    }
+    extreme
+}
+
 /// `max` and `min` in their three forms: of all, along a dimension with indices, and of two tensors.
 fn extreme_forms<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
@@ -127,7 +150,7 @@ fn extreme_forms<'c, 'a>(
     let input = args.tensor("input")?;
     if !args.has("dim") {
         let dims: Vec<usize> = (0..input.rank()).collect();
-        return Ok(e.reduce(all, input, &dims, false).into());
+        return Ok(shared_by_nans(e, e.reduce(all, input, &dims, false)).into());
     }
     if matches!(args.get("dim"), Operand::Tensor(_)) {
         let (a, b) = e.promoted(args.get("input"), args.get("dim"), Promotion::Common)?;
@@ -232,20 +255,14 @@ fn vector_norm<'c, 'a>(
             .reduce("nn.sum", &e.unary("nn.abs", input), &dims, keepdim)
             .into());
     } else if order == f64::INFINITY {
-        return Ok(e
-            .reduce("nn.amax", &e.unary("nn.abs", input), &dims, keepdim)
-            .into());
+        let greatest = e.reduce("nn.amax", &e.unary("nn.abs", input), &dims, keepdim);
+        return Ok(shared_by_nans(e, greatest).into());
     } else if order != 2.0 {
         return Err(Refusal::argument(format!("a norm of order {order}")));
     }
     let squares = e.binary("nn.mul", input, input)?;
     let sum = e.reduce("nn.sum", &squares, &dims, keepdim);
-    // The derivative at 0 is 0, where that of the root is infinite.
-    let zero = e.operand_as(&Operand::Float(0.0), sum.dtype)?;
-    let one = e.operand_as(&Operand::Float(1.0), sum.dtype)?;
-    let some = e.compare(Predicate::Ne, &sum, &zero)?;
-    let safe = e.select(&some, &sum, &one)?;
-    Ok(e.select(&some, &e.unary("nn.sqrt", &safe), &zero)?.into())
+    Ok(root(e, &sum)?.into())
 }
 
 fn cumsum<'c, 'a>(
