@@ -259,14 +259,6 @@ impl Layout {
         Some(Self::dense(dims, &memory_order(&[&self.strides], dims)?))
     }
 
-    /// The layout of `tensor.to(dtype)` where that makes a new tensor.
-    pub fn cast(&self, dims: &[Dim]) -> Option<Self> {
-        if self.is_dense(dims)? {
-            return Some(Self::new(self.strides.clone()));
-        }
-        Self::of_format(dims, self.suggested(dims)?)
-    }
-
     /// What `tensor.view` computes.
     pub fn reshape(&self, dims: &[Dim], to: &[Dim]) -> Reshaped {
         let ones = || Layout {
@@ -398,9 +390,10 @@ impl Layout {
     }
 }
 
-/// The layout that TensorIterator gives to a result of these dimensions.
-pub fn iterate(operands: &[(&[Dim], &Layout)], dims: &[Dim]) -> Option<Layout> {
-    if operands.iter().all(|(own, _)| *own == dims) && !operands.is_empty() {
+/// The layout that TensorIterator gives to a result of these dimensions, where there are `numbers` among the operands or not.
+pub fn iterate(operands: &[(&[Dim], &Layout)], dims: &[Dim], numbers: bool) -> Option<Layout> {
+    let alike = !numbers && !operands.is_empty() && operands.iter().all(|(own, _)| *own == dims);
+    if alike {
         let all = |test: &dyn Fn(&[Dim], &Layout) -> Option<bool>| -> Option<bool> {
             for (dims, layout) in operands {
                 if !test(dims, layout)? {
@@ -513,7 +506,8 @@ mod tests {
     fn results_lie_as_pytorch_lays_them() {
         let shape = dims(&[2, 3, 4, 5]);
         let (plain, last) = (layout(&[60, 20, 5, 1]), layout(&[60, 1, 15, 3]));
-        let both = |a: &Layout, b: &Layout| iterate(&[(&shape, a), (&shape, b)], &shape).unwrap();
+        let both =
+            |a: &Layout, b: &Layout| iterate(&[(&shape, a), (&shape, b)], &shape, false).unwrap();
         assert_eq!(both(&last, &last), last);
         assert_eq!(both(&plain, &last), plain);
         assert_eq!(both(&last, &plain), last);
@@ -533,7 +527,7 @@ mod tests {
         let reversed = layout(&[1, 2, 6, 24]);
         let (whole, part) = (dims(&[2, 3, 4, 5]), dims(&[4, 5]));
         let row = layout(&[5, 1]);
-        let made = iterate(&[(&part, &row), (&whole, &reversed)], &whole);
+        let made = iterate(&[(&part, &row), (&whole, &reversed)], &whole, false);
         assert_eq!(made, Some(layout(&[1, 2, 30, 6])));
     }
 

@@ -49,8 +49,6 @@ pub enum Order {
     Iterator,
     /// As `empty_like` of the first argument, or as `memory_format` says.
     Like,
-    /// As `to` lays out what it converts.
-    Cast,
     /// Channels last where one of these arguments is.
     ChannelsOf(&'static [&'static str]),
     /// `cat`: channels last where all tensors are.
@@ -204,7 +202,7 @@ impl Order {
     /// The layout of a result of these dimensions; `None` where it is not known.
     fn layout(self, args: &BoundArgs<'_, '_>, dims: &[Dim]) -> Option<Layout> {
         let contiguous = || Some(Layout::contiguous(dims));
-        if dims.len() < 2 && self != Self::Like && self != Self::Cast {
+        if dims.len() < 2 && self != Self::Like {
             return contiguous();
         }
         let input = || {
@@ -227,15 +225,23 @@ impl Order {
                     .iter()
                     .map(|tensor| Some((tensor.dims.as_slice(), tensor.layout.as_ref()?)))
                     .collect();
-                layout::iterate(&operands?, dims)
+                // A number is a tensor without dimensions to it.
+                let numbers = ["input", "other"].into_iter().any(|name| {
+                    matches!(
+                        args.get(name),
+                        Operand::Int(_)
+                            | Operand::Float(_)
+                            | Operand::Bool(_)
+                            | Operand::SymInt { .. }
+                            | Operand::SymFloat(_)
+                            | Operand::SymBool(_)
+                    )
+                });
+                layout::iterate(&operands?, dims, numbers)
             }
             Self::Like => {
                 let (own, layout) = input()?;
                 layout.like(own)
-            }
-            Self::Cast => {
-                let (own, layout) = input()?;
-                layout.cast(own)
             }
             Self::ChannelsOf(names) => {
                 let mut format = Format::Contiguous;
@@ -267,7 +273,7 @@ impl Order {
             Self::Stacked | Self::Plain => all_contiguous().and_then(|_| contiguous()),
             Self::Halved => {
                 let (_, layout) = input()?;
-                layout::iterate(&[(dims, layout), (dims, layout)], dims)
+                layout::iterate(&[(dims, layout), (dims, layout)], dims, false)
             }
             Self::Padded => {
                 let (own, layout) = input()?;

@@ -45,6 +45,8 @@ pub struct Tensor {
     pub computed: bool,
     /// Whether it is `detach()` of another tensor, whose contents it shares.
     pub detached: bool,
+    /// Whether it is `data` of another tensor: as `detached`, with a version of its own.
+    pub data: bool,
     /// Whether `backward()` has freed the tape that leads to it.
     pub freed: bool,
     /// Whether it is on a tape, and on which, depends on the run.
@@ -230,6 +232,7 @@ impl Heap {
             leaves: BTreeSet::new(),
             computed: false,
             detached: false,
+            data: false,
             freed: false,
             uncertain: false,
             storage: self.next_storage,

@@ -289,6 +289,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 codes::ITEM,
                 "assignment to an item of a '__dict__'",
             )),
+            Value::Tensor(_) => {
+                let arguments = vec![object.clone(), key.clone(), value];
+                self.call_tensor_function("torch.Tensor.__setitem__", arguments, vec![])?;
+                Ok(())
+            }
             _ => Err(Refusal::new(
                 codes::ITEM,
                 format!("assignment to an item of {}", self.describe(object)),

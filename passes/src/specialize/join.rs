@@ -319,6 +319,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             leaves: BTreeSet::new(),
             computed: false,
             detached: false,
+            data: false,
             freed: false,
             uncertain: false,
             storage,

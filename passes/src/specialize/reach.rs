@@ -404,6 +404,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             leaves: requires_grad.then_some(number).into_iter().collect(),
             computed,
             detached: false,
+            data: false,
             freed: false,
             uncertain: false,
             storage,

@@ -6,10 +6,15 @@ use super::{
     heap::{Owner, Slot, Tensor},
     protocol::Keywords,
     refusal::{Refusal, codes},
+    tensor_memory::unknown_layout,
     value::{Constant, Known, NumberKind, TensorRef, Value},
 };
 use crate::{
-    families::{operand::Dim, types::DType},
+    families::{
+        layout::{Format, Stride},
+        operand::Dim,
+        types::DType,
+    },
     world::{Attribute, Object},
 };
 use std::collections::BTreeSet;
@@ -34,7 +39,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             "is_cpu" => Value::bool(true),
             "is_sparse" | "is_cuda" | "is_quantized" | "is_mkldnn" | "is_nested" | "is_mps"
             | "is_meta" | "is_sparse_csr" | "is_xpu" | "is_xla" => Value::bool(false),
-            "data" => self.detached(tensor),
+            "data" => self.detached(tensor, true),
             "T" | "mT" => {
                 return self.call_tensor_function(
                     &format!("torch.Tensor.{name}"),
@@ -135,6 +140,15 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                         "'.grad' takes a tensor or None",
                     ));
                 }
+                if let Value::Tensor(grad) = &value {
+                    let (own, grad) = (self.heap.tensor(tensor), self.heap.tensor(*grad));
+                    if own.dims != grad.dims || own.dtype != grad.dtype {
+                        return Err(Refusal::new(
+                            codes::RAISES,
+                            "'.grad' takes a tensor of the same shape and dtype",
+                        ));
+                    }
+                }
                 // What it was is assumed, so that the store below is the only change.
                 self.grad(tensor)?;
                 self.emit_store(Owner::Tensor(tensor), name, value)
@@ -147,7 +161,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     /// A tensor object over the same contents that autograd does not follow.
-    pub(super) fn detached(&mut self, tensor: TensorRef) -> Value {
+    pub(super) fn detached(&mut self, tensor: TensorRef, data: bool) -> Value {
         let state = self.heap.tensor(tensor);
         let alias = Tensor {
             known: None,
@@ -159,6 +173,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             leaves: BTreeSet::new(),
             computed: false,
             detached: true,
+            data: data || state.data,
             freed: false,
             uncertain: false,
             storage: state.storage,
@@ -288,10 +303,26 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 let sizes = self.sizes(tensor)?;
                 return self.call_method(&sizes, "numel", vec![], vec![]).map(Some);
             }
+            ("is_contiguous", []) => {
+                let contiguous = state
+                    .layout
+                    .as_ref()
+                    .and_then(|layout| layout.is(&state.dims, Format::Contiguous));
+                Value::bool(contiguous.ok_or_else(unknown_layout)?)
+            }
+            ("stride", []) => {
+                let layout = state.layout.as_ref().ok_or_else(unknown_layout)?;
+                let known = |stride: &Stride| {
+                    let known = stride.symbols.is_empty();
+                    known.then(|| Value::int(stride.factor))
+                };
+                let strides: Option<Vec<Value>> = layout.strides.iter().map(known).collect();
+                Value::Tuple(strides.ok_or_else(unknown_layout)?.into())
+            }
             ("__len__", []) => self.tensor_length(&Value::Tensor(tensor))?,
             ("is_floating_point", []) => Value::bool(state.dtype.is_float()),
             ("is_complex" | "is_inference" | "is_conj" | "is_neg", []) => Value::bool(false),
-            ("detach", []) => self.detached(tensor),
+            ("detach", []) => self.detached(tensor, false),
             ("requires_grad_" | "retain_grad", _) if state.uncertain => {
                 self.check_certain(tensor)?;
                 return Ok(None);

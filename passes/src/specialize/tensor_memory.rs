@@ -76,6 +76,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let state = self.heap.tensor(tensor);
         let refuse = |what: &str| Err(Refusal::new(codes::ALIAS, what.to_owned()));
         let (contents, storage, view) = (state.contents, state.storage, state.view.clone());
+        let root = view.as_ref().map_or(tensor, |view| view.root);
+        let kept_matters = bump == Bump::Seen || self.heap.tensor(root).data;
         for other in &self.heap.tensors {
             if other.storage != storage {
                 continue;
@@ -92,7 +94,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 }
             }
         }
-        if self.heap.saved.iter().any(|saved| saved.storage == storage) && bump == Bump::Seen {
+        if self.heap.saved.iter().any(|saved| saved.storage == storage) && kept_matters {
             return Err(Refusal::new(
                 codes::AUTOGRAD,
                 "a tensor is changed in place that an operation has kept for its derivative",
@@ -138,8 +140,15 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if bump == Bump::Seen {
             self.heap.contents[root].bumps += 1;
         }
-        self.heap.contents[root].value = Some(whole);
-        self.heap.contents[contents].value = Some(value);
+        // What is written to a leaf begins its tape anew: it is read again, so that a derivative finds it.
+        let leaf =
+            self.heap.tensors.iter().any(|other| {
+                other.contents == root && other.known.is_some() && other.requires_grad
+            });
+        if !leaf {
+            self.heap.contents[root].value = Some(whole);
+            self.heap.contents[contents].value = Some(value);
+        }
         Ok(())
     }
 
@@ -226,7 +235,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let storage = state.storage;
         let whole = state.view.is_none();
         let own = self.family_root(target);
-        self.write(target, value, Bump::Seen)?;
+        // `x.data` counts its versions itself.
+        let bump = if self.heap.tensor(own).data {
+            Bump::Unseen
+        } else {
+            Bump::Seen
+        };
+        self.write(target, value, bump)?;
         if !recording {
             return Ok(());
         }
@@ -564,9 +579,9 @@ fn uncertain() -> Refusal {
     )
 }
 
-fn unknown_layout() -> Refusal {
+pub(super) fn unknown_layout() -> Refusal {
     Refusal::new(
         codes::LAYOUT,
-        "a tensor leaves the graph, and how it lies in memory is not known",
+        "a tensor leaves the graph, or is asked, and how it lies in memory is not known",
     )
 }

@@ -137,7 +137,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
     TorchFunction {
         names: &["torch.Tensor.to"],
         signature: "(input|self, *target, dtype=None, device=None, non_blocking=False, copy=False, other=None)",
-        memory: Memory::ItselfOr(Order::Cast),
+        memory: Memory::ItselfOr(Order::Like),
         saves: Saves::Nothing,
         emit: to,
     },
@@ -433,7 +433,7 @@ const fn cast(names: &'static [&'static str], emit: Emit) -> TorchFunction {
     TorchFunction::new(
         names,
         "(input|self)",
-        Memory::ItselfOr(Order::Cast),
+        Memory::ItselfOr(Order::Like),
         Saves::Nothing,
         emit,
     )
