@@ -80,13 +80,23 @@ impl<'t, 'a> ComprehensionRef<'t, 'a> {
         })
     }
 
+    /// Whether each element is unpacked.
+    pub(crate) fn unpacks(&self) -> bool {
+        match self.expr {
+            Expr::DictComp(node) => node.value.is_none(),
+            _ => self
+                .elements()
+                .any(|element| matches!(element, Expr::Starred(_))),
+        }
+    }
+
     /// The element, or key and value.
     pub(crate) fn elements(&self) -> impl Iterator<Item = &'t Expr<'a>> + use<'t, 'a> {
         let (first, second) = match self.expr {
             Expr::ListComp(node) => (Some(&node.elt), None),
             Expr::SetComp(node) => (Some(&node.elt), None),
             Expr::GeneratorExp(node) => (Some(&node.elt), None),
-            Expr::DictComp(node) => (Some(&node.key), Some(&node.value)),
+            Expr::DictComp(node) => (Some(&node.key), node.value.as_ref()),
             _ => (None, None),
         };
         first.into_iter().chain(second)

@@ -45,6 +45,8 @@ refusals! {
     "JL0206" OutsideLoop "'break' or 'continue' outside loop";
     "JL0207" AnnotationText "an unusual annotation that is kept as a string is not lowered";
 
+    "JL0208" LazyImport "a lazy import is not lowered";
+
     // 03xx: expressions.
     "JL0301" Yield "'yield' is not lowered";
     "JL0302" YieldFrom "'yield from' is not lowered";
@@ -54,6 +56,7 @@ refusals! {
     "JL0306" Surrogate "a string with a lone surrogate is not lowered";
     "JL0307" Misplaced "this expression cannot stand here";
     "JL0308" HugeInt "an integer of more than 4,300 decimal digits is not lowered";
+    "JL0309" UnpackingComprehension "a comprehension that unpacks its elements is not lowered";
 
     // 04xx: patterns. JL0401 was: a sequence pattern.
     "JL0402" MappingPattern "a mapping pattern with several keys of which one is no literal is not lowered";

@@ -7,8 +7,19 @@ use crate::diagnostics::Problem;
 /// A decoded literal, or why it cannot be decoded.
 pub(crate) type Decoded<'a> = Result<ConstantValue<'a>, Problem>;
 
-/// Decodes text; with `doubled`, `{{` and `}}` stand for one brace.
-pub(crate) fn decode_str<'a>(arena: &'a Arena, text: &'a str, raw: bool, doubled: bool) -> Decoded<'a> {
+/// How text is written.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Writing {
+    pub(crate) raw: bool,
+    /// Whether `{{` and `}}` stand for one brace.
+    pub(crate) doubled: bool,
+    /// Minor version of the Python 3 whose characters have names.
+    pub(crate) minor: u8,
+}
+
+/// Decodes text.
+pub(crate) fn decode_str<'a>(arena: &'a Arena, text: &'a str, writing: Writing) -> Decoded<'a> {
+    let Writing { raw, doubled, minor } = writing;
     let special = |byte: u8| match byte {
         b'\\' => !raw,
         b'\r' => true,
@@ -18,7 +29,7 @@ pub(crate) fn decode_str<'a>(arena: &'a Arena, text: &'a str, raw: bool, doubled
     let Some(first) = text.bytes().position(special) else {
         return Ok(ConstantValue::Str(text));
     };
-    let mut decoder = Decoder { text, at: first, out: Vec::with_capacity(text.len()), surrogates: false };
+    let mut decoder = Decoder { text, at: first, out: Vec::with_capacity(text.len()), surrogates: false, minor };
     decoder.out.extend_from_slice(&text.as_bytes()[..first]);
     decoder.run(raw, doubled)?;
     Ok(string_value(arena, &decoder.out, decoder.surrogates))
@@ -45,6 +56,7 @@ struct Decoder<'t> {
     at: usize,
     out: Vec<u8>,
     surrogates: bool,
+    minor: u8,
 }
 
 impl Decoder<'_> {
@@ -148,7 +160,7 @@ impl Decoder<'_> {
         if length == 1 {
             return Err(bad_escape(malformed, start, end));
         }
-        let Some(character) = crate::unicode::character_named(&rest[1..length]) else {
+        let Some(character) = crate::unicode::character_named(&rest[1..length], self.minor) else {
             return Err(bad_escape("unknown Unicode character name", start, end));
         };
         self.push_code_point(character as u32);
@@ -242,9 +254,11 @@ pub(crate) fn decode_bytes<'a>(arena: &'a Arena, text: &'a str, raw: bool) -> De
 mod tests {
     use super::*;
 
+    const PLAIN: Writing = Writing { raw: false, doubled: false, minor: 14 };
+
     fn decoded(text: &str) -> String {
         let arena = Arena::default();
-        match decode_str(&arena, text, false, false) {
+        match decode_str(&arena, text, PLAIN) {
             Ok(ConstantValue::Str(text)) => text.to_owned(),
             other => format!("{other:?}"),
         }
@@ -263,7 +277,7 @@ mod tests {
     fn broken_escapes() {
         for text in [r"\x4", r"\u12", r"\U00110000", r"\N", r"\N{", r"\N{}", r"\N{NO SUCH NAME}"] {
             let arena = Arena::default();
-            assert!(decode_str(&arena, text, false, false).is_err(), "{text}");
+            assert!(decode_str(&arena, text, PLAIN).is_err(), "{text}");
         }
     }
 
@@ -278,7 +292,7 @@ mod tests {
     #[test]
     fn doubled_braces() {
         let arena = Arena::default();
-        assert_eq!(decode_str(&arena, "{{a}}", false, true), Ok(ConstantValue::Str("{a}")));
-        assert_eq!(decode_str(&arena, "{{a}}", false, false), Ok(ConstantValue::Str("{{a}}")));
+        assert_eq!(decode_str(&arena, "{{a}}", Writing { doubled: true, ..PLAIN }), Ok(ConstantValue::Str("{a}")));
+        assert_eq!(decode_str(&arena, "{{a}}", PLAIN), Ok(ConstantValue::Str("{{a}}")));
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn first_error(source: &str, options: Options) -> Option<Diagnostic> 
     {
         return refused.map(|(error, _)| error);
     }
-    match scan(source, u32::MAX) {
+    match scan(source, options.minor, u32::MAX) {
         Scan::Error(error) => Some(error),
         Scan::Open { at, bracket } => {
             let lines = LineIndex::new(source);
@@ -41,7 +41,7 @@ pub(crate) fn first_error(source: &str, options: Options) -> Option<Diagnostic> 
 fn refused(source: &str, options: Options) -> Option<(Diagnostic, u32)> {
     let arena = Arena::default();
     let mut builder = Builder::new(&arena, source, options.minor);
-    let mut lexer = Lexer::new(source, false);
+    let mut lexer = Lexer::new(source, options.minor, false);
     let mut tokens = Vec::new();
     while lexer.next_chunk(&mut tokens) {
         let lexical = lexer.take_errors();

@@ -6,7 +6,7 @@ use self_cell::self_cell;
 use crate::arena::Arena;
 use crate::ast::{Module, TextRange};
 use crate::build::Builder;
-use crate::diagnostics::{Diagnostic, Problem};
+use crate::diagnostics::{Diagnostic, MAX_ERRORS, Problem};
 use crate::lex::{Lexer, Tok, Token};
 use crate::range::LineIndex;
 use crate::{first, recovery};
@@ -16,11 +16,8 @@ mod python {
     include!(concat!(env!("OUT_DIR"), "/python.rs"));
 }
 
-/// The newest Python whose syntax is known: 3.14.
-pub const LATEST_MINOR: u8 = 14;
-
-/// Errors after which the rest of a file is not read: most likely it is no Python.
-const MAX_ERRORS: usize = 100;
+/// The newest Python whose syntax is known: 3.15.
+pub const LATEST_MINOR: u8 = 15;
 
 /// How to parse.
 #[derive(Clone, Copy, Debug)]
@@ -111,6 +108,10 @@ pub fn parse_module_with(source: &str, options: Options) -> Parsed {
     if u32::try_from(source.len()).is_err() {
         return Parsed::failed("", Diagnostic::new(&Problem::TooLarge, TextRange::default()));
     }
+    if let Some(at) = memchr::memchr(0, source.as_bytes()) {
+        let range = TextRange::new(at as u32, at as u32 + 1);
+        return Parsed::failed(source, Diagnostic::new(&Problem::NullByte, range));
+    }
     let mut diagnostics = Vec::new();
     let cell = Cell::new(Arena::with_capacity(source.len() * 2), |arena| {
         let source = arena.str(source);
@@ -141,7 +142,7 @@ fn put_first(first: Option<Diagnostic>, diagnostics: &mut Vec<Diagnostic>, sourc
 }
 
 fn parse_chunks(source: &str, builder: &mut Builder<'_>) {
-    let mut lexer = Lexer::new(source, true);
+    let mut lexer = Lexer::new(source, builder.minor(), true);
     let mut tokens = Vec::new();
     while lexer.next_chunk(&mut tokens) {
         let lexical = lexer.take_errors();

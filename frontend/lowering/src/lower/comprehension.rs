@@ -134,6 +134,9 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         let (Some(first), second) = (elements.next(), elements.next()) else {
             return Ok(());
         };
+        if node.unpacks() {
+            return self.refuse(Refusal::UnpackingComprehension, first.range());
+        }
         let value = self.expr(first)?;
         match (sink, second) {
             (Sink::Yield, _) => self

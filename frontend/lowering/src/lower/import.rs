@@ -8,6 +8,9 @@ use crate::{error::Result, refusal::Refusal};
 impl<'t, 'a> Lowerer<'_, 't, 'a, '_> {
     /// `import a.b` binds `a`; `import a.b as c` binds the module `a.b`.
     pub(super) fn import(&mut self, node: &'t Import<'a>) -> Result<()> {
+        if node.is_lazy {
+            return self.refuse(Refusal::LazyImport, node.range);
+        }
         for alias in &node.names {
             let module = self.mangled(alias.name);
             let value = self
@@ -19,6 +22,9 @@ impl<'t, 'a> Lowerer<'_, 't, 'a, '_> {
     }
 
     pub(super) fn import_from(&mut self, node: &'t ImportFrom<'a>) -> Result<()> {
+        if node.is_lazy {
+            return self.refuse(Refusal::LazyImport, node.range);
+        }
         let module = node.module.unwrap_or_default();
         for alias in &node.names {
             if alias.name == "*" {

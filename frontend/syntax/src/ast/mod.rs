@@ -1,4 +1,4 @@
-//! The syntax tree: CPython's `ast`, node for node and field for field (the abstract grammar of Python 3.14).
+//! The syntax tree: CPython's `ast`, node for node and field for field (the abstract grammar of Python 3.15).
 //!
 //! Every node has a `range`. Differences from `Parser/Python.asdl` are few: the statement node `Expr` is the
 //! struct [`ExprStmt`], because [`Expr`] is the sum of all expressions; `type_comment` and `type_ignores` are
@@ -6,6 +6,7 @@
 //! ranges of the literals they were written as.
 
 mod constant;
+mod future;
 mod nodes;
 mod reflect;
 

@@ -329,12 +329,16 @@ nodes! {
         test: Expr<'a>,
         msg: Option<Expr<'a>>,
     }
-    node Import<'a> { names: List<'a, Alias<'a>> }
+    node Import<'a> {
+        names: List<'a, Alias<'a>>,
+        is_lazy: bool,
+    }
     node ImportFrom<'a> {
         module: Option<Identifier<'a>>,
         names: List<'a, Alias<'a>>,
         /// Number of leading dots.
         level: u32,
+        is_lazy: bool,
     }
     node Global<'a> { names: List<'a, Identifier<'a>> }
     node Nonlocal<'a> { names: List<'a, Identifier<'a>> }
@@ -389,8 +393,9 @@ nodes! {
         generators: List<'a, Comprehension<'a>>,
     }
     node DictComp<'a> {
+        /// Without a value, a mapping that is unpacked.
         key: Expr<'a>,
-        value: Expr<'a>,
+        value: Option<Expr<'a>>,
         generators: List<'a, Comprehension<'a>>,
     }
     node GeneratorExp<'a> {
@@ -564,5 +569,25 @@ nodes! {
     node TypeVarTuple<'a> {
         name: Identifier<'a>,
         default_value: Option<Expr<'a>>,
+    }
+}
+
+impl<'a> TypeParam<'a> {
+    #[must_use]
+    pub fn name(&self) -> Identifier<'a> {
+        match self {
+            TypeParam::TypeVar(node) => node.name,
+            TypeParam::ParamSpec(node) => node.name,
+            TypeParam::TypeVarTuple(node) => node.name,
+        }
+    }
+
+    #[must_use]
+    pub fn default_value(&self) -> Option<&Expr<'a>> {
+        match self {
+            TypeParam::TypeVar(node) => node.default_value.as_ref(),
+            TypeParam::ParamSpec(node) => node.default_value.as_ref(),
+            TypeParam::TypeVarTuple(node) => node.default_value.as_ref(),
+        }
     }
 }

@@ -29,7 +29,7 @@ struct Arguments {
     check: bool,
 
     /// Version of Python whose syntax is accepted and whose `ast` is printed.
-    #[arg(long, value_name = "3.N", default_value = "3.14", value_parser = parse_version)]
+    #[arg(long, value_name = "3.N", default_value = "3.15", value_parser = parse_version)]
     python_version: u8,
 
     /// Write each dump to FILE's name plus `.ast` below this directory instead of printing it.
@@ -115,7 +115,7 @@ fn process(file: &PathBuf, arguments: &Arguments, color: bool) -> Outcome {
         && !arguments.dump_ast
     {
         // `ast.parse` leaves these to the compiler, and so does a dump.
-        diagnostics = janus_syntax::symbols::analyze(module).1;
+        diagnostics = janus_syntax::symbols::analyze_with(module, options).1;
     }
     let errors: String = diagnostics
         .iter()

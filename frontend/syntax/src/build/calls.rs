@@ -25,7 +25,8 @@ impl<'a> Builder<'a> {
         args
     }
 
-    pub fn starred_argument(&mut self, l: u32, value: Expr<'a>, r: u32) -> Args {
+    /// `*value`. Any expression may follow the star, at `_o`.
+    pub fn starred_argument(&mut self, l: u32, _o: u32, value: Expr<'a>, r: u32) -> Args {
         let value = self.starred(l, value, r);
         self.positional(value)
     }

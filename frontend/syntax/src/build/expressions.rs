@@ -33,6 +33,26 @@ impl<'a> Builder<'a> {
         slice
     }
 
+    /// An index that begins at `l`.
+    pub fn named_subscript(&mut self, l: u32, index: Expr<'a>) -> Expr<'a> {
+        if is_bare_assignment(l, &index) {
+            self.needs(10, "Assignment expressions without parentheses in subscripts", index.range());
+        }
+        index
+    }
+
+    /// `*` in a subscript, where any expression may follow it.
+    pub fn starred_subscript(&mut self, l: u32, value: Expr<'a>, r: u32) -> Expr<'a> {
+        self.needs(11, "Unpacking in subscripts", span(l, r));
+        self.starred(l, value, r)
+    }
+
+    /// `*args: *annotation`.
+    pub fn starred_annotation(&mut self, l: u32, o: u32, value: Expr<'a>, r: u32) -> Expr<'a> {
+        self.needs(11, "Unpacking in annotations", span(l, r));
+        self.starred_bitor(l, o, value, r)
+    }
+
     pub fn starred(&mut self, l: u32, value: Expr<'a>, r: u32) -> Expr<'a> {
         self.add(Starred { range: span(l, r), value, ctx: ExprContext::Load })
     }
@@ -90,7 +110,20 @@ impl<'a> Builder<'a> {
 
     pub fn set(&mut self, l: u32, elements: Seq<Expr<'a>>, r: u32) -> Expr<'a> {
         let elts = self.list(elements);
+        for element in &elts {
+            self.check_set_element(element);
+        }
         self.add(Set { range: span(l, r), elts })
+    }
+
+    /// Up to 3.8, an assignment expression in braces wants parentheses.
+    fn check_set_element(&mut self, element: &Expr<'a>) {
+        if self.minor < 9 && matches!(element, Expr::NamedExpr(_)) {
+            let range = element.range();
+            if !self.text(0, range.start).trim_end().ends_with('(') {
+                self.needs(9, "Assignment expressions without parentheses in sets", range);
+            }
+        }
     }
 
     pub fn empty_dict(&mut self, l: u32, r: u32) -> Expr<'a> {
@@ -101,7 +134,9 @@ impl<'a> Builder<'a> {
         self.first(DictItem { key, value })
     }
 
-    pub fn dict_unpacking(&mut self, begin: u32, value: Expr<'a>) -> Seq<DictItem<'a>> {
+    /// `**value`, which begins at `stars`.
+    pub fn dict_unpacking(&mut self, stars: u32, value: Expr<'a>) -> Seq<DictItem<'a>> {
+        let begin = self.debug_end(stars + 2);
         self.check_bitor(begin, &value);
         self.dict_item(None, value)
     }
@@ -151,20 +186,30 @@ impl<'a> Builder<'a> {
         self.add(ListComp { range: span(l, end), elt, generators })
     }
 
-    /// A comprehension whose element is unpacked.
-    pub fn unpacking_comprehension(
+    /// `{**key for …}`; the stars begin at `stars`.
+    pub fn dict_unpacking_comprehension(
         &mut self,
-        problem: Problem,
         l: u32,
-        elt: Expr<'a>,
-        r: u32,
+        stars: u32,
+        key: Expr<'a>,
         generators: Seq<Comprehension<'a>>,
+        r: u32,
     ) -> Expr<'a> {
-        self.error(problem, span(l, r));
-        self.generator(l, elt, generators, r)
+        if self.minor < 15 {
+            self.error(Problem::DictInComprehension, span(stars, key.range().end));
+        }
+        self.dict_comprehension(l, key, None, generators, r)
+    }
+
+    /// Up to 3.14, a comprehension does not unpack its elements.
+    fn check_element(&mut self, element: &Expr<'a>) {
+        if self.minor < 15 && matches!(element, Expr::Starred(_)) {
+            self.error(Problem::IterableInComprehension, element.range());
+        }
     }
 
     pub fn generator(&mut self, l: u32, elt: Expr<'a>, generators: Seq<Comprehension<'a>>, r: u32) -> Expr<'a> {
+        self.check_element(&elt);
         let generators = self.list(generators);
         self.add(GeneratorExp { range: span(l, r), elt, generators })
     }
@@ -176,11 +221,14 @@ impl<'a> Builder<'a> {
         generators: Seq<Comprehension<'a>>,
         r: u32,
     ) -> Expr<'a> {
+        self.check_element(&elt);
         let generators = self.list(generators);
         self.add(ListComp { range: span(l, r), elt, generators })
     }
 
     pub fn set_comprehension(&mut self, l: u32, elt: Expr<'a>, generators: Seq<Comprehension<'a>>, r: u32) -> Expr<'a> {
+        self.check_element(&elt);
+        self.check_set_element(&elt);
         let generators = self.list(generators);
         self.add(SetComp { range: span(l, r), elt, generators })
     }
@@ -189,11 +237,16 @@ impl<'a> Builder<'a> {
         &mut self,
         l: u32,
         key: Expr<'a>,
-        value: Expr<'a>,
+        value: Option<Expr<'a>>,
         generators: Seq<Comprehension<'a>>,
         r: u32,
     ) -> Expr<'a> {
         let generators = self.list(generators);
         self.add(DictComp { range: span(l, r), key, value, generators })
     }
+}
+
+/// Whether what begins at `l` is an assignment expression without parentheses, which its range would not contain.
+fn is_bare_assignment(l: u32, value: &Expr<'_>) -> bool {
+    matches!(value, Expr::NamedExpr(node) if node.range.start == l)
 }

@@ -202,6 +202,17 @@ impl<'a> Builder<'a> {
         self.add(ClassDef { range, name, bases, keywords, body, decorator_list: List::empty(), type_params })
     }
 
+    /// A decorator, which begins at `l`.
+    pub fn decorator(&mut self, l: u32, decorator: Expr<'a>) -> Expr<'a> {
+        if self.minor < 9 {
+            let called = if let Expr::Call(node) = &decorator { &node.func } else { &decorator };
+            if decorator.range().start != l || !is_dotted_name(called) {
+                self.needs(9, "Any expression as a decorator", decorator.range());
+            }
+        }
+        decorator
+    }
+
     pub fn decorate(&mut self, decorators: Seq<Expr<'a>>, mut definition: Stmt<'a>) -> Stmt<'a> {
         let decorators = self.list(decorators);
         match &mut definition {
@@ -246,30 +257,20 @@ impl<'a> Builder<'a> {
 
     pub fn type_params(&mut self, l: u32, all: Seq<TypeParam<'a>>, r: u32) -> List<'a, TypeParam<'a>> {
         self.needs(12, "Type parameter lists", span(l, r));
-        let mut defaulted = false;
-        let mut problems = Vec::new();
-        for param in &self.stacks.type_params[all.start as usize..] {
-            let has_default = match param {
-                TypeParam::TypeVar(node) => node.default_value.is_some(),
-                TypeParam::ParamSpec(node) => node.default_value.is_some(),
-                TypeParam::TypeVarTuple(node) => node.default_value.is_some(),
-            };
-            if defaulted && !has_default {
-                let name = match param {
-                    TypeParam::TypeVar(node) => node.name,
-                    TypeParam::ParamSpec(node) => node.name,
-                    TypeParam::TypeVarTuple(node) => node.name,
-                };
-                problems.push((name, param.range()));
-            }
-            defaulted |= has_default;
-        }
-        for (name, range) in problems {
-            self.error(Problem::TypeParamDefault { name: name.to_owned() }, range);
-        }
+        let params = &self.stacks.type_params[all.start as usize..];
+        let defaulted = params.iter().any(|param| param.default_value().is_some());
         if defaulted {
             self.needs(13, "Type parameter defaults", span(l, r));
         }
         self.list(all)
+    }
+}
+
+/// `a.b.c`
+fn is_dotted_name(expr: &Expr<'_>) -> bool {
+    match expr {
+        Expr::Name(_) => true,
+        Expr::Attribute(node) => is_dotted_name(&node.value),
+        _ => false,
     }
 }

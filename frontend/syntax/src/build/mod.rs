@@ -7,6 +7,7 @@ mod calls;
 mod expressions;
 mod functions;
 mod numbers;
+mod old_fields;
 mod operators;
 mod patterns;
 mod statements;
@@ -127,6 +128,10 @@ impl<'a> Builder<'a> {
             minor,
             errors: Vec::new(),
         }
+    }
+
+    pub(crate) fn minor(&self) -> u8 {
+        self.minor
     }
 
     /// Forgets unfinished lists, after a parse that failed.

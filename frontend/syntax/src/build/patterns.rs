@@ -67,12 +67,19 @@ impl<'a> Builder<'a> {
         self.add(MatchSequence { range: span(l, r), patterns })
     }
 
-    pub fn pattern_strings(&mut self, all: Seq<super::StringPart<'a>>) -> Expr<'a> {
-        let strings = self.strings(all);
-        if !matches!(strings, Expr::Constant(_)) {
-            self.error(Problem::PatternLiteral, strings.range());
+    /// `a.b`.
+    pub fn value_pattern(&mut self, l: u32, value: Expr<'a>, r: u32) -> Pattern<'a> {
+        self.check_wildcard(&value);
+        self.add(MatchValue { range: span(l, r), value })
+    }
+
+    /// Reports a wildcard that an attribute or arguments follow.
+    fn check_wildcard(&mut self, name: &Expr<'a>) {
+        match name {
+            Expr::Name(node) if node.id == WILDCARD => self.error(Problem::InvalidSyntax, node.range),
+            Expr::Attribute(node) => self.check_wildcard(&node.value),
+            _ => {}
         }
-        strings
     }
 
     /// `real + imaginary`; `m` is where the imaginary part begins.
@@ -140,6 +147,7 @@ impl<'a> Builder<'a> {
     }
 
     pub fn class_pattern(&mut self, l: u32, cls: Expr<'a>, all: Seq<ClassArgument<'a>>, r: u32) -> Pattern<'a> {
+        self.check_wildcard(&cls);
         let arguments = self.take(all);
         let named = arguments.iter().position(|argument| argument.name.is_some()).unwrap_or(arguments.len());
         if let Some(late) = arguments[named..].iter().find(|argument| argument.name.is_none()) {

@@ -76,15 +76,31 @@ impl<'a> Builder<'a> {
         self.first(Alias { range: span(l, r), name, asname })
     }
 
+    pub fn import(&mut self, l: u32, is_lazy: bool, names: Seq<Alias<'a>>, r: u32) -> Stmt<'a> {
+        let names = self.list(names);
+        self.add(Import { range: span(l, r), names, is_lazy })
+    }
+
     pub fn import_from(
         &mut self,
         l: u32,
-        level: u32,
-        module: Option<Identifier<'a>>,
+        is_lazy: bool,
+        (level, module): (u32, Option<Identifier<'a>>),
         names: List<'a, Alias<'a>>,
         r: u32,
     ) -> Stmt<'a> {
-        self.add(ImportFrom { range: span(l, r), module, names, level })
+        let range = span(l, r);
+        let node = ImportFrom { range, module, names, level, is_lazy };
+        if node.is_future(self.minor) {
+            if is_lazy {
+                self.error(Problem::LazyFuture, range);
+            }
+            // Older versions leave it to the compiler.
+            if self.minor >= 14 {
+                node.unknown_futures().for_each(|(problem, range)| self.error(problem, range));
+            }
+        }
+        self.add(node)
     }
 
     pub fn trailing_import_comma(&mut self, all: Seq<Alias<'a>>, l: u32, r: u32) -> List<'a, Alias<'a>> {
@@ -136,6 +152,13 @@ impl<'a> Builder<'a> {
         orelse: List<'a, Stmt<'a>>,
     ) -> Stmt<'a> {
         self.store(&mut target);
+        if let Expr::Tuple(tuple) = &iter
+            && self.minor < 9
+            && tuple.elts.iter().any(|element| matches!(element, Expr::Starred(_)))
+            && !tuple.range.text(self.source).starts_with('(')
+        {
+            self.needs(9, "Unpacking in the iterable of a loop without parentheses", tuple.range);
+        }
         let range = self.to_block_end(l);
         if is_async {
             self.add(AsyncFor { range, target, iter, body, orelse })

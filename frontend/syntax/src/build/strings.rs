@@ -1,9 +1,10 @@
 //! String literals: concatenation, and the pieces of f-strings and t-strings.
 
-use super::{Builder, Seq, span};
+use super::{Builder, Seq, old_fields, span};
 use crate::ast::*;
 use crate::diagnostics::Problem;
-use crate::escapes::{self, Decoded};
+use crate::escapes::{self, Decoded, Writing};
+use crate::lex::last_not_equal;
 
 /// One literal of a concatenation.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub enum Piece<'a> {
     /// Literal text, not yet decoded.
     Text(TextRange),
     /// The source text of a self-documenting field, taken as it is.
-    Verbatim(TextRange),
+    Verbatim(TextRange, &'a str),
     Field(Expr<'a>),
 }
 
@@ -57,39 +58,19 @@ impl<'a> Builder<'a> {
 
     pub fn fstring_part(&mut self, l: u32, template: bool, pieces: Seq<Piece<'a>>, r: u32) -> Seq<StringPart<'a>> {
         let raw = self.raw_fstrings.pop().unwrap_or(false);
-        if self.minor < 12 {
-            self.check_old_fields(l, pieces);
+        let has_fields =
+            self.stacks.pieces[pieces.start as usize..].iter().any(|piece| matches!(piece, Piece::Field(_)));
+        if self.minor < 12
+            && has_fields
+            && let Some((problem, range)) = old_fields::check(self.source, span(l, r), self.minor)
+        {
+            self.error(problem, range);
         }
         if template {
             self.needs(14, "Template strings", span(l, r));
         }
-        let values = self.finish_pieces(pieces, raw, true);
+        let values = self.finish_pieces(pieces, raw);
         self.first(StringPart::Format { range: span(l, r), values, template })
-    }
-
-    /// Up to Python 3.11 an f-string was one token: its fields could contain neither backslashes nor its own quotes.
-    fn check_old_fields(&mut self, l: u32, pieces: Seq<Piece<'a>>) {
-        let prefix = self.source[l as usize..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        let quote = if prefix.starts_with("\"\"\"") || prefix.starts_with("'''") { &prefix[..3] } else { &prefix[..1] };
-        let mut problems = Vec::new();
-        for piece in &self.stacks.pieces[pieces.start as usize..] {
-            let Piece::Field(field) = piece else { continue };
-            let text = field.range().text(self.source);
-            let end = match field {
-                Expr::FormattedValue(node) => node.value.range().end - field.range().start,
-                _ => 0,
-            };
-            if spec_depth(field) > 2 {
-                problems.push((Problem::FStringNested { kind: 'f' }, field.range()));
-            } else if text.contains(quote) {
-                problems.push((Problem::FStringQuote, field.range()));
-            } else if text.get(..end as usize).is_some_and(|expression| expression.contains('\\')) {
-                problems.push((Problem::FStringBackslash, field.range()));
-            }
-        }
-        for (problem, range) in problems {
-            self.error(problem, range);
-        }
     }
 
     /// The strings `all`, side by side, are one.
@@ -121,6 +102,7 @@ impl<'a> Builder<'a> {
         if parts.iter().all(|part| matches!(part, StringPart::Plain { .. })) {
             return self.join_plain(&parts, range);
         }
+        let unicode = matches!(parts.first(), Some(StringPart::Plain { range }) if self.literal(*range).unicode);
         let values = self.none();
         for part in parts {
             match part {
@@ -135,30 +117,46 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        let values = self.list(values);
+        self.drop_empty(values);
+        let mut values = self.list(values);
+        if self.minor < 12 {
+            // The first literal's prefix counts for all text.
+            set_kind(&mut values, unicode.then_some("u"));
+        }
         if templates > 0 { self.add(TemplateStr { range, values }) } else { self.add(JoinedStr { range, values }) }
     }
 
-    /// Appends to the values of an f-string; text next to text is one constant, and empty text none.
+    /// Appends to the values of an f-string. Text next to text is one constant, which begins with the first of them, has
+    /// its kind, and is dropped only if all of it is empty.
     fn push_value(&mut self, values: Seq<Expr<'a>>, value: Expr<'a>) {
-        if let Expr::Constant(next) = &value {
-            if next.value.string_bytes() == Some(&[]) {
-                return;
-            }
-            if self.stacks.exprs.len() > values.start as usize
-                && let Some(Expr::Constant(last)) = self.stacks.exprs.last_mut()
-                && let (Some(before), Some(after)) = (last.value.string_bytes(), next.value.string_bytes())
-            {
-                let joined = escapes::joined(self.arena, &[before, after]);
-                last.value = joined;
-                last.range.end = next.range.end;
-                return;
-            }
+        let Expr::Constant(next) = &value else {
+            self.drop_empty(values);
+            self.push(values, value);
+            return;
+        };
+        if self.stacks.exprs.len() > values.start as usize
+            && let Some(Expr::Constant(last)) = self.stacks.exprs.last_mut()
+            && let (Some(before), Some(after)) = (last.value.string_bytes(), next.value.string_bytes())
+        {
+            last.value = match (before, after) {
+                ([], _) => next.value,
+                (_, []) => last.value,
+                _ => escapes::joined(self.arena, &[before, after]),
+            };
+            last.range.end = next.range.end;
+            return;
         }
         self.push(values, value);
     }
 
-    /// Decodes a literal's prefix.
+    /// Drops the last value of an f-string if it is empty text.
+    fn drop_empty(&mut self, values: Seq<Expr<'a>>) {
+        let last = self.stacks.exprs[values.start as usize..].last();
+        if last.is_some_and(is_empty_text) {
+            self.stacks.exprs.pop();
+        }
+    }
+
     fn literal(&self, range: TextRange) -> Literal {
         let bytes = self.source.as_bytes();
         let mut literal = Literal { raw: false, bytes: false, unicode: false, body: range };
@@ -192,7 +190,7 @@ impl<'a> Builder<'a> {
         let decoded = if literal.bytes {
             escapes::decode_bytes(self.arena, text, literal.raw)
         } else {
-            escapes::decode_str(self.arena, text, literal.raw, false)
+            escapes::decode_str(self.arena, text, self.writing(literal.raw, false))
         };
         self.accept(decoded, range)
     }
@@ -240,68 +238,68 @@ impl<'a> Builder<'a> {
         self.push(all, Piece::Text(span(l, r)))
     }
 
-    /// The values of an f-string or, where doubled braces are no escape, of a format spec.
-    fn finish_pieces(&mut self, pieces: Seq<Piece<'a>>, raw: bool, doubled: bool) -> List<'a, Expr<'a>> {
+    fn writing(&self, raw: bool, doubled: bool) -> Writing {
+        Writing { raw, doubled, minor: self.minor }
+    }
+
+    /// The values of an f-string or of a format spec.
+    fn finish_pieces(&mut self, pieces: Seq<Piece<'a>>, raw: bool) -> List<'a, Expr<'a>> {
         let values = self.none();
         for piece in self.take(pieces) {
-            let value = match piece {
-                Piece::Field(field) => field,
-                Piece::Verbatim(range) => {
-                    let text = self.without_comments(range.text(self.source));
-                    let decoded = escapes::decode_str(self.arena, text, true, false);
-                    let value = self.accept(decoded, range);
-                    self.constant(range.start, value, range.end)
+            let (range, text, raw) = match piece {
+                Piece::Field(field) => {
+                    self.push_value(values, field);
+                    continue;
                 }
-                Piece::Text(range) => {
-                    let decoded = escapes::decode_str(self.arena, range.text(self.source), raw, doubled);
-                    let value = self.accept(decoded, range);
-                    self.constant(range.start, value, range.end)
-                }
+                Piece::Verbatim(range, text) => (range, text, true),
+                Piece::Text(range) => (range, range.text(self.source), raw),
             };
-            self.push_value(values, value);
+            let doubled = matches!(piece, Piece::Text(_));
+            let decoded = escapes::decode_str(self.arena, text, self.writing(raw, doubled));
+            let value = self.accept(decoded, range);
+            if value.string_bytes() != Some(&[]) {
+                let value = self.constant(range.start, value, range.end);
+                self.push_value(values, value);
+            }
         }
         self.list(values)
     }
 
-    /// Where the text of a self-documenting field ends whose `=` ends at `r`: after white space and comments.
+    /// Where the next token begins that follows a token of a field that ends at `r`: after white space, comments and joined
+    /// lines. The text of a self-documenting field ends there.
     pub fn debug_end(&mut self, r: u32) -> u32 {
         let start = &self.source[r as usize..];
         let mut rest = start;
         loop {
             rest = rest.trim_start_matches([' ', '\t', '\x0c', '\n', '\r']);
-            if !rest.starts_with('#') {
-                return r + (start.len() - rest.len()) as u32;
-            }
-            rest = rest.trim_start_matches(|c| c != '\n' && c != '\r');
+            rest = match rest.as_bytes() {
+                [b'#', ..] => rest.trim_start_matches(|c| c != '\n' && c != '\r'),
+                [b'\\', b'\n' | b'\r', ..] => &rest[1..],
+                _ => return r + (start.len() - rest.len()) as u32,
+            };
         }
     }
 
-    /// The source text of an expression without its comments.
-    fn without_comments(&self, text: &'a str) -> &'a str {
-        if !text.contains('#') {
+    /// The source text of a field's expression, at `l..r`, as CPython keeps it: without comments, and where a format spec
+    /// follows without a conversion, up to the last `!` that is no conversion's.
+    fn expression_text(&mut self, l: u32, r: u32, tail: &FieldTail<'a>) -> &'a str {
+        let mut text = self.text(l, r);
+        if self.minor < 12 {
             return text;
         }
-        let mut kept = String::with_capacity(text.len());
-        let mut quote = None;
-        let mut characters = text.chars().peekable();
-        while let Some(character) = characters.next() {
-            match (character, quote) {
-                ('\'' | '"', None) => quote = Some(character),
-                (_, Some(open)) if character == open => quote = None,
-                ('#', None) => {
-                    while characters.next_if(|&c| c != '\n' && c != '\r').is_some() {}
-                    continue;
-                }
-                _ => {}
-            }
-            kept.push(character);
+        if tail.spec.is_some()
+            && tail.conversion.is_none()
+            && text.contains("!=")
+            && let Some(at) = last_not_equal(text)
+        {
+            text = &text[..at];
         }
-        self.arena.str(&kept)
+        if has_comment(text) { self.arena.str(&without_comments(text)) } else { text }
     }
 
     /// The character after `!`, whose name is at `n..r`; `m` is where the `!` ends.
     pub fn conversion(&mut self, l: u32, m: u32, n: u32, r: u32) -> u32 {
-        let name = self.text(n, r);
+        let name = self.identifier(n, r);
         if m != n {
             self.error(Problem::FStringConversionSpace { kind: 'f' }, span(l, r));
         } else if !matches!(name, "s" | "r" | "a") {
@@ -313,12 +311,16 @@ impl<'a> Builder<'a> {
     /// A format spec whose colon ends at `m`.
     pub fn format_spec(&mut self, m: u32, pieces: Seq<Piece<'a>>, r: u32) -> Expr<'a> {
         let raw = self.raw_fstrings.last().copied().unwrap_or(false);
-        let values = self.finish_pieces(pieces, raw, false);
+        let values = self.finish_pieces(pieces, raw);
         self.add(JoinedStr { range: span(m - 1, r), values })
     }
 
     /// A field of an f-string, from `{` to `}`.
     pub fn replacement(&mut self, l: u32, value: Expr<'a>, tail: FieldTail<'a>, r: u32) -> Seq<Piece<'a>> {
+        if self.minor < 12 && matches!(value, Expr::Starred(_)) {
+            // The expression was read as if in parentheses.
+            self.error(Problem::StarredHere, value.range());
+        }
         let all = self.debug_piece(l, &tail);
         let conversion = conversion_of(&tail);
         let field = self.add(FormattedValue { range: span(l, r), value, conversion, format_spec: tail.spec });
@@ -329,14 +331,19 @@ impl<'a> Builder<'a> {
     pub fn interpolation(&mut self, l: u32, value: Expr<'a>, tail: FieldTail<'a>, r: u32) -> Seq<Piece<'a>> {
         let all = self.debug_piece(l, &tail);
         let conversion = conversion_of(&tail);
-        let str = ConstantValue::Str(self.without_comments(self.text(l + 1, tail.end)).trim_end());
+        let end = self.debug_end(tail.end);
+        let text = self.expression_text(l + 1, end, &tail);
+        let str = ConstantValue::Str(text.trim_end_matches(|c: char| c.is_whitespace() || c == '='));
         let field = self.add(Interpolation { range: span(l, r), value, str, conversion, format_spec: tail.spec });
         self.push(all, Piece::Field(field))
     }
 
     fn debug_piece(&mut self, l: u32, tail: &FieldTail<'a>) -> Seq<Piece<'a>> {
         match tail.debug {
-            Some(end) => self.first(Piece::Verbatim(span(l + 1, end))),
+            Some(end) => {
+                let text = self.expression_text(l + 1, end, tail);
+                self.first(Piece::Verbatim(span(l + 1, end), text))
+            }
             None => self.none(),
         }
     }
@@ -350,11 +357,65 @@ impl StringPart<'_> {
     }
 }
 
-/// How many fields deep a field's format spec nests, itself included.
-fn spec_depth(field: &Expr<'_>) -> usize {
-    let Expr::FormattedValue(node) = field else { return 0 };
-    let Some(Expr::JoinedStr(spec)) = &node.format_spec else { return 1 };
-    1 + spec.values.iter().map(spec_depth).max().unwrap_or(0)
+fn is_empty_text(value: &Expr<'_>) -> bool {
+    matches!(value, Expr::Constant(node) if node.value.string_bytes() == Some(&[]))
+}
+
+/// Gives all text of an f-string, that of format specs included but for their ends, the kind of its first literal.
+fn set_kind(values: &mut [Expr<'_>], kind: Option<&'static str>) {
+    for value in values {
+        match value {
+            Expr::Constant(node) => node.kind = kind,
+            Expr::FormattedValue(node) => {
+                if let Some(Expr::JoinedStr(spec)) = &mut node.format_spec {
+                    set_kind(&mut spec.values, kind);
+                    if let Some(Expr::Constant(last)) = spec.values.last_mut() {
+                        last.kind = None;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether an expression's text has a comment. Quotes are counted one by one, as CPython does: those of a literal are
+/// odd in number before its text and after it.
+fn has_comment(text: &str) -> bool {
+    let mut quote = None;
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match (byte, quote) {
+            (b'\\', _) => {
+                bytes.next();
+            }
+            (b'\'' | b'"', None) => quote = Some(byte),
+            (_, Some(open)) if byte == open => quote = None,
+            (b'#', None) => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The source text of an expression without its comments.
+fn without_comments(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut quote = None;
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match (character, quote) {
+            ('\'' | '"', None) => quote = Some(character),
+            (_, Some(open)) if character == open => quote = None,
+            ('#', None) => {
+                while characters.next_if(|&c| c != '\n' && c != '\r').is_some() {}
+                continue;
+            }
+            _ => {}
+        }
+        kept.push(character);
+    }
+    kept
 }
 
 /// A self-documenting field shows the `repr` unless told otherwise.

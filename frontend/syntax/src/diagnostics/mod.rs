@@ -10,6 +10,9 @@ pub use render::render;
 
 use crate::range::TextRange;
 
+/// Errors of a file that are reported; one with more is most likely no Python.
+pub(crate) const MAX_ERRORS: usize = 100;
+
 /// The exception class that CPython raises for a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ErrorClass {

@@ -119,6 +119,7 @@ problems! {
         help "Python 3.12 lifts this limit";
     214 SyntaxError FStringQuote "f-string: an expression cannot contain the quotes of its string before Python 3.12";
 
+    221 SyntaxError FStringComment "f-string expression part cannot include '#'";
     215 SyntaxError FStringNoExpression { kind: char } "{kind}-string: expecting a valid expression after '{{'";
     216 SyntaxError FStringExpecting { kind: char, what: &'static str } "{kind}-string: expecting {what}";
     217 SyntaxError FStringNoConversion { kind: char } "{kind}-string: missing conversion character";
@@ -169,7 +170,7 @@ problems! {
     339 SyntaxError PatternImaginary "imaginary number required in complex literal";
     340 SyntaxError PatternReal "real number required in complex literal";
     341 SyntaxError PatternRestLast "double star pattern must be the last";
-    342 SyntaxError PatternLiteral "patterns may only match literals and attribute lookups";
+    342 SyntaxError PatternLiteral { what: &'static str } "{what} may only match literals and attribute lookups";
     343 SyntaxError NotAnExpression { what: &'static str } "invalid syntax: {what} cannot stand here without parentheses";
     344 SyntaxError CannotNamed { what: &'static str } "cannot use assignment expressions with {what}";
     345 SyntaxError TypeParamDefault { name: String } "non-default type parameter '{name}' follows default type parameter";
@@ -189,6 +190,7 @@ problems! {
     360 SyntaxError PatternTarget "invalid pattern target";
     361 SyntaxError NoImportedNames "Expected one or more names after 'import'";
     362 SyntaxError TypeParamBound { what: &'static str, kind: &'static str } "cannot use {what} with {kind}";
+    363 SyntaxError LazyFuture "lazy from __future__ import is not allowed";
     346 SyntaxError UnparenthesizedTuple { place: &'static str } "{place} must be parenthesized here";
 
     // 04xx: newer syntax than the chosen version of Python has.
@@ -240,5 +242,7 @@ problems! {
     542 SyntaxError NonlocalTypeParameter { name: String } "nonlocal binding not allowed for type parameter '{name}'";
     543 SyntaxError TooManyBlocks "too many statically nested blocks";
     544 SyntaxError DuplicateKey { key: String } "mapping pattern checks duplicate key ({key})";
+    546 SyntaxError LazyInside { what: &'static str } "lazy import not allowed inside {what}";
+    547 SyntaxError LazyStar "lazy from ... import * is not allowed";
     545 SyntaxError StarTooLate "too many expressions in star-unpacking assignment";
 }

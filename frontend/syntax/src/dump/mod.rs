@@ -5,7 +5,7 @@ pub(crate) mod repr;
 
 use std::fmt::Write as _;
 
-use crate::ast::{Field, Module, Node, NodeRef};
+use crate::ast::{Alias, Expr, Field, Module, Node, NodeRef};
 use locations::Locations;
 
 /// The text of `ast.dump(ast.parse(source), include_attributes=True, indent=1)` under CPython 3.`minor`.
@@ -49,6 +49,9 @@ impl Dumper<'_> {
     fn shows(&self, name: &str, field: Field<'_, '_>) -> bool {
         match field {
             Field::None => false,
+            _ if name == "is_lazy" => self.minor >= 15,
+            // As of 3.15 it goes without saying.
+            Field::Symbol("Load") => self.minor < 15,
             Field::List(list) if list.count() == 0 => self.minor < 13 && (name != "type_params" || self.minor >= 12),
             _ => true,
         }
@@ -57,6 +60,13 @@ impl Dumper<'_> {
     fn node(&mut self, node: NodeRef<'_, '_>, level: usize) {
         let level = level + 1;
         let inner = node.node();
+        if let NodeRef::Alias(alias) = node
+            && !self.is_located(node)
+        {
+            // What has but few fields, none of which has fields of its own, is on one line.
+            self.alias(alias);
+            return;
+        }
         self.out.push_str(inner.name());
         self.out.push('(');
         let mut fields = 0;
@@ -73,12 +83,62 @@ impl Dumper<'_> {
             self.out.push_str(name);
             self.out.push('=');
             self.locations.enter_field(node, name);
-            self.field(field, level);
+            match (field, name) {
+                (Field::Node(NodeRef::Expr(slice)), "slice") if self.minor < 9 => self.old_slice(slice, level),
+                _ => self.field(field, level),
+            }
             self.locations.leave_field();
         });
         self.locations.leave();
-        if inner.located() {
+        if self.is_located(node) {
             self.attributes(node, fields > 0, level);
+        }
+        self.out.push(')');
+    }
+
+    /// Whether the node has a location in the chosen CPython.
+    fn is_located(&self, node: NodeRef<'_, '_>) -> bool {
+        match node {
+            NodeRef::Alias(_) => self.minor >= 10,
+            NodeRef::Keyword(_) | NodeRef::Expr(Expr::Slice(_)) => self.minor >= 9,
+            _ => node.node().located(),
+        }
+    }
+
+    /// What is in a subscript, as up to 3.8: an `Index` around an expression, an `ExtSlice` around several dimensions of which
+    /// one is a slice.
+    fn old_slice(&mut self, slice: &Expr<'_>, level: usize) {
+        match slice {
+            Expr::Slice(_) => self.node(NodeRef::Expr(slice), level),
+            Expr::Tuple(tuple) if tuple.elts.iter().any(|element| matches!(element, Expr::Slice(_))) => {
+                self.out.push_str("ExtSlice(");
+                self.line(level + 1);
+                self.out.push_str("dims=[");
+                for (at, element) in tuple.elts.iter().enumerate() {
+                    if at > 0 {
+                        self.out.push(',');
+                    }
+                    self.line(level + 2);
+                    self.old_slice(element, level + 2);
+                }
+                self.out.push_str("])");
+            }
+            _ => {
+                self.out.push_str("Index(");
+                self.line(level + 1);
+                self.out.push_str("value=");
+                self.node(NodeRef::Expr(slice), level + 1);
+                self.out.push(')');
+            }
+        }
+    }
+
+    fn alias(&mut self, alias: &Alias<'_>) {
+        self.out.push_str("alias(name=");
+        repr::string(&mut self.out, alias.name, self.minor);
+        if let Some(name) = alias.asname {
+            self.out.push_str(", asname=");
+            repr::string(&mut self.out, name, self.minor);
         }
         self.out.push(')');
     }

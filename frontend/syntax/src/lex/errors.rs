@@ -4,6 +4,7 @@ use super::strings::{FStringStyle, bad_name_character, has_triple, is_name_byte}
 use super::token::{Tok, Token};
 use crate::diagnostics::Problem;
 use crate::range::{LineIndex, TextRange};
+use crate::unicode::{continues_name, is_printable_in};
 
 pub(super) fn mismatch(lines: &LineIndex, close: char, open: char, open_at: u32, close_at: u32) -> Problem {
     let line = lines.line_column(open_at).line;
@@ -30,7 +31,13 @@ fn last_character(source: &str) -> u32 {
 }
 
 /// Why no token begins at `start`, the range to show, and where to go on.
-pub(super) fn unrecognized(source: &str, lines: &LineIndex, start: u32, end: u32) -> (Problem, TextRange, u32) {
+pub(super) fn unrecognized(
+    source: &str,
+    lines: &LineIndex,
+    start: u32,
+    end: u32,
+    minor: u8,
+) -> (Problem, TextRange, u32) {
     let rest = &source[start as usize..];
     let first = rest.chars().next().unwrap_or('\0');
     let here = TextRange::new(start, start + first.len_utf8() as u32);
@@ -48,13 +55,12 @@ pub(super) fn unrecognized(source: &str, lines: &LineIndex, start: u32, end: u32
                 (Problem::AfterBackslash, here, here.end)
             }
         }
-        '\0' => (Problem::NullByte, here, here.end),
         _ if is_name_byte(rest.as_bytes()[0]) => {
             let length = rest.bytes().position(|b| !is_name_byte(b)).unwrap_or(rest.len());
-            let (at, character) = bad_name_character(&rest[..length]).unwrap_or((0, first));
+            let (at, character) = bad_name_character(&rest[..length], minor).unwrap_or((0, first));
             let at = start + at as u32;
             let code = format!("{:04X}", character as u32);
-            let problem = if is_printable(character) {
+            let problem = if is_printable_in(character, minor) {
                 Problem::InvalidCharacter { character, code }
             } else {
                 Problem::InvalidNonPrintable { code }
@@ -67,10 +73,6 @@ pub(super) fn unrecognized(source: &str, lines: &LineIndex, start: u32, end: u32
         }
         _ => (Problem::StrayCharacter { character: first }, here, end.max(here.end)),
     }
-}
-
-fn is_printable(character: char) -> bool {
-    crate::unicode::is_printable(character)
 }
 
 fn unterminated_string(
@@ -107,7 +109,7 @@ fn unterminated_string(
 }
 
 /// What is wrong with a number that letters or digits follow directly; nothing if a keyword follows.
-pub(super) fn after_number(source: &str, number: Token) -> Option<(Problem, TextRange)> {
+pub(super) fn after_number(source: &str, number: Token, minor: u8) -> Option<(Problem, TextRange)> {
     let text = &source[number.start as usize..number.end as usize];
     let rest = &source[number.end as usize..];
     let keywords = ["and", "else", "for", "if", "in", "is", "not", "or"];
@@ -117,7 +119,7 @@ pub(super) fn after_number(source: &str, number: Token) -> Option<(Problem, Text
         return None;
     }
     let next = rest.chars().next()?;
-    if !next.is_ascii() && !unicode_ident::is_xid_continue(next) {
+    if !next.is_ascii() && !continues_name(next, minor) {
         let code = format!("{:04X}", next as u32);
         let range = TextRange::new(number.end, number.end + next.len_utf8() as u32);
         return Some((Problem::InvalidCharacter { character: next, code }, range));

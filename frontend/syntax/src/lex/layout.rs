@@ -33,8 +33,8 @@ pub(super) struct Layout<'s> {
 }
 
 impl<'s> Layout<'s> {
-    pub(super) fn new(source: &'s str, recover: bool) -> Self {
-        Layout { raw: RawLexer::new(source), indents: Vec::new(), too_deep: false, recover, resumed: 0 }
+    pub(super) fn new(source: &'s str, minor: u8, recover: bool) -> Self {
+        Layout { raw: RawLexer::new(source, minor), indents: Vec::new(), too_deep: false, recover, resumed: 0 }
     }
 
     /// Number of open indented blocks.
@@ -124,14 +124,16 @@ impl<'s> Layout<'s> {
     }
 
     /// Skips blank lines and comments; leaves the lexer at the first token of the next logical line. Gives its
-    /// indentation and the offset of its line.
+    /// indentation and the offset of its line. The lines that a backslash in the indentation joins count as one, up to
+    /// the first backslash that is not at column 0.
     fn next_line(&mut self) -> (Width, usize) {
         let bytes = self.raw.source().as_bytes();
         let mut at = self.raw.position();
         let mut line = at;
         let mut width = Width::default();
-        // A backslash in the indentation: the width of the first line counts.
-        let mut continued: Option<Width> = None;
+        // The columns before the first backslash in the indentation that is not at column 0.
+        let mut continued = 0;
+        let mut joined = false;
         loop {
             match bytes.get(at) {
                 Some(b' ') => {
@@ -145,7 +147,7 @@ impl<'s> Layout<'s> {
                 Some(b'\x0c') => width = Width::default(),
                 Some(b'\n' | b'\r') => {
                     width = Width::default();
-                    continued = None;
+                    (continued, joined) = (0, false);
                     line = at + 1;
                 }
                 Some(b'#') => {
@@ -153,7 +155,14 @@ impl<'s> Layout<'s> {
                     continue;
                 }
                 Some(b'\\') if matches!(bytes.get(at + 1), Some(b'\n' | b'\r')) => {
-                    continued.get_or_insert(width);
+                    if self.raw.minor() < 9 {
+                        // The line that the backslash is in counts alone.
+                        break;
+                    }
+                    joined = true;
+                    if continued == 0 {
+                        continued = width.columns;
+                    }
                     at += if bytes[at + 1..].starts_with(b"\r\n") { 2 } else { 1 };
                 }
                 _ => break,
@@ -161,7 +170,13 @@ impl<'s> Layout<'s> {
             at += 1;
         }
         self.raw.skip_to(at);
-        (continued.unwrap_or(width), line)
+        if joined && self.raw.minor() == 9 {
+            // Such a line has no indentation that counts.
+            width = self.indents.last().copied().unwrap_or_default();
+        } else if continued > 0 {
+            width = Width { columns: continued, characters: continued };
+        }
+        (width, line)
     }
 
     /// Reports a backslash at the end of the file where a logical line would begin.
@@ -195,7 +210,7 @@ impl<'s> Layout<'s> {
                 self.raw.error(Problem::TooManyIndents, range);
             }
             self.indents.push(width);
-            out.push(Token::new(Tok::Indent, line as u32, at));
+            out.push(Token::new(Tok::Indent, last as u32, at));
             return;
         }
         while self.indents.last().is_some_and(|open| open.columns > width.columns) {

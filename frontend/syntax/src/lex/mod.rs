@@ -8,9 +8,11 @@ mod soft_keywords;
 mod strings;
 mod token;
 
+pub(crate) use strings::string_length;
 pub use token::{Tok, Token};
 
 use crate::diagnostics::Diagnostic;
+use crate::parser::LATEST_MINOR;
 use crate::range::TextRange;
 use layout::Layout;
 use soft_keywords::SoftKeywords;
@@ -31,11 +33,11 @@ pub(crate) struct Lexer<'s> {
 
 impl<'s> Lexer<'s> {
     /// `recover`: read on after a bracket that is never closed, as if it were.
-    pub(crate) fn new(source: &'s str, recover: bool) -> Self {
+    pub(crate) fn new(source: &'s str, minor: u8, recover: bool) -> Self {
         Lexer {
             source,
-            layout: Layout::new(source, recover),
-            soft_keywords: SoftKeywords::default(),
+            layout: Layout::new(source, minor, recover),
+            soft_keywords: SoftKeywords::new(minor),
             carried: Vec::new(),
             at_end: false,
         }
@@ -86,8 +88,8 @@ pub(crate) enum Scan {
 }
 
 /// Reads the tokens of a file up to offset `until`, whatever the grammar makes of them.
-pub(crate) fn scan(source: &str, until: u32) -> Scan {
-    let mut lexer = raw::RawLexer::new(source);
+pub(crate) fn scan(source: &str, minor: u8, until: u32) -> Scan {
+    let mut lexer = raw::RawLexer::new(source, minor);
     loop {
         let token = lexer.next();
         // A character that begins no token is a token to CPython, which its grammar then refuses.
@@ -109,7 +111,7 @@ pub(crate) fn scan(source: &str, until: u32) -> Scan {
 
 /// The literals that a concatenation of strings, which covers `range`, is made of.
 pub(crate) fn string_literals(source: &str, range: TextRange) -> Vec<TextRange> {
-    let mut lexer = raw::RawLexer::new(range.text(source));
+    let mut lexer = raw::RawLexer::new(range.text(source), LATEST_MINOR);
     let mut literals = Vec::new();
     // Offsets at which the f-strings begin that are open.
     let mut open = Vec::new();
@@ -135,7 +137,7 @@ pub(crate) fn string_literals(source: &str, range: TextRange) -> Vec<TextRange> 
 
 /// Offset of the bracket that closes the one at the beginning of `text`.
 pub(crate) fn closing_bracket(text: &str) -> Option<usize> {
-    let mut lexer = raw::RawLexer::new(text);
+    let mut lexer = raw::RawLexer::new(text, LATEST_MINOR);
     loop {
         let token = lexer.next();
         if token.kind == Tok::EndMarker {
@@ -143,6 +145,20 @@ pub(crate) fn closing_bracket(text: &str) -> Option<usize> {
         }
         if !lexer.inside_brackets() {
             return Some(token.start as usize);
+        }
+    }
+}
+
+/// Offset of the last `!=` in an expression's text that stands in no brackets.
+pub(crate) fn last_not_equal(text: &str) -> Option<usize> {
+    let mut lexer = raw::RawLexer::new(text, LATEST_MINOR);
+    let mut last = None;
+    loop {
+        let token = lexer.next();
+        match token.kind {
+            Tok::EndMarker => return last,
+            Tok::NotEqual if !lexer.inside_brackets() => last = Some(token.start as usize),
+            _ => {}
         }
     }
 }

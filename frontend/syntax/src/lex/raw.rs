@@ -6,9 +6,9 @@ use std::cell::OnceCell;
 use logos::Logos;
 
 use super::errors;
-use super::strings::{FStringStyle, TextStop, is_name_byte, scan_fstring_text};
-use super::token::{Tok, Token};
-use crate::diagnostics::{Diagnostic, Problem};
+use super::strings::{Doubled, FStringStyle, TextStop, is_name_byte, scan_fstring_text};
+use super::token::{Dialect, Tok, Token};
+use crate::diagnostics::{Diagnostic, MAX_ERRORS, Problem};
 use crate::range::{LineIndex, TextRange};
 
 /// CPython's limit on open brackets.
@@ -17,8 +17,6 @@ const MAX_OPEN: usize = 200;
 const MAX_SPEC_NESTING: usize = 3;
 /// CPython's limit on f-strings inside each other.
 const MAX_FSTRINGS: usize = 149;
-/// Errors of one chunk that are kept; a file of many is most likely no Python.
-const MAX_ERRORS: usize = 100;
 
 /// Something that is open and must be closed.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +35,11 @@ enum OpenKind {
     /// An f-string, outside its fields.
     Text(FStringStyle),
     /// The format spec of a field.
-    Spec(FStringStyle),
+    Spec {
+        style: FStringStyle,
+        /// Whether a field came before in it.
+        after_field: bool,
+    },
 }
 
 impl OpenKind {
@@ -70,10 +72,10 @@ pub(super) struct RawLexer<'s> {
 }
 
 impl<'s> RawLexer<'s> {
-    pub(super) fn new(source: &'s str) -> Self {
+    pub(super) fn new(source: &'s str, minor: u8) -> Self {
         RawLexer {
             source,
-            inner: Tok::lexer(source),
+            inner: Tok::lexer_with_extras(source, Dialect { minor }),
             open: Vec::new(),
             excess: 0,
             lines: OnceCell::new(),
@@ -83,6 +85,11 @@ impl<'s> RawLexer<'s> {
 
     fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(self.source))
+    }
+
+    /// Minor version of the Python 3 whose tokens are read.
+    pub(super) fn minor(&self) -> u8 {
+        self.inner.extras.minor
     }
 
     pub(super) fn source(&self) -> &'s str {
@@ -110,7 +117,7 @@ impl<'s> RawLexer<'s> {
     }
 
     fn move_to(&mut self, offset: usize) {
-        self.inner = Tok::lexer(self.source);
+        self.inner = Tok::lexer_with_extras(self.source, self.inner.extras);
         self.inner.bump(offset);
     }
 
@@ -121,7 +128,7 @@ impl<'s> RawLexer<'s> {
 
     /// The brackets that are open, the outermost first: offset and character.
     pub(super) fn open_brackets(&self) -> Vec<(u32, char)> {
-        let brackets = self.open.iter().filter(|open| !matches!(open.kind, OpenKind::Text(_) | OpenKind::Spec(_)));
+        let brackets = self.open.iter().filter(|open| !matches!(open.kind, OpenKind::Text(_) | OpenKind::Spec { .. }));
         brackets.map(|open| (open.at, open.kind.character())).collect()
     }
 
@@ -148,7 +155,7 @@ impl<'s> RawLexer<'s> {
     /// The next token; [`Tok::EndMarker`] for ever at the end.
     #[inline]
     pub(super) fn next(&mut self) -> Token {
-        if let Some(&Open { kind: OpenKind::Text(style) | OpenKind::Spec(style), .. }) = self.open.last() {
+        if let Some(&Open { kind: OpenKind::Text(style) | OpenKind::Spec { style, .. }, .. }) = self.open.last() {
             return self.text(style);
         }
         loop {
@@ -192,7 +199,7 @@ impl<'s> RawLexer<'s> {
                     if kind == Tok::ColonEqual {
                         self.move_to(start as usize + 1);
                     }
-                    self.open.push(Open { kind: OpenKind::Spec(style), at: start });
+                    self.open.push(Open { kind: OpenKind::Spec { style, after_field: false }, at: start });
                     return Token::new(Tok::Colon, start, start + 1);
                 }
                 token
@@ -247,7 +254,7 @@ impl<'s> RawLexer<'s> {
             return self.invalid(Problem::Unmatched { bracket }, token.range());
         };
         if top.kind.is_closed_by(token.kind) {
-            self.open.pop();
+            self.close_innermost();
             return token;
         }
         let close = char::from(self.source.as_bytes()[token.start as usize]);
@@ -264,11 +271,25 @@ impl<'s> RawLexer<'s> {
         self.invalid(problem, token.range())
     }
 
+    /// Closes a bracket or a field. From 3.12 on, a format spec knows no escape before its first field, and `{{` after it.
+    fn close_innermost(&mut self) {
+        self.open.pop();
+        let minor = self.minor();
+        if let Some(Open { kind: OpenKind::Spec { after_field, .. }, .. }) = self.open.last_mut() {
+            *after_field = minor >= 12;
+        }
+    }
+
     /// Literal text of an f-string or a format spec, or what ends it.
     fn text(&mut self, style: FStringStyle) -> Token {
         let start = self.position();
-        let in_spec = matches!(self.open.last(), Some(Open { kind: OpenKind::Spec(_), .. }));
-        let (length, stop) = scan_fstring_text(self.inner.remainder().as_bytes(), style, in_spec);
+        let doubled = match self.open.last() {
+            Some(Open { kind: OpenKind::Spec { after_field: true, .. }, .. }) => Doubled::Opening,
+            Some(Open { kind: OpenKind::Spec { .. }, .. }) => Doubled::Neither,
+            _ => Doubled::Both,
+        };
+        let in_spec = doubled != Doubled::Both;
+        let (length, stop) = scan_fstring_text(self.inner.remainder().as_bytes(), style, doubled);
         let end = (start + length).min(self.source.len());
         self.skip_to(end);
         if end > start && stop != TextStop::Unterminated {
@@ -280,7 +301,7 @@ impl<'s> RawLexer<'s> {
             TextStop::Open => {
                 self.inner.bump(1);
                 let specs = self.open.iter().rev().take_while(|open| !matches!(open.kind, OpenKind::Text(_)));
-                let depth = specs.filter(|open| matches!(open.kind, OpenKind::Spec(_))).count();
+                let depth = specs.filter(|open| matches!(open.kind, OpenKind::Spec { .. })).count();
                 if depth >= MAX_SPEC_NESTING {
                     return self.invalid(Problem::FStringNested { kind }, TextRange::new(at, at + 1));
                 }
@@ -293,7 +314,7 @@ impl<'s> RawLexer<'s> {
                 }
                 // The spec, and the field that it belongs to.
                 self.open.pop();
-                self.open.pop();
+                self.close_innermost();
                 Token::new(Tok::Rbrace, at, at + 1)
             }
             TextStop::Quote if !in_spec => {
@@ -327,7 +348,7 @@ impl<'s> RawLexer<'s> {
 
     /// A number that a letter or digit follows directly: an error, unless a keyword begins there.
     fn after_number(&mut self, token: Token) -> Token {
-        match errors::after_number(self.source, token) {
+        match errors::after_number(self.source, token, self.minor()) {
             None => token,
             Some((problem, range)) => {
                 let rest = self.inner.remainder();
@@ -355,7 +376,7 @@ impl<'s> RawLexer<'s> {
             let kind = if style.template { 't' } else { 'f' };
             return self.invalid(Problem::FStringExpectBrace { kind }, TextRange::at(start));
         }
-        let (problem, range, resume) = errors::unrecognized(self.source, self.lines(), start, end);
+        let (problem, range, resume) = errors::unrecognized(self.source, self.lines(), start, end, self.minor());
         self.move_to(resume as usize);
         self.invalid(problem, range)
     }

@@ -7,6 +7,7 @@
 //!   lambdas is not its first token and ends the line. CPython's parser gets to the same answer by backtracking.
 //! * **`case`** is a keyword if it begins a logical line directly inside the block of a `match`.
 //! * **`type`** is a keyword if it begins a statement and a name follows that `=` or `[` follows.
+//! * **`lazy`** is a keyword if it begins a statement and `import` or `from` follows.
 //! * **`(` after `with`** opens a list of with-items, and becomes [`Tok::WithLpar`], if a colon follows its `)`, or
 //!   the end of the line where the colon was forgotten and an item has an `as`,
 //!   and no item is what only a parenthesized expression can be: starred, a `yield`, an assignment expression
@@ -19,8 +20,9 @@
 use super::token::{Tok, Token};
 
 /// The filter's memory between chunks of a file.
-#[derive(Default)]
 pub(super) struct SoftKeywords {
+    /// Minor version of the Python 3 whose keywords they are.
+    minor: u8,
     /// Depth of indentation at the current token.
     depth: usize,
     /// Depths at which `case` begins a clause.
@@ -28,6 +30,10 @@ pub(super) struct SoftKeywords {
 }
 
 impl SoftKeywords {
+    pub(super) fn new(minor: u8) -> Self {
+        SoftKeywords { minor, depth: 0, case_depths: Vec::new() }
+    }
+
     /// Decides all ambiguous tokens of `tokens`, which end where a logical line ends.
     pub(super) fn resolve(&mut self, tokens: &mut [Token], source: &str) {
         for at in 0..tokens.len() {
@@ -52,7 +58,13 @@ impl SoftKeywords {
                 Tok::Type if !(begins_statement(tokens, at) && is_type_alias(&tokens[at + 1..])) => {
                     tokens[at].kind = Tok::Name;
                 }
-                Tok::With if begins_with(tokens, at) && opens_with_items(&tokens[at + 1..]) => {
+                Tok::Lazy
+                    if !(self.minor >= 15 && begins_statement(tokens, at) && begins_import(&tokens[at + 1..])) =>
+                {
+                    tokens[at].kind = Tok::Name;
+                }
+                // Up to 3.8 the parentheses are those of an expression.
+                Tok::With if self.minor >= 9 && begins_with(tokens, at) && opens_with_items(&tokens[at + 1..]) => {
                     tokens[at + 1].kind = Tok::WithLpar
                 }
                 _ => {}
@@ -127,6 +139,11 @@ fn is_match_header(rest: &[Token], source: &str) -> bool {
 
 fn may_begin_subject(kind: Tok) -> bool {
     kind == Tok::Name || matches!(kind, Tok::Int | Tok::Float | Tok::Imaginary | Tok::String | Tok::FStringStart)
+}
+
+/// Whether an import comes next; `yield from` has no name before it.
+fn begins_import(rest: &[Token]) -> bool {
+    rest.first().is_some_and(|next| matches!(next.kind, Tok::Import | Tok::From))
 }
 
 /// Whether a line end, an indent and `case` come next.

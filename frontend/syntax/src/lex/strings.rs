@@ -4,6 +4,7 @@ use logos::Lexer;
 use memchr::{memchr2, memmem};
 
 use super::token::Tok;
+use crate::unicode::{begins_name, continues_name};
 
 /// Bytes at which the scan of a single-line string must look closer.
 const STOPS: [bool; 256] = {
@@ -20,7 +21,7 @@ const STOPS: [bool; 256] = {
 /// then says why.
 pub(super) fn scan_string(lexer: &mut Lexer<'_, Tok>) -> bool {
     let quote = *lexer.slice().as_bytes().last().unwrap_or(&b'"');
-    match string_end(lexer.remainder().as_bytes(), quote) {
+    match string_length(lexer.remainder().as_bytes(), quote) {
         Some(length) => {
             lexer.bump(length);
             true
@@ -30,7 +31,7 @@ pub(super) fn scan_string(lexer: &mut Lexer<'_, Tok>) -> bool {
 }
 
 /// Length of what follows the first quote, up to and including the closing quotes.
-fn string_end(rest: &[u8], quote: u8) -> Option<usize> {
+pub(crate) fn string_length(rest: &[u8], quote: u8) -> Option<usize> {
     if rest.len() >= 2 && rest[0] == quote && rest[1] == quote {
         let mut at = 2;
         loop {
@@ -82,15 +83,24 @@ pub(super) struct FStringStyle {
     pub template: bool,
 }
 
-/// Length of the literal text at the start of `rest`, and what stops it. In a format spec, doubled braces are
-/// no escape.
-pub(super) fn scan_fstring_text(rest: &[u8], style: FStringStyle, in_spec: bool) -> (usize, TextStop) {
+/// Which doubled braces are an escape in the text of an f-string.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Doubled {
+    Both,
+    /// In a format spec after a field.
+    Opening,
+    /// In a format spec.
+    Neither,
+}
+
+/// Length of the literal text at the start of `rest`, and what stops it.
+pub(super) fn scan_fstring_text(rest: &[u8], style: FStringStyle, doubled: Doubled) -> (usize, TextStop) {
     let mut at = 0;
     while let Some(&byte) = rest.get(at) {
         let next = rest.get(at + 1).copied();
         match byte {
-            b'{' if !in_spec && next == Some(b'{') => at += 2,
-            b'}' if !in_spec && next == Some(b'}') => at += 2,
+            b'{' if doubled != Doubled::Neither && next == Some(b'{') => at += 2,
+            b'}' if doubled == Doubled::Both && next == Some(b'}') => at += 2,
             b'{' => return (at, TextStop::Open),
             b'}' => return (at, TextStop::Close),
             b'\n' | b'\r' if !style.triple => return (at, TextStop::Unterminated),
@@ -122,7 +132,7 @@ pub(super) fn scan_unicode_name(lexer: &mut Lexer<'_, Tok>) -> bool {
     let rest = lexer.remainder();
     let length = rest.bytes().position(|b| !is_name_byte(b)).unwrap_or(rest.len());
     lexer.bump(length);
-    bad_name_character(lexer.slice()).is_none()
+    bad_name_character(lexer.slice(), lexer.extras.minor).is_none()
 }
 
 /// Whether the byte can be part of a name or of a character beyond ASCII.
@@ -131,10 +141,8 @@ pub(super) fn is_name_byte(byte: u8) -> bool {
 }
 
 /// First character of `name`, with its offset, that may not stand where it does.
-pub(super) fn bad_name_character(name: &str) -> Option<(usize, char)> {
-    name.char_indices().find(|&(at, c)| {
-        !(c == '_' || if at == 0 { unicode_ident::is_xid_start(c) } else { unicode_ident::is_xid_continue(c) })
-    })
+pub(super) fn bad_name_character(name: &str, minor: u8) -> Option<(usize, char)> {
+    name.char_indices().find(|&(at, c)| !if at == 0 { begins_name(c, minor) } else { continues_name(c, minor) })
 }
 
 /// Whether the text has a closing triple quote anywhere, for the message on unterminated strings.
@@ -147,22 +155,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn string_ends() {
-        assert_eq!(string_end(b"abc' x", b'\''), Some(4));
-        assert_eq!(string_end(b"a\\'c' x", b'\''), Some(5));
-        assert_eq!(string_end(b"a\nc'", b'\''), None);
-        assert_eq!(string_end(b"a\\\nc'", b'\''), Some(5));
-        assert_eq!(string_end(b"\"\"a\"b\"\"\"", b'"'), Some(8));
-        assert_eq!(string_end(b"\"\"a\\\"\"\"", b'"'), None);
-        assert_eq!(string_end(b"' x", b'\''), Some(1));
+    fn string_lengths() {
+        assert_eq!(string_length(b"abc' x", b'\''), Some(4));
+        assert_eq!(string_length(b"a\\'c' x", b'\''), Some(5));
+        assert_eq!(string_length(b"a\nc'", b'\''), None);
+        assert_eq!(string_length(b"a\\\nc'", b'\''), Some(5));
+        assert_eq!(string_length(b"\"\"a\"b\"\"\"", b'"'), Some(8));
+        assert_eq!(string_length(b"\"\"a\\\"\"\"", b'"'), None);
+        assert_eq!(string_length(b"' x", b'\''), Some(1));
     }
 
     #[test]
     fn fstring_text() {
         let style = FStringStyle { quote: b'\'', triple: false, raw: false, template: false };
-        assert_eq!(scan_fstring_text(b"a{{b{c}'", style, false), (4, TextStop::Open));
-        assert_eq!(scan_fstring_text(b"\\N{DASH}'", style, false), (8, TextStop::Quote));
-        assert_eq!(scan_fstring_text(b".2f}'", style, true), (3, TextStop::Close));
-        assert_eq!(scan_fstring_text(b"a\nb'", style, false), (1, TextStop::Unterminated));
+        assert_eq!(scan_fstring_text(b"a{{b{c}'", style, Doubled::Both), (4, TextStop::Open));
+        assert_eq!(scan_fstring_text(b"\\N{DASH}'", style, Doubled::Both), (8, TextStop::Quote));
+        assert_eq!(scan_fstring_text(b".2f}'", style, Doubled::Neither), (3, TextStop::Close));
+        assert_eq!(scan_fstring_text(b"a\nb'", style, Doubled::Both), (1, TextStop::Unterminated));
     }
 }

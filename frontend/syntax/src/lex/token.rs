@@ -4,8 +4,16 @@ use logos::Logos;
 
 use super::strings::{scan_string, scan_unicode_name};
 
+/// What the automaton's callbacks need to know.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Dialect {
+    /// Minor version of the Python 3 whose characters may stand in names.
+    pub(super) minor: u8,
+}
+
 /// Kind of a token. Text is not kept: a token's range gives it.
 #[derive(Logos, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[logos(extras = Dialect)]
 #[logos(skip r"[ \t\x0c]+")]
 #[logos(skip(r"#[^\r\n]*", allow_greedy = true))]
 #[logos(skip r"\\(\r\n|\n|\r)")]
@@ -72,6 +80,8 @@ pub enum Tok {
     Case,
     #[token("type")]
     Type,
+    #[token("lazy")]
+    Lazy,
 
     #[token("False")]
     False,
@@ -244,7 +254,7 @@ impl Tok {
     #[inline]
     #[must_use]
     pub fn is_soft_keyword(self) -> bool {
-        matches!(self, Tok::Match | Tok::Case | Tok::Type)
+        matches!(self, Tok::Match | Tok::Case | Tok::Type | Tok::Lazy)
     }
 
     /// Whether a reserved word.

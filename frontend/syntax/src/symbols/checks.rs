@@ -5,20 +5,6 @@ use std::collections::HashSet;
 use crate::ast::*;
 use crate::diagnostics::Problem;
 
-/// Features that `from __future__ import` knows.
-const FUTURES: [&str; 10] = [
-    "nested_scopes",
-    "generators",
-    "division",
-    "absolute_import",
-    "with_statement",
-    "print_function",
-    "unicode_literals",
-    "barry_as_FLUFL",
-    "generator_stop",
-    "annotations",
-];
-
 /// Targets before a starred one that CPython's bytecode has room for.
 const MAX_BEFORE_STAR: usize = 255;
 
@@ -75,31 +61,37 @@ pub(super) fn repeated_keywords(keywords: &[Keyword<'_>], found: &mut Found) {
     }
 }
 
-/// `from __future__ import` must come first, and name what exists.
-pub(super) fn futures(body: &[Stmt<'_>], found: &mut Found) {
+/// What is wrong with the `from __future__ import` at the top level of a module; gives the end of the last that comes first,
+/// as all must.
+pub(super) fn futures(body: &[Stmt<'_>], minor: u8, found: &mut Found) -> u32 {
+    let mut last = 0;
     let mut late = false;
     for (at, statement) in body.iter().enumerate() {
         match statement {
-            Stmt::ImportFrom(node) if is_future(node) => {
-                if late {
-                    found.push((Problem::LateFuture, node.range));
+            Stmt::ImportFrom(node) if node.is_future(minor) => {
+                // The parser has reported them as of 3.14.
+                if minor < 14 {
+                    found.extend(node.unknown_futures());
                 }
-                for alias in node.names.iter().filter(|alias| !FUTURES.contains(&alias.name)) {
-                    let problem = match alias.name {
-                        "braces" => Problem::FutureBraces,
-                        name => Problem::UnknownFuture { name: name.to_owned() },
-                    };
-                    found.push((problem, node.range));
+                if !late {
+                    last = node.range.end;
+                } else if minor < 13 {
+                    // Newer versions leave it to where code is made.
+                    found.push((Problem::LateFuture, node.range));
                 }
             }
             Stmt::Expr(node) if at == 0 && is_string(&node.value) => {}
             _ => late = true,
         }
     }
+    last
 }
 
-pub(super) fn is_future(node: &ImportFrom<'_>) -> bool {
-    node.module == Some("__future__") && node.level == 0
+/// Whether the module asks for `feature` of the future.
+pub(super) fn has_future(body: &[Stmt<'_>], feature: &str, minor: u8) -> bool {
+    body.iter().any(|statement| {
+        matches!(statement, Stmt::ImportFrom(node) if node.is_future(minor) && node.names.iter().any(|alias| alias.name == feature))
+    })
 }
 
 fn is_string(value: &Expr<'_>) -> bool {

@@ -5,6 +5,7 @@
 
 mod checks;
 mod collect;
+mod order;
 mod patterns;
 mod resolve;
 
@@ -15,6 +16,7 @@ use indexmap::IndexMap;
 
 use crate::ast::{Identifier, Module, TextRange};
 use crate::diagnostics::Diagnostic;
+use crate::parser::Options;
 
 /// Index of a scope in its [`SymbolTable`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,6 +38,8 @@ pub enum ScopeKind {
     TypeParameters,
     /// The value of a `type` statement, and the bound or default of a type parameter.
     TypeExpression,
+    /// An annotation that is evaluated later or never: as of Python 3.14, or under `from __future__ import annotations`.
+    Annotation,
 }
 
 impl ScopeKind {
@@ -71,7 +75,7 @@ pub enum Resolution {
 pub struct Uses {
     /// Read.
     pub read: bool,
-    /// Assigned, deleted, imported or defined.
+    /// Assigned, deleted or defined.
     pub assigned: bool,
     pub parameter: bool,
     pub imported: bool,
@@ -91,7 +95,7 @@ impl Uses {
     /// Whether the scope binds the name.
     #[must_use]
     pub fn is_bound(self) -> bool {
-        self.assigned || self.parameter || self.type_parameter
+        self.assigned || self.imported || self.parameter || self.type_parameter
     }
 }
 
@@ -169,13 +173,19 @@ pub fn mangle<'a>(class: Option<&str>, name: Identifier<'a>) -> Cow<'a, str> {
     }
 }
 
-/// Finds the scopes of a module and what CPython's compiler would reject.
+/// Finds the scopes of a module and what the newest CPython's compiler would reject.
 #[must_use]
 pub fn analyze<'a>(module: &Module<'a>) -> (SymbolTable<'a>, Vec<Diagnostic>) {
-    let (mut table, mut diagnostics) = collect::collect(module);
-    resolve::resolve(&mut table, &mut diagnostics);
-    diagnostics.sort_by_key(|diagnostic| diagnostic.range.start);
-    (table, diagnostics)
+    analyze_with(module, Options::default())
+}
+
+/// Finds the scopes of a module and what CPython's compiler would reject: first the error that it would report, then
+/// others in the order of the source.
+#[must_use]
+pub fn analyze_with<'a>(module: &Module<'a>, options: Options) -> (SymbolTable<'a>, Vec<Diagnostic>) {
+    let (mut table, mut found) = collect::collect(module, options);
+    resolve::resolve(&mut table, &mut found);
+    (table, order::arrange(found))
 }
 
 #[cfg(test)]

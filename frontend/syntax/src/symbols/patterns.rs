@@ -59,7 +59,12 @@ fn bind<'a>(name: Option<Identifier<'a>>, range: TextRange, bound: &mut Bound<'a
 
 fn bindings<'a>(pattern: &Pattern<'a>, bound: &mut Bound<'a>, found: &mut Found) {
     match pattern {
-        Pattern::MatchValue(_) | Pattern::MatchSingleton(_) => {}
+        Pattern::MatchValue(node) => {
+            if is_format(&node.value) {
+                found.push((Problem::PatternLiteral { what: "patterns" }, node.range));
+            }
+        }
+        Pattern::MatchSingleton(_) => {}
         Pattern::MatchStar(node) => bind(node.name, node.range, bound, found),
         Pattern::MatchSequence(node) => {
             let stars = node.patterns.iter().filter(|pattern| matches!(pattern, Pattern::MatchStar(_))).count();
@@ -72,6 +77,9 @@ fn bindings<'a>(pattern: &Pattern<'a>, bound: &mut Bound<'a>, found: &mut Found)
         }
         Pattern::MatchMapping(node) => {
             repeated_keys(&node.keys, found);
+            for key in node.keys.iter().filter(|key| is_format(key)) {
+                found.push((Problem::PatternLiteral { what: "mapping pattern keys" }, key.range()));
+            }
             for inner in &node.patterns {
                 bindings(inner, bound, found);
             }
@@ -80,6 +88,9 @@ fn bindings<'a>(pattern: &Pattern<'a>, bound: &mut Bound<'a>, found: &mut Found)
         Pattern::MatchClass(node) => {
             let mut seen = HashSet::new();
             for (name, pattern) in node.kwd_attrs.iter().zip(&node.kwd_patterns) {
+                if *name == "__debug__" {
+                    found.push((Problem::AssignDebug, pattern.range()));
+                }
                 if !seen.insert(name) {
                     let problem = Problem::RepeatedAttribute { name: (*name).to_owned() };
                     found.push((problem, pattern.range()));
@@ -122,6 +133,11 @@ fn alternatives<'a>(node: &MatchOr<'a>, bound: &mut Bound<'a>, found: &mut Found
     for (name, range) in first.unwrap_or_default() {
         bind(Some(name), range, bound, found);
     }
+}
+
+/// An f-string or t-string: a literal to the grammar, which has no constant value.
+fn is_format(value: &Expr<'_>) -> bool {
+    matches!(value, Expr::JoinedStr(_) | Expr::TemplateStr(_))
 }
 
 /// Two literal keys of a mapping pattern that are equal, as Python compares them.

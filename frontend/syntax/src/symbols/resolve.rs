@@ -2,18 +2,22 @@
 
 use std::borrow::Cow;
 
-use super::{Resolution, ScopeId, Symbol, SymbolTable, Uses};
-use crate::diagnostics::{Diagnostic, Problem};
+use super::checks::Found;
+use super::{Resolution, ScopeId, ScopeKind, Symbol, SymbolTable, Uses};
+use crate::diagnostics::Problem;
 
-pub(super) fn resolve(table: &mut SymbolTable<'_>, diagnostics: &mut Vec<Diagnostic>) {
+/// What every class binds for the functions in it.
+const IMPLICIT: &str = "__class__";
+
+pub(super) fn resolve(table: &mut SymbolTable<'_>, found: &mut Found) {
     for scope in 0..table.scopes.len() {
         for at in 0..table.scopes[scope].symbols.len() {
-            resolve_symbol(table, diagnostics, scope, at);
+            resolve_symbol(table, found, scope, at);
         }
     }
 }
 
-fn resolve_symbol(table: &mut SymbolTable<'_>, diagnostics: &mut Vec<Diagnostic>, scope: usize, at: usize) {
+fn resolve_symbol(table: &mut SymbolTable<'_>, found: &mut Found, scope: usize, at: usize) {
     let Some((name, symbol)) = table.scopes[scope].symbols.get_index(at) else { return };
     let uses = symbol.uses;
     // A nested scope, resolved before, cannot come here: parents stand before children. But a child of an earlier
@@ -26,9 +30,9 @@ fn resolve_symbol(table: &mut SymbolTable<'_>, diagnostics: &mut Vec<Diagnostic>
     let resolution = if uses.global {
         Resolution::GlobalExplicit
     } else if uses.nonlocal {
-        let found = capture(table, scope, &name);
+        let captured = capture(table, scope, &name);
         if !uses.conflict
-            && let Some(problem) = match found {
+            && let Some(problem) = match captured {
                 None => Some(Problem::NoBinding { name: name.into_owned() }),
                 Some(Captured { type_parameter: true }) => {
                     Some(Problem::NonlocalTypeParameter { name: name.into_owned() })
@@ -36,7 +40,7 @@ fn resolve_symbol(table: &mut SymbolTable<'_>, diagnostics: &mut Vec<Diagnostic>
                 Some(_) => None,
             }
         {
-            diagnostics.push(Diagnostic::new(&problem, first));
+            found.push((problem, first));
         }
         Resolution::Free
     } else if uses.is_bound() {
@@ -61,6 +65,10 @@ fn capture(table: &mut SymbolTable<'_>, scope: usize, name: &str) -> Option<Capt
         let index = index as usize;
         let enclosing = &table.scopes[index];
         next = enclosing.parent;
+        if enclosing.kind == ScopeKind::Class && name == IMPLICIT {
+            pass_through(table, &between, name);
+            return Some(Captured { type_parameter: false });
+        }
         if !enclosing.kind.is_visible_inside() {
             // A class's own names are invisible here, but captured names pass through it.
             if next.is_some() {

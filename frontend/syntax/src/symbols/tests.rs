@@ -3,8 +3,9 @@ use crate::parse_module;
 
 fn errors(source: &str) -> Vec<String> {
     let parsed = parse_module(source);
-    let module = parsed.module().unwrap_or_else(|| panic!("{source}: {:?}", parsed.diagnostics()));
-    analyze(module).1.iter().map(|diagnostic| diagnostic.message.clone()).collect()
+    // Some errors are the parser's in one version and the compiler's in another.
+    let found = parsed.module().map_or_else(|| parsed.diagnostics().to_vec(), |module| analyze(module).1);
+    found.iter().map(|diagnostic| diagnostic.message.clone()).collect()
 }
 
 /// How `name` is resolved in the scope called `scope` ("" for the module).
@@ -94,7 +95,8 @@ fn what_the_compiler_rejects() {
         ),
         ("type X = (y := 3)", "named expression cannot be used within a type alias"),
         ("class X[T: (yield)]: pass", "yield expression cannot be used within a TypeVar bound"),
-        ("def f[T](x: (y := T)): pass", "named expression cannot be used within the definition of a generic"),
+        ("def f[T](x: (y := T)): pass", "named expression cannot be used within an annotation"),
+        ("class X[T]((y := T)): pass", "named expression cannot be used within the definition of a generic"),
         ("class X[T]:\n    nonlocal T", "nonlocal binding not allowed for type parameter 'T'"),
         ("def f():\n    [await x for x in y]", "asynchronous comprehension outside of an asynchronous function"),
         ("f'{*a}'", "can't use starred expression here"),

@@ -150,7 +150,8 @@ impl Printer {
             Expr::ListComp(node) => self.comprehension(("[", "]"), &node.elt, None, &node.generators),
             Expr::SetComp(node) => self.comprehension(("{", "}"), &node.elt, None, &node.generators),
             Expr::DictComp(node) => {
-                self.comprehension(("{", "}"), &node.key, Some(&node.value), &node.generators);
+                let open = if node.value.is_some() { "{" } else { "{**" };
+                self.comprehension((open, "}"), &node.key, node.value.as_ref(), &node.generators);
             }
             Expr::GeneratorExp(node) => self.comprehension(("(", ")"), &node.elt, None, &node.generators),
             Expr::Await(node) => {

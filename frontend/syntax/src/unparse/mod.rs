@@ -155,11 +155,11 @@ impl Printer {
                 }
             }),
             Stmt::Import(node) => self.line(|this| {
-                this.push("import ");
+                this.push(if node.is_lazy { "lazy import " } else { "import " });
                 this.aliases(&node.names);
             }),
             Stmt::ImportFrom(node) => self.line(|this| {
-                this.push("from ");
+                this.push(if node.is_lazy { "lazy from " } else { "from " });
                 this.out.extend(std::iter::repeat_n('.', node.level as usize));
                 this.push(node.module.unwrap_or_default());
                 this.push(" import ");

@@ -5,6 +5,7 @@ mod deep;
 mod errors;
 mod generated;
 mod newer;
+mod recorded;
 mod regressions;
 mod stdlib;
 

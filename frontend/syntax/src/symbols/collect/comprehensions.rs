@@ -80,7 +80,7 @@ impl<'a> Collector<'a> {
         }
         let is_type = |kind| matches!(kind, ScopeKind::TypeParameters | ScopeKind::TypeExpression);
         if !self.kind().is_comprehension() {
-            if is_type(self.kind()) {
+            if is_type(self.kind()) || self.kind() == ScopeKind::Annotation {
                 let problem = Problem::NotInType { what: "named expression", place: self.type_place };
                 self.error(problem, node.range);
             }
@@ -89,7 +89,8 @@ impl<'a> Collector<'a> {
         }
         let name = mangle(self.class, target.id);
         let mut scope = self.current;
-        while self.table.scope(scope).kind.is_comprehension() {
+        // An annotation lets the name through.
+        while self.table.scope(scope).kind.is_comprehension() || self.table.scope(scope).kind == ScopeKind::Annotation {
             let here = self.table.scope(scope);
             if here.symbols.get(&*name).is_some_and(|symbol| symbol.uses.iteration) {
                 self.error(Problem::WalrusRebinds { name: target.id.to_owned() }, target.range);

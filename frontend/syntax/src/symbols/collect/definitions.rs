@@ -1,9 +1,9 @@
 //! Functions, classes and type aliases: parameters, and the scopes that type parameters make.
 
-use super::{Collector, Mention};
+use super::{Annotations, Collector, Mention};
 use crate::ast::*;
 use crate::diagnostics::Problem;
-use crate::symbols::{ScopeKind, mangle};
+use crate::symbols::{ScopeKind, mangle, order};
 
 impl<'a> Collector<'a> {
     pub(super) fn class(&mut self, node: &ClassDef<'a>) {
@@ -33,8 +33,13 @@ impl<'a> Collector<'a> {
         }
         let place = std::mem::replace(&mut self.type_place, "the definition of a generic");
         self.nested(ScopeKind::TypeParameters, "", range, |this| {
+            let mut defaulted = false;
             for param in params {
                 this.type_param(param);
+                if defaulted && param.default_value().is_none() {
+                    this.error(Problem::TypeParamDefault { name: param.name().to_owned() }, param.range());
+                }
+                defaulted |= param.default_value().is_some();
             }
             inside(this);
         });
@@ -81,7 +86,9 @@ impl<'a> Collector<'a> {
         self.expressions(decorators);
         self.with_type_params(type_params, range, |this| {
             this.annotations(args);
-            this.optional(returns);
+            if let Some(returns) = returns {
+                this.annotation(returns);
+            }
             this.nested(kind, name, range, |this| {
                 this.parameters(args);
                 this.statements(body);
@@ -118,9 +125,26 @@ impl<'a> Collector<'a> {
     }
 
     fn annotations(&mut self, args: &Arguments<'a>) {
-        for arg in all_args(args) {
-            self.optional(arg.annotation.as_ref());
+        for annotation in all_args(args).filter_map(|arg| arg.annotation.as_ref()) {
+            self.annotation(annotation);
         }
+    }
+
+    pub(super) fn annotation(&mut self, annotation: &Expr<'a>) {
+        match self.annotations {
+            Annotations::Eager => return self.expression(annotation),
+            Annotations::Never => {
+                let before = self.found.len();
+                self.expression(annotation);
+                let inside = self.found.split_off(before);
+                self.found.extend(inside.into_iter().filter(|(problem, _)| !order::is_about_code(problem)));
+                return;
+            }
+            Annotations::Later => {}
+        }
+        let place = std::mem::replace(&mut self.type_place, "an annotation");
+        self.nested(ScopeKind::Annotation, "", annotation.range(), |this| this.expression(annotation));
+        self.type_place = place;
     }
 
     pub(super) fn parameters(&mut self, args: &Arguments<'a>) {

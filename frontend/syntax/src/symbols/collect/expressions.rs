@@ -49,7 +49,8 @@ impl<'a> Collector<'a> {
             }
             Expr::SetComp(node) => self.comprehension(ScopeKind::SetComp, node.range, &node.generators, &[&node.elt]),
             Expr::DictComp(node) => {
-                self.comprehension(ScopeKind::DictComp, node.range, &node.generators, &[&node.key, &node.value]);
+                let elements: Vec<_> = [&node.key].into_iter().chain(&node.value).collect();
+                self.comprehension(ScopeKind::DictComp, node.range, &node.generators, &elements);
             }
             Expr::GeneratorExp(node) => {
                 self.comprehension(ScopeKind::GeneratorExp, node.range, &node.generators, &[&node.elt]);
@@ -115,7 +116,7 @@ impl<'a> Collector<'a> {
                 }
                 _ if comprehension.is_some() => Problem::AsyncComprehension,
                 ScopeKind::Module | ScopeKind::Class if keyword == "await" => Problem::AwaitOutsideFunction,
-                ScopeKind::TypeParameters | ScopeKind::TypeExpression => {
+                ScopeKind::TypeParameters | ScopeKind::TypeExpression | ScopeKind::Annotation => {
                     Problem::NotInType { what: "await expression", place: self.type_place }
                 }
                 _ => Problem::AwaitOutside { keyword },
@@ -133,7 +134,7 @@ impl<'a> Collector<'a> {
             ScopeKind::SetComp => Some(Problem::YieldInComprehension { what: "set comprehension" }),
             ScopeKind::DictComp => Some(Problem::YieldInComprehension { what: "dict comprehension" }),
             ScopeKind::GeneratorExp => Some(Problem::YieldInComprehension { what: "generator expression" }),
-            ScopeKind::TypeParameters | ScopeKind::TypeExpression => {
+            ScopeKind::TypeParameters | ScopeKind::TypeExpression | ScopeKind::Annotation => {
                 Some(Problem::NotInType { what: "yield expression", place: self.type_place })
             }
             _ => Some(Problem::YieldOutside { keyword: "yield" }),

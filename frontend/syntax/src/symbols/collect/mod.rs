@@ -12,9 +12,11 @@ use indexmap::IndexMap;
 use super::checks::{self, Found};
 use super::{Resolution, Scope, ScopeId, ScopeKind, Symbol, SymbolTable, Uses, mangle};
 use crate::ast::*;
-use crate::diagnostics::{Diagnostic, Problem};
+use crate::diagnostics::Problem;
+use crate::parser::Options;
 
-pub(super) fn collect<'a>(module: &Module<'a>) -> (SymbolTable<'a>, Vec<Diagnostic>) {
+pub(super) fn collect<'a>(module: &Module<'a>, options: Options) -> (SymbolTable<'a>, Found) {
+    let minor = options.minor;
     let mut collector = Collector {
         table: SymbolTable { scopes: Vec::new(), by_node: HashMap::new() },
         found: Found::new(),
@@ -23,14 +25,21 @@ pub(super) fn collect<'a>(module: &Module<'a>) -> (SymbolTable<'a>, Vec<Diagnost
         body: Body::default(),
         type_place: "",
         in_iterable: false,
+        minor,
+        futures_end: 0,
+        annotations: match minor {
+            14.. => Annotations::Later,
+            _ if !checks::has_future(&module.body, "annotations", minor) => Annotations::Eager,
+            10.. => Annotations::Later,
+            _ => Annotations::Never,
+        },
     };
     collector.open(ScopeKind::Module, "", module.range, None);
-    checks::futures(&module.body, &mut collector.found);
+    collector.futures_end = checks::futures(&module.body, minor, &mut collector.found);
     collector.statements(&module.body);
     // An `await` and the `async for` beside it make one asynchronous comprehension.
     collector.found.dedup();
-    let diagnostics = collector.found.iter().map(|(problem, range)| Diagnostic::new(problem, *range)).collect();
-    (collector.table, diagnostics)
+    (collector.table, collector.found)
 }
 
 /// What surrounds a statement within its function, class or module.
@@ -41,8 +50,21 @@ struct Body {
     in_except_star: bool,
     /// In an `except*` block, at any depth.
     return_in_except_star: bool,
+    /// In a `try` statement.
+    in_try: bool,
     /// Open loops, `with`s and parts of `try`, as CPython's compiler counts them.
     blocks: usize,
+}
+
+/// What becomes of annotations.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Annotations {
+    /// They are evaluated where they stand.
+    Eager,
+    /// Each is a scope of its own: as of Python 3.14, or under `from __future__ import annotations`.
+    Later,
+    /// No code is made of them: under that import up to 3.9.
+    Never,
 }
 
 struct Collector<'a> {
@@ -56,6 +78,11 @@ struct Collector<'a> {
     type_place: &'static str,
     /// In an iterable of a comprehension, where no name may be assigned.
     in_iterable: bool,
+    annotations: Annotations,
+    /// Minor version of the Python 3 whose compiler it is.
+    minor: u8,
+    /// Where the `from __future__ import` end that come first, as all must.
+    futures_end: u32,
 }
 
 /// A kind of mention of a name.
@@ -134,7 +161,7 @@ impl<'a> Collector<'a> {
         match mention {
             Mention::Read => uses.read = true,
             Mention::Assign => uses.assigned = true,
-            Mention::Import => (uses.assigned, uses.imported) = (true, true),
+            Mention::Import => uses.imported = true,
             Mention::Annotate => (uses.assigned, uses.annotated) = (true, true),
             Mention::Parameter => uses.parameter = true,
             Mention::TypeParameter => uses.type_parameter = true,

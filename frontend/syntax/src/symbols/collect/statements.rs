@@ -74,9 +74,6 @@ impl<'a> Collector<'a> {
             Stmt::TypeAlias(node) => self.type_alias(node),
             Stmt::AugAssign(node) => {
                 checks::single_value(&node.value, &mut self.found);
-                if let Expr::Name(target) = &node.target {
-                    self.mention(target.id, target.range, Mention::Read);
-                }
                 self.expression(&node.target);
                 self.expression(&node.value);
             }
@@ -113,6 +110,7 @@ impl<'a> Collector<'a> {
                 self.optional(node.msg.as_ref());
             }
             Stmt::Import(node) => {
+                self.check_lazy(node.is_lazy, node.range);
                 for alias in &node.names {
                     let name = alias.asname.unwrap_or_else(|| alias.name.split('.').next().unwrap_or(alias.name));
                     self.mention(name, alias.range, Mention::Import);
@@ -133,11 +131,28 @@ impl<'a> Collector<'a> {
 
     fn deleted(&mut self, target: &Expr<'a>) {
         match target {
-            Expr::Name(node) if node.id == "__debug__" => self.error(Problem::DeleteDebug, node.range),
+            Expr::Name(node) if node.id == "__debug__" => {
+                if self.minor >= 10 {
+                    self.error(Problem::DeleteDebug, node.range);
+                }
+            }
+            Expr::Attribute(node) if self.minor < 14 => self.expression(&node.value),
             Expr::Tuple(node) => node.elts.iter().for_each(|element| self.deleted(element)),
             Expr::List(node) => node.elts.iter().for_each(|element| self.deleted(element)),
             other => self.expression(other),
         }
+    }
+
+    /// A lazy import belongs to the module alone.
+    fn check_lazy(&mut self, is_lazy: bool, range: TextRange) {
+        let what = match self.kind() {
+            _ if !is_lazy => return,
+            ScopeKind::Function | ScopeKind::AsyncFunction => "functions",
+            ScopeKind::Class => "classes",
+            _ if self.body.in_try => "try/except blocks",
+            _ => return,
+        };
+        self.error(Problem::LazyInside { what }, range);
     }
 
     fn jump(&mut self, range: TextRange, outside: Problem) {
@@ -190,6 +205,8 @@ impl<'a> Collector<'a> {
         orelse: &[Stmt<'a>],
         finalbody: &[Stmt<'a>],
     ) {
+        let around = self.body.in_try;
+        self.body.in_try = true;
         // One block for a `finally`, one for the handlers.
         let finally = usize::from(!finalbody.is_empty());
         self.in_blocks(finally + usize::from(!handlers.is_empty()), range, body);
@@ -210,6 +227,7 @@ impl<'a> Collector<'a> {
         }
         self.in_blocks(finally, range, orelse);
         self.in_blocks(finally, range, finalbody);
+        self.body.in_try = around;
     }
 
     fn match_statement(&mut self, node: &Match<'a>) {
@@ -252,7 +270,7 @@ impl<'a> Collector<'a> {
         } else {
             self.expression(&node.target);
         }
-        self.expression(&node.annotation);
+        self.annotation(&node.annotation);
         if let Some(value) = &node.value {
             checks::single_value(value, &mut self.found);
             self.expression(value);
@@ -260,13 +278,20 @@ impl<'a> Collector<'a> {
     }
 
     fn import_from(&mut self, node: &ImportFrom<'a>) {
-        if checks::is_future(node) && self.kind() != ScopeKind::Module {
+        let late = node.is_future(self.minor) && node.range.end > self.futures_end;
+        if late && !self.found.contains(&(Problem::LateFuture, node.range)) {
             self.error(Problem::LateFuture, node.range);
         }
+        self.check_lazy(node.is_lazy, node.range);
         for alias in &node.names {
             if alias.name == "*" {
+                if node.is_lazy {
+                    self.error(Problem::LazyStar, node.range);
+                }
                 if self.kind() != ScopeKind::Module {
-                    self.error(Problem::ImportStar, node.range);
+                    // Older versions show where the scope begins.
+                    let range = if self.minor < 10 { self.scope().range } else { node.range };
+                    self.error(Problem::ImportStar, range);
                 }
                 self.scope().has_import_star = true;
             } else {

@@ -1,8 +1,8 @@
 //! From bytes to text: byte order mark, coding cookie, UTF-8 by default (PEP 263).
 
-use std::borrow::Cow;
+mod codecs;
 
-use encoding_rs::Encoding;
+use std::borrow::Cow;
 
 use crate::ast::TextRange;
 use crate::diagnostics::{Diagnostic, Problem};
@@ -33,33 +33,28 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, (Problem, TextRange)> {
     let Some((name, range)) = cookie(body) else {
         return utf8(body, has_bom);
     };
-    let normalized = normalize(name);
     // With a mark, CPython wants this very spelling.
     let spelled = name.to_ascii_lowercase().replace('_', "-");
-    if has_bom && spelled != "utf-8" && !spelled.starts_with("utf-8-") {
+    let is = |prefix: &str| spelled == prefix || spelled.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-'));
+    if has_bom && !is("utf-8") {
         return Err((Problem::BomMismatch { name: name.to_owned() }, range));
     }
-    if normalized == "utf-8" {
+    // These spellings CPython takes itself; it looks all others up.
+    let codec = if is("utf-8") {
+        Some("utf_8")
+    } else if is("latin-1") || is("iso-8859-1") || is("iso-latin-1") {
+        Some("latin_1")
+    } else {
+        codecs::named(name)
+    };
+    let Some(codec) = codec else {
+        return Err((Problem::UnknownEncoding { name: name.to_owned() }, range));
+    };
+    if matches!(codec, "utf_8" | "utf_8_sig") {
         return utf8(body, true);
     }
-    match &*normalized {
-        "iso-8859-1" => Ok(body.iter().map(|&byte| char::from(byte)).collect::<String>().into()),
-        "ascii" | "us-ascii" | "646" => {
-            if body.is_ascii() {
-                utf8(body, true)
-            } else {
-                Err((Problem::UndecodableByte { encoding: name.to_owned() }, range))
-            }
-        }
-        other => {
-            let Some(encoding) = Encoding::for_label(other.as_bytes()).or_else(|| python_alias(other)) else {
-                return Err((Problem::UnknownEncoding { name: name.to_owned() }, range));
-            };
-            encoding
-                .decode_without_bom_handling_and_without_replacement(body)
-                .ok_or_else(|| (Problem::UndecodableByte { encoding: name.to_owned() }, range))
-        }
-    }
+    let text = codecs::decode(codec, body);
+    text.map(Cow::Owned).ok_or_else(|| (Problem::UndecodableByte { encoding: name.to_owned() }, range))
 }
 
 /// `declared`: by a mark or a cookie.
@@ -122,46 +117,6 @@ fn cookie_in(line: &[u8]) -> Option<std::ops::Range<usize>> {
     None
 }
 
-/// CPython's `get_normal_name`, for the encodings it knows itself; otherwise the name in lower case with `-`.
-fn normalize(name: &str) -> String {
-    let name = name.to_ascii_lowercase().replace('_', "-");
-    let is = |prefix: &str| name == prefix || name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-'));
-    if is("utf-8") || name == "utf8" || name == "u8" || name == "cp65001" {
-        "utf-8".to_owned()
-    } else if is("latin-1")
-        || is("iso-8859-1")
-        || is("iso-latin-1")
-        || matches!(&*name, "latin1" | "l1" | "latin" | "8859" | "cp819")
-    {
-        "iso-8859-1".to_owned()
-    } else {
-        name
-    }
-}
-
-/// Python's names for encodings that the web's registry knows by others.
-fn python_alias(name: &str) -> Option<&'static Encoding> {
-    let label: &str = match name {
-        "cp936" => "gbk",
-        "cp949" | "uhc" => "euc-kr",
-        "cp950" => "big5",
-        "cp932" | "ms932" | "mskanji" | "ms-kanji" | "sjis" | "s-jis" => "shift_jis",
-        "eucjp" | "ujis" | "u-jis" => "euc-jp",
-        "euckr" | "korean" | "ks-c-5601" => "euc-kr",
-        "cp866" => "ibm866",
-        "koi8-r" => "koi8-r",
-        "koi8-u" => "koi8-u",
-        "mac-roman" | "macroman" => "macintosh",
-        "mac-cyrillic" => "x-mac-cyrillic",
-        "gb2312" | "euccn" | "euc-cn" => "gb2312",
-        _ => {
-            let digits = name.strip_prefix("cp125")?;
-            return Encoding::for_label(format!("windows-125{digits}").as_bytes());
-        }
-    };
-    Encoding::for_label(label.as_bytes())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,6 +133,8 @@ mod tests {
     fn decoding() {
         assert_eq!(decode(b"# coding: latin-1\n'\xe9'").as_deref(), Ok("# coding: latin-1\n'é'"));
         assert_eq!(decode(b"# coding: koi8-r\n'\xc1'").as_deref(), Ok("# coding: koi8-r\n'а'"));
+        assert_eq!(decode(b"# coding: utf\n'\xc3\xa9'").as_deref(), Ok("# coding: utf\n'é'"));
+        assert!(matches!(decode(b"# coding: ascii\n'\xc3\xa9'"), Err((Problem::UndecodableByte { .. }, _))));
         assert!(matches!(decode(b"'\xe9'"), Err((Problem::NotUtf8 { line: 1, .. }, _))));
         assert!(matches!(decode(b"# coding: nope\n"), Err((Problem::UnknownEncoding { .. }, _))));
         assert!(matches!(decode(b"\xef\xbb\xbf# coding: koi8-r\n"), Err((Problem::BomMismatch { .. }, _))));
