@@ -101,6 +101,12 @@ pub fn operands<'c, 'a>(operation: OperationRef<'c, 'a>) -> Vec<Value<'c, 'a>> {
         .collect()
 }
 
+/// The operand at a position. Asking MLIR's binding for one that is not there prints the operation, which takes as long as
+/// its function is large.
+pub fn operand<'c, 'a>(operation: OperationRef<'c, 'a>, index: usize) -> Option<Value<'c, 'a>> {
+    (index < operation.operand_count()).then(|| operation.operand(index).ok())?
+}
+
 /// Calls `visit` on an operation and all that is nested in it, in program order.
 pub fn walk<'c, 'a>(operation: OperationRef<'c, 'a>, visit: &mut impl FnMut(OperationRef<'c, 'a>)) {
     visit(operation);

@@ -1,7 +1,7 @@
 //! What is known of objects at a point of the program.
 
 use crate::rebuild::{
-    ValueKey, defined_by, integer, key, name, operations, results, symbol, text, walk,
+    ValueKey, defined_by, integer, key, name, operand, operations, results, symbol, text, walk,
 };
 use janus_dialects::ir::AttributeExt;
 use janus_dialects::melior::ir::{
@@ -147,7 +147,7 @@ impl<'c: 'a, 'a> Declarations<'c, 'a> {
         let mut inside = HashSet::new();
         walk(operation, &mut |nested| {
             inside.extend(results(nested).into_iter().map(key));
-            let Ok(target) = nested.operand(0) else {
+            let Some(target) = operand(nested, 0) else {
                 return;
             };
             match name(nested).as_str() {

@@ -1,7 +1,7 @@
 //! What may no longer occur after each stage.
 
 use super::{Inside, Rule, type_that, verify};
-use crate::rebuild::{integer, is_object, is_reference, name, operands};
+use crate::rebuild::{integer, is_object, is_reference, name, operand, operands};
 use janus_dialects::{
     Pass, PassContext, PassResult,
     melior::ir::{OperationRef, ValueLike, operation::OperationLike},
@@ -129,7 +129,7 @@ fn names(operation: OperationRef<'_, '_>, inside: Inside) -> Option<String> {
 
 fn conditions(operation: OperationRef<'_, '_>, inside: Inside) -> Option<String> {
     let is_condition = matches!(name(operation).as_str(), "pydyn.if" | "pydyn.condition");
-    let r#type = operation.operand(0).ok()?.r#type();
+    let r#type = operand(operation, 0)?.r#type();
     (inside.function && is_condition && r#type.to_string() != "i1")
         .then(|| format!("has a condition of type {type}"))
 }
