@@ -54,7 +54,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 "'backward' of a tensor that does not require grad",
             ));
         }
-        if state.freed {
+        if self.heap.is_freed(state.step) {
             return Err(Refusal::new(
                 codes::RAISES,
                 "'backward' through a tape that has been freed",
@@ -68,6 +68,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                         codes::RAISES,
                         "a seed of another shape than the tensor",
                     ));
+                }
+                if self.heap.tensor(seed).dtype != dtype {
+                    return refuse("'backward' with a seed of another dtype than the tensor");
                 }
                 self.contents(seed)?
             }
@@ -112,19 +115,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             .map(|index| self.emit.define(result_of(operation, index)))
             .collect();
         if !retain {
-            // What the freed tape had kept may change again.
-            self.heap
-                .saved
-                .retain(|saved| !saved.leaves.iter().any(|leaf| leaves.contains(leaf)));
-            for tensor in &mut self.heap.tensors {
-                // Every tensor whose tape could lead to the same nodes: after this, none may be used again.
-                if tensor.requires_grad
-                    && tensor.known.is_none()
-                    && tensor.leaves.iter().any(|leaf| leaves.contains(leaf))
-                {
-                    tensor.freed = true;
-                }
-            }
+            self.free_tape(root)?;
         }
         for (leaf, gradient) in leaves.into_iter().zip(gradients) {
             self.accumulate(leaf, gradient)?;

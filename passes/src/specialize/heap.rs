@@ -5,6 +5,7 @@ use super::{
     emit::Access,
     protocol::{Iterator, ViewKind},
     state::State,
+    tape::Step,
     value::{Cell, Fresh, Known, Ssa, TensorRef, Value},
     views::View,
 };
@@ -47,8 +48,8 @@ pub struct Tensor {
     pub detached: bool,
     /// Whether it is `data` of another tensor: as `detached`, with a version of its own.
     pub data: bool,
-    /// Whether `backward()` has freed the tape that leads to it.
-    pub freed: bool,
+    /// The operation on the tape that made it; a leaf has none.
+    pub step: Option<Step>,
     /// Whether it is on a tape, and on which, depends on the run.
     pub uncertain: bool,
     /// Tensors over the same memory.
@@ -63,8 +64,8 @@ pub struct Tensor {
 #[derive(Clone)]
 pub struct Saved {
     pub storage: usize,
-    /// The beginning of the tape that it is on.
-    pub leaves: BTreeSet<TensorRef>,
+    /// The operation.
+    pub step: Step,
 }
 
 /// The contents of one or more tensor objects.
@@ -233,7 +234,7 @@ impl Heap {
             computed: false,
             detached: false,
             data: false,
-            freed: false,
+            step: None,
             uncertain: false,
             storage: self.next_storage,
             layout: None,

@@ -82,6 +82,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             sizes: _,
             formulas: _,
             materialized,
+            tape,
             saved,
             choices,
         } = &mut self.heap.state;
@@ -116,7 +117,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             let seen = tape_versions.entry(*leaf).or_insert(*version);
             *seen = (*seen).min(*version);
         }
-        // Kept on one side is kept; a tape is not freed by one side alone.
+        for ((own, x), y) in tape.iter_mut().zip(&a.tape).zip(&b.tape) {
+            if x.freed != y.freed {
+                return refuse("one side of a branch frees a tape");
+            }
+            own.freed = x.freed;
+        }
+        // Kept on one side is kept.
         saved.extend(a.saved.iter().chain(&b.saved).cloned());
         choices.extend(a.choices.clone());
         choices.extend(b.choices.clone());
@@ -176,7 +183,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             if (x.contents, x.storage) != (y.contents, y.storage) {
                 return refuse("a tensor shares other memory on the two sides of a branch");
             }
+            let step = self.heap.join_steps(x.step, y.step);
             let own = &mut self.heap.state.tensors[index];
+            own.step = step;
             (own.contents, own.storage) = (x.contents, x.storage);
             join_tapes(own, x, y);
         }
@@ -320,13 +329,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             computed: false,
             detached: false,
             data: false,
-            freed: false,
+            step: None,
             uncertain: false,
             storage,
             layout: (x.layout == y.layout).then(|| x.layout.clone()).flatten(),
             view: None,
         };
         join_tapes(&mut joined, &x, &y);
+        joined.step = self.heap.join_steps(x.step, y.step);
         let joined = self.heap.push_tensor(joined);
         join.tensors.insert(pair, joined);
         Ok(Value::Tensor(joined))
@@ -398,11 +408,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 /// What autograd knows of a tensor, from both sides.
 fn join_tapes(own: &mut Tensor, x: &Tensor, y: &Tensor) {
     own.requires_grad = x.requires_grad || y.requires_grad;
-    own.freed = x.freed || y.freed;
     own.leaves = x.leaves.union(&y.leaves).copied().collect();
-    own.uncertain = x.uncertain
-        || y.uncertain
-        || (x.requires_grad, x.freed, &x.leaves) != (y.requires_grad, y.freed, &y.leaves);
+    own.uncertain =
+        x.uncertain || y.uncertain || (x.requires_grad, &x.leaves) != (y.requires_grad, &y.leaves);
 }
 
 /// Whether two values are one for certain.

@@ -51,6 +51,7 @@ mod refusal;
 mod residual;
 mod state;
 mod statements;
+mod tape;
 mod tensor_attributes;
 mod tensor_memory;
 mod tensors;

@@ -405,7 +405,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             computed,
             detached: false,
             data: false,
-            freed: false,
+            step: None,
             uncertain: false,
             storage,
             layout: Some(layout),

@@ -2,6 +2,7 @@
 
 use super::{
     heap::{Contents, FreshObject, Heap, Owner, Saved, Slot, Tensor},
+    tape::Recorded,
     value::{Fresh, Ssa, TensorRef, Value},
 };
 use std::collections::{BTreeSet, HashMap};
@@ -31,6 +32,8 @@ pub struct State {
     pub formulas: HashMap<String, u32>,
     /// The `pydyn` values of objects made by the program that something outside refers to.
     pub materialized: HashMap<Fresh, Ssa>,
+    /// The operations that autograd has recorded.
+    pub tape: Vec<Recorded>,
     /// What operations on the tape have kept for their derivatives.
     pub saved: Vec<Saved>,
     /// Memory that is one of several, by a branch of the run: of which.
@@ -46,6 +49,7 @@ impl State {
         extend(&mut self.contents, &other.contents);
         extend(&mut self.fresh, &other.fresh);
         extend(&mut self.cells, &other.cells);
+        extend(&mut self.tape, &other.tape);
         for index in tensors..self.tensors.len() {
             if let Some((tensor, pristine)) = at_entry.get(&TensorRef(index as u32)) {
                 if tensor.contents >= contents {

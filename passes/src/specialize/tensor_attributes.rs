@@ -174,7 +174,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             computed: false,
             detached: true,
             data: data || state.data,
-            freed: false,
+            step: None,
             uncertain: false,
             storage: state.storage,
             layout: state.layout.clone(),

@@ -6,6 +6,7 @@ use super::{
     heap::{Saved, Tensor},
     protocol::Keywords,
     refusal::{Refusal, codes},
+    tape::{History, Step},
     value::{Ssa, TensorRef, Value},
     views::View,
 };
@@ -223,12 +224,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         Ok(())
     }
 
-    /// A write that autograd sees: all views of the memory follow it. `history` is the beginning of the new contents' tape.
+    /// A write that autograd sees: all views of the memory follow it. `history` is that of the new contents.
     pub(super) fn write_recorded(
         &mut self,
         target: TensorRef,
         value: Ssa,
-        history: Option<BTreeSet<TensorRef>>,
+        history: Option<History>,
     ) -> Result<(), Refusal> {
         let recording = self.grad_enabled()?;
         let state = self.heap.tensor(target);
@@ -245,8 +246,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if !recording {
             return Ok(());
         }
-        let mut leaves = history.clone().unwrap_or_default();
         let mut requires_grad = history.is_some();
+        let History {
+            mut leaves,
+            mut step,
+        } = history.unwrap_or_default();
         let members: Vec<usize> = (0..self.heap.tensors.len())
             .filter(|index| {
                 self.heap.tensors[*index].storage == storage
@@ -261,13 +265,16 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
         if !whole {
             // A part of the memory has a new history, the rest keeps its own.
+            let mut before: Vec<_> = step.into_iter().collect();
             for &index in &members {
                 let other = &self.heap.tensors[index];
                 if other.view.is_none() && other.requires_grad {
                     requires_grad = true;
                     leaves.extend(other.leaves.iter().copied());
+                    before.extend(other.step);
                 }
             }
+            step = requires_grad.then(|| self.heap.record(before, false));
         }
         for index in members {
             let other = &self.heap.tensors[index];
@@ -284,6 +291,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             let other = &mut self.heap.tensors[index];
             other.requires_grad = requires_grad;
             other.leaves.clone_from(&leaves);
+            other.step = step;
             let contents = other.contents;
             self.heap.contents[contents].carries_grad = requires_grad;
         }
@@ -305,7 +313,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         function: &'static TorchFunction,
         positional: &[Value],
         keywords: &Keywords,
-        leaves: &BTreeSet<TensorRef>,
+        step: Step,
     ) {
         let tensor = |value: Option<&Value>| match value {
             Some(Value::Tensor(tensor)) => Some(*tensor),
@@ -350,21 +358,18 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
         };
         for tensor in kept {
-            self.keep(tensor, leaves);
+            self.keep(tensor, step);
         }
     }
 
     /// Notes that an operation has kept a tensor. Changes of leaves are noticed by their versions.
-    pub(super) fn keep(&mut self, tensor: TensorRef, leaves: &BTreeSet<TensorRef>) {
+    pub(super) fn keep(&mut self, tensor: TensorRef, step: Step) {
         let state = self.heap.tensor(tensor);
         if state.requires_grad && state.leaves.contains(&tensor) {
             return;
         }
         let storage = state.storage;
-        self.heap.saved.push(Saved {
-            storage,
-            leaves: leaves.clone(),
-        });
+        self.heap.saved.push(Saved { storage, step });
     }
 
     /// The reference of any tensor object over these contents: full aliases share their memory.
@@ -445,13 +450,17 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
         let value = self.contents(made)?;
         let state = self.heap.tensor(made);
-        let history = state.requires_grad.then(|| state.leaves.clone());
-        self.write_recorded(target, value, history.clone())?;
-        if let Some(leaves) = history
+        let step = state.step;
+        let history = state.requires_grad.then(|| History {
+            leaves: state.leaves.clone(),
+            step,
+        });
+        self.write_recorded(target, value, history)?;
+        if let Some(step) = step
             && function.saves != Saves::Nothing
             && !matches!(function.saves, Saves::Products(_) | Saves::Quotient)
         {
-            self.keep(target, &leaves);
+            self.keep(target, step);
         }
         Ok(Value::Tensor(target))
     }
@@ -485,7 +494,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let bumps = self.heap.contents[state.contents].bumps;
         let value = self.contents(tensor)?;
         let state = self.heap.tensor(tensor);
-        let (requires_grad, freed) = (state.requires_grad, state.freed);
+        let (requires_grad, freed) = (state.requires_grad, self.heap.is_freed(state.step));
         let r#type = self.emit.reference_type(&shape(&state.dims), state.dtype)?;
         let unit = MlirAttribute::unit(self.emit.context);
         let mut attributes = Vec::new();

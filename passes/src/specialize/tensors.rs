@@ -4,6 +4,7 @@ use super::{
     Specializer,
     protocol::Keywords,
     refusal::{Refusal, codes},
+    tape::History,
     tensor_memory::Bump,
     value::{Constant, NumberKind, TensorRef, Value},
     views::View,
@@ -19,7 +20,6 @@ use crate::{
     world::Object,
 };
 use janus_dialects::melior::ir::{Value as MlirValue, ValueLike};
-use std::collections::BTreeSet;
 
 /// A tensor among the arguments of a call, and the value that the family got for it.
 pub(super) struct Input<'c, 'a> {
@@ -111,8 +111,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         } else {
             Vec::new()
         };
-        let leaves = self.leaves_of(&tape);
-        let requires_grad = !leaves.is_empty();
+        let history = self.recorded(&tape, function.saves != Saves::Nothing);
+        let requires_grad = !history.leaves.is_empty();
         if requires_grad && function.differentiable() == Differentiable::Raises {
             return Err(Refusal::new(
                 codes::AUTOGRAD,
@@ -139,14 +139,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             let value = self.emit.define(write.value);
             if write.recorded {
                 self.check_writable(target, &inputs)?;
-                let history = requires_grad.then(|| leaves.clone());
+                let history = requires_grad.then(|| history.clone());
                 self.write_recorded(target, value, history)?;
             } else {
                 self.write(target, value, Bump::Unseen)?;
             }
         }
-        if requires_grad {
-            self.keep_saved(function, &positional, &keywords, &leaves);
+        if let Some(step) = history.step {
+            self.keep_saved(function, &positional, &keywords, step);
         }
         let made = match emitted.result {
             // Each result by the argument in its place.
@@ -154,30 +154,20 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 let mut values = Vec::with_capacity(elements.len());
                 for (place, element) in elements.into_iter().enumerate() {
                     let own = tape.get(place..=place).unwrap_or_default();
-                    let leaves = self.leaves_of(own);
-                    values.push(self.result(element, function, &inputs, &leaves)?);
+                    let history = self.recorded(own, false);
+                    values.push(self.result(element, function, &inputs, &history)?);
                 }
                 Value::Tuple(values.into())
             }
-            result => self.result(result, function, &inputs, &leaves)?,
+            result => self.result(result, function, &inputs, &history)?,
         };
-        if requires_grad
+        if let Some(step) = history.step
             && matches!(function.saves, Saves::Result | Saves::All)
             && let Value::Tensor(result) = made
         {
-            self.keep(result, &leaves);
+            self.keep(result, step);
         }
         Ok(made)
-    }
-
-    /// The beginning of the tape that tensors are on.
-    fn leaves_of(&self, tensors: &[TensorRef]) -> BTreeSet<TensorRef> {
-        tensors
-            .iter()
-            .map(|tensor| self.heap.tensor(*tensor))
-            .filter(|tensor| tensor.requires_grad)
-            .flat_map(|tensor| tensor.leaves.iter().copied())
-            .collect()
     }
 
     /// The values of what a family emitted.
@@ -186,7 +176,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         operand: Operand<'c, 'a>,
         function: &'static TorchFunction,
         inputs: &[Input<'c, 'a>],
-        leaves: &BTreeSet<TensorRef>,
+        history: &History,
     ) -> Result<Value, Refusal> {
         Ok(match operand {
             Operand::Tensor(made) => {
@@ -196,11 +186,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 let ssa = self.emit.define(made.value);
                 let view = self.view_of(&made, function, inputs)?;
                 let tensor = self.heap.make_tensor(ssa, made.dims, made.dtype);
-                let requires_grad = !leaves.is_empty() && made.dtype.is_float();
-                // Using what `backward()` has left is allowed; going backward through it again is not.
-                let freed = inputs
-                    .iter()
-                    .any(|input| self.heap.tensor(input.tensor).freed);
+                let requires_grad = !history.leaves.is_empty() && made.dtype.is_float();
                 let storage = view
                     .as_ref()
                     .map(|view| self.heap.tensor(view.root).storage);
@@ -211,9 +197,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     state.storage = storage;
                 }
                 if requires_grad {
-                    state.freed = freed;
+                    state.step = history.step;
                     state.requires_grad = true;
-                    state.leaves.clone_from(leaves);
+                    state.leaves.clone_from(&history.leaves);
                     let contents = state.contents;
                     self.heap.contents[contents].carries_grad = true;
                 }
@@ -235,7 +221,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             Operand::List(elements) => {
                 let values: Result<Vec<_>, _> = elements
                     .into_iter()
-                    .map(|element| self.result(element, function, inputs, leaves))
+                    .map(|element| self.result(element, function, inputs, history))
                     .collect();
                 Value::Tuple(values?.into())
             }

@@ -4,7 +4,7 @@ use super::{Inside, Rule, type_that, verify};
 use crate::rebuild::{integer, is_object, is_reference, name, operand, operands};
 use janus_dialects::{
     Pass, PassContext, PassResult,
-    melior::ir::{OperationRef, ValueLike, operation::OperationLike},
+    melior::ir::{OperationRef, ValueLike},
 };
 
 const SPECIALIZE: &str = "specialize-types";
