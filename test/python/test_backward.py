@@ -95,6 +95,43 @@ def test_several_losses(tmp_path):
     check_exactly(tmp_path, LOSSES, native, refused)
 
 
+RETURNED = HEAD + """
+# What became of a result's tape is seen from outside.
+again = lambda function: lambda x: (
+    setattr(w, "grad", None), result := function(x), result.requires_grad, result.is_leaf, result.detach(),
+    result.backward(), w.grad
+)[2:]
+
+def freed(x):
+    loss = (w * x).sum()
+    loss.backward()
+    return loss
+run(again(freed), values)
+
+def freed_behind(x):
+    hidden = w * x
+    (hidden * 2).sum().backward()
+    return hidden.sum()
+run(again(freed_behind), values)
+
+def nothing_was_kept(x):
+    loss = (w + x).sum()
+    loss.backward()
+    return loss
+run(again(nothing_was_kept), values)
+
+def retained(x):
+    loss = (w * x).sum()
+    loss.backward(retain_graph=True)
+    return loss
+run(again(retained), values)
+"""
+
+
+def test_a_result_knows_whether_its_tape_is_freed(tmp_path):
+    check_exactly(tmp_path, RETURNED, ["freed", "freed_behind", "nothing_was_kept", "retained"])
+
+
 KEPT = HEAD + """
 def result_changed(x):
     y = (w * x).exp()

@@ -499,10 +499,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let unit = MlirAttribute::unit(self.emit.context);
         let mut attributes = Vec::new();
         if requires_grad {
-            attributes.push(("requires_grad", unit));
-        }
-        if freed {
-            attributes.push(("graph_freed", unit));
+            // A tape that cannot be gone through again needs no derivative.
+            let history = if freed {
+                "graph_freed"
+            } else {
+                "requires_grad"
+            };
+            attributes.push((history, unit));
         }
         if bumps > 0 {
             attributes.push(("bumps", self.emit.builder().i64_attribute(bumps)));

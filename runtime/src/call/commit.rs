@@ -33,6 +33,8 @@ enum Step {
     Box {
         value: usize,
         differentiable: bool,
+        /// Its tape is freed already.
+        freed: bool,
         strides: Option<Vec<Product>>,
         bumps: usize,
     },
@@ -130,6 +132,7 @@ impl Commit {
                 Effect::Box {
                     value,
                     requires_grad,
+                    freed,
                     strides,
                     bumps,
                 } => {
@@ -141,6 +144,7 @@ impl Commit {
                     Step::Box {
                         value,
                         differentiable: *requires_grad,
+                        freed: *freed,
                         strides: strides.clone(),
                         bumps: *bumps,
                     }
@@ -349,11 +353,16 @@ impl<'py> Run<'_, 'py> {
             Step::Box {
                 value,
                 differentiable,
+                freed,
                 strides,
                 bumps,
             } => {
                 let strides = strides.as_deref();
-                let object = self.values.boxed(*value, *differentiable, strides)?;
+                let mut object = self.values.boxed(*value, *differentiable, strides)?;
+                if *freed {
+                    let attach = py.import("janus_jit.freed")?.getattr("attach")?;
+                    object = attach.call1((object,))?;
+                }
                 if *bumps > 0 {
                     let bumped = vec![&object; *bumps];
                     self.torch

@@ -115,6 +115,7 @@ impl Region<'_> {
             "pydyn.box" => Effect::Box {
                 value: operand(0)?,
                 requires_grad: operation.attr("requires_grad").is_some(),
+                freed: operation.attr("graph_freed").is_some(),
                 strides: products(operation, "strides")?,
                 bumps: bumps(0),
             },

@@ -186,6 +186,8 @@ pub enum Effect {
     Box {
         value: Operand,
         requires_grad: bool,
+        /// Whether it requires grad, and its tape is freed already.
+        freed: bool,
         /// Those of a contiguous tensor where there are none.
         strides: Option<Vec<Product>>,
         /// Its version.
