@@ -11,7 +11,7 @@ use crate::range::TextRange;
 
 /// Nodes on the longest path from a top-level statement to a leaf. CPython's limit depends on its recursion limit
 /// and the kind of node; this is below what an 8 MiB stack bears in a walk with large frames.
-pub const MAX_DEPTH: usize = 1500;
+pub const MAX_DEPTH: usize = 2990;
 
 /// Reports the first statement of a chunk, from number `first` on, whose tree is too deep.
 pub(crate) fn check(tokens: &[Token], first: usize, builder: &mut Builder<'_>) {

@@ -23,6 +23,7 @@ mod recovery;
 pub mod symbols;
 mod unicode;
 mod unparse;
+mod warnings;
 
 pub use depth::MAX_DEPTH;
 pub use diagnostics::{Diagnostic, ErrorClass, ErrorCode, Note, Problem, render};
@@ -30,4 +31,5 @@ pub use dump::dump;
 pub use encoding::parse_bytes;
 pub use parser::{LATEST_MINOR, Options, Parsed, parse_module, parse_module_with};
 pub use range::{LineColumn, LineIndex, TextRange};
-pub use unparse::unparse;
+pub use unparse::{unparse, unparse_with};
+pub use warnings::warnings;

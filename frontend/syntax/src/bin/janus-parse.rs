@@ -28,6 +28,10 @@ struct Arguments {
     #[arg(long)]
     check: bool,
 
+    /// Report what CPython warns of as well.
+    #[arg(long, conflicts_with = "dump_ast")]
+    warnings: bool,
+
     /// Version of Python whose syntax is accepted and whose `ast` is printed.
     #[arg(long, value_name = "3.N", default_value = "3.15", value_parser = parse_version)]
     python_version: u8,
@@ -117,6 +121,13 @@ fn process(file: &PathBuf, arguments: &Arguments, color: bool) -> Outcome {
         // `ast.parse` leaves these to the compiler, and so does a dump.
         diagnostics = janus_syntax::symbols::analyze_with(module, options).1;
     }
+    let error_count = diagnostics.len();
+    if let Some(module) = parsed.module()
+        && arguments.warnings
+        && error_count == 0
+    {
+        diagnostics = janus_syntax::warnings(module, parsed.source(), options);
+    }
     let errors: String = diagnostics
         .iter()
         .map(|diagnostic| janus_syntax::render(diagnostic, &name, parsed.source(), color) + "\n")
@@ -125,7 +136,7 @@ fn process(file: &PathBuf, arguments: &Arguments, color: bool) -> Outcome {
     if let Some(module) = parsed.module()
         && arguments.unparse
     {
-        output = janus_syntax::unparse(module);
+        output = janus_syntax::unparse_with(module, options);
     }
     if let Some(module) = parsed.module()
         && arguments.dump_ast
@@ -141,5 +152,5 @@ fn process(file: &PathBuf, arguments: &Arguments, color: bool) -> Outcome {
             output.clear();
         }
     }
-    Outcome { output, errors, error_count: diagnostics.len(), bytes: bytes.len() }
+    Outcome { output, errors, error_count, bytes: bytes.len() }
 }

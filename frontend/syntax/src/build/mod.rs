@@ -7,7 +7,7 @@ mod calls;
 mod expressions;
 mod functions;
 mod numbers;
-mod old_fields;
+pub(crate) mod old_fields;
 mod operators;
 mod patterns;
 mod statements;

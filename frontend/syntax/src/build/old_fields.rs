@@ -11,7 +11,7 @@ use crate::range::LineIndex;
 const MAX_NESTING: usize = 2;
 
 /// What those versions reject in the f-string at `literal`, which newer ones take.
-pub(super) fn check(source: &str, literal: TextRange, minor: u8) -> Option<(Problem, TextRange)> {
+pub(crate) fn check(source: &str, literal: TextRange, minor: u8) -> Option<(Problem, TextRange)> {
     let text = literal.text(source).as_bytes();
     let prefix = text.iter().position(|byte| matches!(byte, b'"' | b'\''))?;
     let quote = text[prefix];

@@ -103,22 +103,14 @@ impl<'a> Builder<'a> {
             return self.join_plain(&parts, range);
         }
         let unicode = matches!(parts.first(), Some(StringPart::Plain { range }) if self.literal(*range).unicode);
-        let values = self.none();
+        let mut all = Vec::with_capacity(parts.len());
         for part in parts {
             match part {
-                StringPart::Plain { range } => {
-                    let string = self.plain_string(range);
-                    self.push_value(values, string);
-                }
-                StringPart::Format { values: inner, .. } => {
-                    for value in inner.into_values() {
-                        self.push_value(values, value);
-                    }
-                }
+                StringPart::Plain { range } => all.push(self.plain_string(range)),
+                StringPart::Format { values, .. } => all.extend(values.into_values()),
             }
         }
-        self.drop_empty(values);
-        let mut values = self.list(values);
+        let mut values = self.fold_text(all);
         if self.minor < 12 {
             // The first literal's prefix counts for all text.
             set_kind(&mut values, unicode.then_some("u"));
@@ -126,34 +118,35 @@ impl<'a> Builder<'a> {
         if templates > 0 { self.add(TemplateStr { range, values }) } else { self.add(JoinedStr { range, values }) }
     }
 
-    /// Appends to the values of an f-string. Text next to text is one constant, which begins with the first of them, has
-    /// its kind, and is dropped only if all of it is empty.
-    fn push_value(&mut self, values: Seq<Expr<'a>>, value: Expr<'a>) {
-        let Expr::Constant(next) = &value else {
-            self.drop_empty(values);
-            self.push(values, value);
-            return;
-        };
-        if self.stacks.exprs.len() > values.start as usize
-            && let Some(Expr::Constant(last)) = self.stacks.exprs.last_mut()
-            && let (Some(before), Some(after)) = (last.value.string_bytes(), next.value.string_bytes())
-        {
-            last.value = match (before, after) {
-                ([], _) => next.value,
-                (_, []) => last.value,
-                _ => escapes::joined(self.arena, &[before, after]),
-            };
-            last.range.end = next.range.end;
-            return;
+    /// The values of an f-string. Text next to text is one constant, which begins with the first of them, has its kind, and is
+    /// dropped only if all of it is empty.
+    fn fold_text(&mut self, all: Vec<Expr<'a>>) -> List<'a, Expr<'a>> {
+        let values = self.none();
+        let mut run: Vec<Expr<'a>> = Vec::new();
+        for value in all {
+            if matches!(value, Expr::Constant(_)) {
+                run.push(value);
+            } else {
+                self.end_run(values, &mut run);
+                self.push(values, value);
+            }
         }
-        self.push(values, value);
+        self.end_run(values, &mut run);
+        self.list(values)
     }
 
-    /// Drops the last value of an f-string if it is empty text.
-    fn drop_empty(&mut self, values: Seq<Expr<'a>>) {
-        let last = self.stacks.exprs[values.start as usize..].last();
-        if last.is_some_and(is_empty_text) {
-            self.stacks.exprs.pop();
+    fn end_run(&mut self, values: Seq<Expr<'a>>, run: &mut Vec<Expr<'a>>) {
+        let texts: Vec<&[u8]> = run.iter().filter_map(text_of).collect();
+        let is_empty = texts.iter().all(|text| text.is_empty());
+        let joined = (texts.len() > 1 && !is_empty).then(|| escapes::joined(self.arena, &texts));
+        let end = run.last().map(|last| last.range().end);
+        let first = run.drain(..).next();
+        if let Some(mut first) = first.filter(|_| !is_empty) {
+            if let (Expr::Constant(node), Some(value), Some(end)) = (&mut first, joined, end) {
+                node.value = value;
+                node.range.end = end;
+            }
+            self.push(values, first);
         }
     }
 
@@ -244,25 +237,25 @@ impl<'a> Builder<'a> {
 
     /// The values of an f-string or of a format spec.
     fn finish_pieces(&mut self, pieces: Seq<Piece<'a>>, raw: bool) -> List<'a, Expr<'a>> {
-        let values = self.none();
-        for piece in self.take(pieces) {
+        let pieces = self.take(pieces);
+        let mut all = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            let doubled = matches!(piece, Piece::Text(_));
             let (range, text, raw) = match piece {
                 Piece::Field(field) => {
-                    self.push_value(values, field);
+                    all.push(field);
                     continue;
                 }
                 Piece::Verbatim(range, text) => (range, text, true),
                 Piece::Text(range) => (range, range.text(self.source), raw),
             };
-            let doubled = matches!(piece, Piece::Text(_));
             let decoded = escapes::decode_str(self.arena, text, self.writing(raw, doubled));
             let value = self.accept(decoded, range);
             if value.string_bytes() != Some(&[]) {
-                let value = self.constant(range.start, value, range.end);
-                self.push_value(values, value);
+                all.push(self.constant(range.start, value, range.end));
             }
         }
-        self.list(values)
+        self.fold_text(all)
     }
 
     /// Where the next token begins that follows a token of a field that ends at `r`: after white space, comments and joined
@@ -357,8 +350,12 @@ impl StringPart<'_> {
     }
 }
 
-fn is_empty_text(value: &Expr<'_>) -> bool {
-    matches!(value, Expr::Constant(node) if node.value.string_bytes() == Some(&[]))
+/// The text of a constant that is a string, in generalized UTF-8.
+fn text_of<'a>(value: &Expr<'a>) -> Option<&'a [u8]> {
+    match value {
+        Expr::Constant(node) => node.value.string_bytes(),
+        _ => None,
+    }
 }
 
 /// Gives all text of an f-string, that of format specs included but for their ends, the kind of its first literal.

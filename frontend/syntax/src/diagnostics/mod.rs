@@ -13,12 +13,14 @@ use crate::range::TextRange;
 /// Errors of a file that are reported; one with more is most likely no Python.
 pub(crate) const MAX_ERRORS: usize = 100;
 
-/// The exception class that CPython raises for a problem.
+/// The exception class that CPython raises for a problem, or the category of its warning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ErrorClass {
     SyntaxError,
     IndentationError,
     TabError,
+    SyntaxWarning,
+    DeprecationWarning,
 }
 
 impl ErrorClass {
@@ -28,7 +30,14 @@ impl ErrorClass {
             ErrorClass::SyntaxError => "SyntaxError",
             ErrorClass::IndentationError => "IndentationError",
             ErrorClass::TabError => "TabError",
+            ErrorClass::SyntaxWarning => "SyntaxWarning",
+            ErrorClass::DeprecationWarning => "DeprecationWarning",
         }
+    }
+
+    #[must_use]
+    pub fn is_warning(self) -> bool {
+        matches!(self, ErrorClass::SyntaxWarning | ErrorClass::DeprecationWarning)
     }
 }
 

@@ -245,4 +245,16 @@ problems! {
     546 SyntaxError LazyInside { what: &'static str } "lazy import not allowed inside {what}";
     547 SyntaxError LazyStar "lazy from ... import * is not allowed";
     545 SyntaxError StarTooLate "too many expressions in star-unpacking assignment";
+
+    // 06xx: warnings.
+    601 SyntaxWarning InvalidEscape { escape: String, octal: &'static str } "invalid {octal}escape sequence '{escape}'";
+    602 SyntaxWarning InvalidEscapeBare { escape: String } "invalid escape sequence {escape}";
+    603 SyntaxWarning InvalidEscapeFuture { escape: String, octal: &'static str } "\"{escape}\" is an invalid {octal}escape sequence. Such sequences will not work in the future. Did you mean \"\\{escape}\"? A raw string is also an option.";
+    604 SyntaxWarning NumberBefore { what: &'static str } "invalid {what} literal";
+    605 SyntaxWarning JumpInFinally { keyword: &'static str } "'{keyword}' in a 'finally' block";
+    606 SyntaxWarning IsLiteral { op: &'static str, correct: &'static str, what: String } "\"{op}\" with {what} literal. Did you mean \"{correct}\"?";
+    607 SyntaxWarning AssertTuple "assertion is always true, perhaps remove parentheses?";
+    608 SyntaxWarning NotCallable { what: &'static str } "'{what}' object is not callable; perhaps you missed a comma?";
+    609 SyntaxWarning NotSubscriptable { what: &'static str } "'{what}' object is not subscriptable; perhaps you missed a comma?";
+    610 SyntaxWarning BadIndex { what: &'static str, index: &'static str } "{what} indices must be integers or slices, not {index}; perhaps you missed a comma?";
 }

@@ -37,8 +37,9 @@ pub fn render(diagnostic: &Diagnostic, file_name: &str, source: &str, color: boo
         .annotations(notes.iter().map(|(span, label)| AnnotationKind::Context.span(inside(span)).label(*label)));
     let title = format!("{}: {}", diagnostic.class.name(), diagnostic.message);
     let code = diagnostic.code.to_string();
+    let level = if diagnostic.class.is_warning() { Level::WARNING } else { Level::ERROR };
     let mut group = Group::with_title(
-        Level::ERROR.with_name(diagnostic.class.name()).primary_title(diagnostic.message.as_str()).id(code.as_str()),
+        level.with_name(diagnostic.class.name()).primary_title(diagnostic.message.as_str()).id(code.as_str()),
     )
     .element(snippet);
     for note in diagnostic.notes.iter().filter(|note| note.range.is_none()) {

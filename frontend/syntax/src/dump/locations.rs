@@ -5,6 +5,8 @@
 //! literal it stands in, and so has the text at its end; an expression in a field is parsed as if the field's
 //! braces were parentheses, so that a tuple begins and ends with them.
 
+use std::rc::Rc;
+
 use crate::ast::{Expr, NodeRef, TextRange};
 use crate::lex::string_literals;
 use crate::range::{LineColumn, LineIndex};
@@ -15,7 +17,7 @@ enum Context {
     /// Where the tree says.
     Own,
     /// In an f-string that covers `whole` and is made of `literals`.
-    Strings { whole: TextRange, literals: Vec<TextRange> },
+    Strings { whole: TextRange, literals: Rc<[TextRange]> },
     /// In a replacement field of the literal `literal`.
     Field { whole: TextRange, literal: TextRange },
     /// In the expression of the field that begins at `open`.
@@ -70,14 +72,15 @@ impl<'s> Locations<'s> {
             (NodeRef::Expr(Expr::JoinedStr(_)), None | Some(Context::Own | Context::Expression { .. }))
                 if self.coarse =>
             {
-                Context::Strings { whole: own, literals: string_literals(self.source, own) }
+                Context::Strings { whole: own, literals: string_literals(self.source, own).into() }
             }
             (NodeRef::Expr(Expr::JoinedStr(spec)), Some(Context::Field { whole, literal })) => {
                 let last = spec.values.last().map(Expr::range).unwrap_or_default();
                 Context::Spec { whole: *whole, literal: *literal, last }
             }
             (NodeRef::Expr(Expr::FormattedValue(_)), Some(Context::Strings { whole, literals })) => {
-                let literal = literals.iter().find(|literal| literal.contains(own)).unwrap_or(whole);
+                let at = literals.partition_point(|literal| literal.end < own.end);
+                let literal = literals.get(at).filter(|literal| literal.contains(own)).unwrap_or(whole);
                 Context::Field { whole: *whole, literal: *literal }
             }
             (NodeRef::Expr(Expr::FormattedValue(_)), Some(Context::Spec { whole, literal, .. })) => {

@@ -8,7 +8,8 @@ mod soft_keywords;
 mod strings;
 mod token;
 
-pub(crate) use strings::string_length;
+pub(crate) use raw::RawLexer;
+pub(crate) use strings::{is_name_byte, string_length};
 pub use token::{Tok, Token};
 
 use crate::diagnostics::Diagnostic;

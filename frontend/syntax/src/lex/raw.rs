@@ -60,7 +60,7 @@ impl OpenKind {
     }
 }
 
-pub(super) struct RawLexer<'s> {
+pub(crate) struct RawLexer<'s> {
     source: &'s str,
     inner: logos::Lexer<'s, Tok>,
     open: Vec<Open>,
@@ -72,7 +72,7 @@ pub(super) struct RawLexer<'s> {
 }
 
 impl<'s> RawLexer<'s> {
-    pub(super) fn new(source: &'s str, minor: u8) -> Self {
+    pub(crate) fn new(source: &'s str, minor: u8) -> Self {
         RawLexer {
             source,
             inner: Tok::lexer_with_extras(source, Dialect { minor }),
@@ -121,6 +121,11 @@ impl<'s> RawLexer<'s> {
         self.inner.bump(offset);
     }
 
+    /// Whether a format spec is read.
+    pub(crate) fn in_format_spec(&self) -> bool {
+        matches!(self.open.last(), Some(Open { kind: OpenKind::Spec { .. }, .. }))
+    }
+
     /// Whether a line end is only white space here.
     pub(super) fn inside_brackets(&self) -> bool {
         !self.open.is_empty()
@@ -154,7 +159,7 @@ impl<'s> RawLexer<'s> {
 
     /// The next token; [`Tok::EndMarker`] for ever at the end.
     #[inline]
-    pub(super) fn next(&mut self) -> Token {
+    pub(crate) fn next(&mut self) -> Token {
         if let Some(&Open { kind: OpenKind::Text(style) | OpenKind::Spec { style, .. }, .. }) = self.open.last() {
             return self.text(style);
         }

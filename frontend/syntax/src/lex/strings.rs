@@ -136,7 +136,7 @@ pub(super) fn scan_unicode_name(lexer: &mut Lexer<'_, Tok>) -> bool {
 }
 
 /// Whether the byte can be part of a name or of a character beyond ASCII.
-pub(super) fn is_name_byte(byte: u8) -> bool {
+pub(crate) fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 

@@ -88,7 +88,7 @@ pub(super) fn futures(body: &[Stmt<'_>], minor: u8, found: &mut Found) -> u32 {
 }
 
 /// Whether the module asks for `feature` of the future.
-pub(super) fn has_future(body: &[Stmt<'_>], feature: &str, minor: u8) -> bool {
+pub(crate) fn has_future(body: &[Stmt<'_>], feature: &str, minor: u8) -> bool {
     body.iter().any(|statement| {
         matches!(statement, Stmt::ImportFrom(node) if node.is_future(minor) && node.names.iter().any(|alias| alias.name == feature))
     })

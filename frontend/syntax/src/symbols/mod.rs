@@ -3,7 +3,7 @@
 //! [`analyze`] walks a module once to collect scopes and their names ([`collect`]), and then decides for every name
 //! where it lives ([`resolve`]), by the rules of CPython's `symtable`.
 
-mod checks;
+pub(crate) mod checks;
 mod collect;
 mod order;
 mod patterns;

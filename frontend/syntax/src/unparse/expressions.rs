@@ -322,9 +322,10 @@ impl Printer {
                 self.float(*value, false);
                 self.push("j");
             }
+            ConstantValue::Str(text) if self.around.is_some_and(|around| self.old_string(text, around)) => {}
             other => {
                 self.push(kind.unwrap_or_default());
-                repr::constant(&mut self.out, other, crate::LATEST_MINOR);
+                repr::constant(&mut self.out, other, self.minor);
             }
         }
     }
@@ -339,17 +340,25 @@ impl Printer {
 
     /// An f-string or t-string.
     fn fields(&mut self, prefix: &str, values: &[Expr<'_>]) {
-        self.push(prefix);
-        self.push("'");
-        for value in values {
-            self.piece(value, false);
+        if self.minor < 12 {
+            self.old_fields(prefix, values);
+        } else {
+            self.fields_in(prefix, "'", values);
         }
-        self.push("'");
     }
 
-    fn piece(&mut self, value: &Expr<'_>, in_spec: bool) {
+    pub(super) fn fields_in(&mut self, prefix: &str, quotes: &str, values: &[Expr<'_>]) {
+        self.push(prefix);
+        self.push(quotes);
+        for value in values {
+            self.piece(value, quotes, false);
+        }
+        self.push(quotes);
+    }
+
+    fn piece(&mut self, value: &Expr<'_>, quotes: &str, in_spec: bool) {
         match value {
-            Expr::Constant(node) => self.literal_text(&node.value, in_spec),
+            Expr::Constant(node) => self.literal_text(&node.value, quotes, in_spec),
             Expr::FormattedValue(node) => {
                 self.push("{");
                 let start = self.out.len();
@@ -358,20 +367,20 @@ impl Printer {
                 if self.out[start..].starts_with('{') {
                     self.out.insert(start, ' ');
                 }
-                self.field_end(node.conversion, node.format_spec.as_ref());
+                self.field_end(node.conversion, node.format_spec.as_ref(), quotes);
             }
             Expr::Interpolation(node) => {
                 self.push("{");
                 if let ConstantValue::Str(text) = node.str {
                     self.push(text);
                 }
-                self.field_end(node.conversion, node.format_spec.as_ref());
+                self.field_end(node.conversion, node.format_spec.as_ref(), quotes);
             }
             other => self.bare(other),
         }
     }
 
-    fn field_end(&mut self, conversion: i32, spec: Option<&Expr<'_>>) {
+    fn field_end(&mut self, conversion: i32, spec: Option<&Expr<'_>>, quotes: &str) {
         if let Some(character) = u32::try_from(conversion).ok().and_then(char::from_u32) {
             self.push("!");
             self.out.push(character);
@@ -379,21 +388,32 @@ impl Printer {
         if let Some(Expr::JoinedStr(spec)) = spec {
             self.push(":");
             for value in &spec.values {
-                self.piece(value, true);
+                self.piece(value, quotes, true);
             }
         }
         self.push("}");
     }
 
-    /// Text between fields, in single quotes.
-    fn literal_text(&mut self, value: &ConstantValue<'_>, in_spec: bool) {
+    /// Text between fields.
+    fn literal_text(&mut self, value: &ConstantValue<'_>, quotes: &str, in_spec: bool) {
         let mut quoted = String::new();
-        repr::constant(&mut quoted, value, crate::LATEST_MINOR);
+        repr::constant(&mut quoted, value, self.minor);
         let inner = quoted.get(1..quoted.len() - 1).unwrap_or_default();
-        for character in inner.chars() {
+        let mut characters = inner.chars();
+        while let Some(character) = characters.next() {
             match character {
-                // Only a string without double quotes is quoted by them, and then its single ones are bare.
-                '\'' if quoted.starts_with('"') => self.push("\\'"),
+                '\\' => {
+                    // An escape, of which a quote is none where the quotes around are others.
+                    let escaped = characters.next().unwrap_or_default();
+                    if !matches!(escaped, '\'' | '"') || quotes.contains(escaped) {
+                        self.push("\\");
+                    }
+                    self.out.push(escaped);
+                }
+                '\'' | '"' if quotes.contains(character) => {
+                    self.push("\\");
+                    self.out.push(character);
+                }
                 '{' => self.push(if in_spec { "\\x7b" } else { "{{" }),
                 '}' => self.push(if in_spec { "\\x7d" } else { "}}" }),
                 _ => self.out.push(character),

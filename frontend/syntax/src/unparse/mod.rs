@@ -1,17 +1,25 @@
 //! Prints a tree as source that parses to the same tree.
 //!
 //! Layout and comments are not kept; parentheses stand where precedence needs them, and around every tuple, `yield` and
-//! assignment expression. Where an f-string's fields contain its quotes, the output needs Python 3.12.
+//! assignment expression. What is printed for a version before 3.12 has no quotes of an f-string in its fields.
 
 mod expressions;
+mod old_strings;
 mod patterns;
 
 use crate::ast::*;
+use crate::parser::Options;
 
-/// The source of a module.
+/// The source of a module, for the newest Python.
 #[must_use]
 pub fn unparse(module: &Module<'_>) -> String {
-    let mut printer = Printer { out: String::new(), indent: 0 };
+    unparse_with(module, Options::default())
+}
+
+/// The source of a module, which must be one that Python 3.`options.minor` can have.
+#[must_use]
+pub fn unparse_with(module: &Module<'_>, options: Options) -> String {
+    let mut printer = Printer { out: String::new(), indent: 0, minor: options.minor, around: None };
     printer.statements(&module.body);
     printer.out
 }
@@ -19,6 +27,10 @@ pub fn unparse(module: &Module<'_>) -> String {
 struct Printer {
     out: String,
     indent: usize,
+    /// Minor version of the Python 3 that shall read it.
+    minor: u8,
+    /// Before 3.12, the quotes of the f-string in whose field this is.
+    around: Option<&'static str>,
 }
 
 impl Printer {

@@ -12,6 +12,7 @@ fn survives(name: &str, source: &str) {
     let parsed = janus_syntax::parse_module(source);
     if let Some(tree) = parsed.module() {
         let _ = janus_syntax::dump(tree, parsed.source(), janus_syntax::LATEST_MINOR);
+        let _ = janus_syntax::dump(tree, parsed.source(), 11);
     }
     assert!(start.elapsed() < LIMIT, "{name} took {:?}", start.elapsed());
 }
@@ -57,6 +58,9 @@ fn deep_statements() {
 fn long_input() {
     let items = |item: fn(usize) -> String| (0..50_000).map(item).collect::<Vec<_>>().join(",");
     survives("parameters", &format!("def f({}): pass\n", items(|at| format!("a{at}"))));
+    survives("repeated keywords", &format!("f({})\n", items(|_| "a=1".to_owned())));
+    survives("strings", &format!("x = {}\n", "f\"{x}\" ".repeat(50_000)));
+    survives("text", &format!("x = {}\n", "f\"a\" ".repeat(200_000)));
     survives("keywords", &format!("f({})\n", items(|at| format!("a{at}=1"))));
     survives("captures", &format!("match x:\n case [{}]: pass\n", items(|at| format!("a{at}"))));
     survives("mapping keys", &format!("match x:\n case {{{}}}: pass\n", items(|at| format!("{at}: _"))));

@@ -2,7 +2,10 @@
 
 use janus_syntax::ast::same_module;
 use janus_syntax::symbols::analyze;
-use janus_syntax::{LATEST_MINOR, Options, Parsed, parse_bytes, parse_module, render, unparse};
+use janus_syntax::{
+    LATEST_MINOR, Options, Parsed, parse_bytes, parse_module, parse_module_with, render, unparse, unparse_with,
+    warnings,
+};
 use proptest::prelude::*;
 
 /// Pieces that random sources are put together from.
@@ -128,9 +131,21 @@ fn check(source: &str) {
 
 /// Whatever a file holds, it is refused for reasons that can be shown, or its tree survives printing.
 pub(super) fn check_bytes(bytes: &[u8]) {
-    for minor in [8, LATEST_MINOR] {
+    for minor in [8, 11, LATEST_MINOR] {
         check_parsed(&parse_bytes(bytes, Options { minor }));
+        print_for(bytes, Options { minor });
     }
+}
+
+/// What is printed for a version is read by it as the same tree.
+fn print_for(bytes: &[u8], options: Options) {
+    let parsed = parse_bytes(bytes, options);
+    let Some(tree) = parsed.module() else { return };
+    let _ = warnings(tree, parsed.source(), options);
+    let printed = unparse_with(tree, options);
+    let again = parse_module_with(&printed, options);
+    let same = again.module().is_some_and(|again| same_module(tree, again));
+    assert!(same, "{:?} became {printed:?}: {:?}", parsed.source(), again.diagnostics());
 }
 
 fn check_parsed(parsed: &Parsed) {
