@@ -1,10 +1,11 @@
 //! Whose memory a function's results lie in, how, and what the function keeps for its derivative.
 
 use super::{
-    layout::{self, Format, Layout, Reshaped},
+    layout::{self, Format, Layout, Reshaped, Stride},
     operand::{Dim, Emitted, Home, Operand, Refusal, Tensor},
     signature::BoundArgs,
 };
+use std::cmp::Ordering;
 
 /// Whose memory the tensors are that a function returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -283,22 +284,27 @@ impl Order {
                 Layout::of_format(dims, layout.suggested(own)?)
             }
             Self::Attention => {
-                if all_contiguous().is_some() {
+                let [query, key, value] =
+                    ["query", "key", "value"].map(|name| args.tensor(name).ok());
+                let (query, key, value) = (query?, key?, value?);
+                let like = query.layout.as_ref()?.like(&query.dims)?;
+                if query.dims == dims && like.is(dims, Format::Contiguous)? {
                     return contiguous();
                 }
-                // Heads that were cut out of rows come back as they were.
-                let heads = &[0, 2, 1, 3];
-                let mut tensors = ["query", "key", "value"].into_iter().map(|name| {
-                    let tensor = args.tensor(name).ok()?;
-                    let rows = tensor.rank() == 4
-                        && tensor.layout.as_ref()?.strides
-                            == Layout::dense(&tensor.dims, heads).strides;
-                    rows.then_some(())
-                });
-                if args.has("attn_mask") || dims.len() != 4 || tensors.any(|rows| rows.is_none()) {
+                // The flash kernel makes its result like the query; the other way is a matrix product.
+                if args.has("attn_mask") {
                     return None;
                 }
-                Some(Layout::dense(dims, heads))
+                let mut flash = query.rank() == 4 && args.float("dropout_p").ok()? == 0.0;
+                for tensor in [query, key, value] {
+                    let last = tensor.layout.as_ref()?.strides.last()?;
+                    flash &= tensor.rank() == 4
+                        && last.compare(&Stride::ONE)? == Ordering::Equal
+                        && [0, 1, 3]
+                            .iter()
+                            .all(|&dim| tensor.dims[dim] == query.dims[dim]);
+                }
+                if flash { Some(like) } else { contiguous() }
             }
             Self::Agreed => {
                 let first = all.first()?;
