@@ -3,7 +3,8 @@
 use super::emission::multiply;
 use crate::families::{
     emitter::Emitter,
-    operand::{Dim, Emitted, Operand, Refusal, Tensor},
+    layout::{self, Layout, Stride},
+    operand::{Dim, Emitted, Home, Operand, Refusal, Tensor},
     signature::BoundArgs,
 };
 
@@ -180,7 +181,7 @@ pub fn einsum<'c, 'a>(
         ));
     }
     let mut rest = vec![];
-    for (operand, labels) in operands.iter().zip(labels) {
+    for (operand, labels) in operands.iter().zip(&labels) {
         let Operand::Tensor(tensor) = operand else {
             return Err(Refusal::argument("einsum of what is no tensor"));
         };
@@ -197,5 +198,89 @@ pub fn einsum<'c, 'a>(
     }
     let result = result.only(e, |label| output.contains(label));
     let order: Vec<char> = output.chars().collect();
-    Ok(result.ordered(e, &order)?.tensor.into())
+    let mut result = result.ordered(e, &order)?.tensor;
+    if result.home == Home::Own {
+        result.layout = order_of_products(&labels, operands, &order, &result.dims);
+    }
+    Ok(result.into())
+}
+
+/// How ATen's sum of products lies in memory: labels of both operands, those of the left one, those of the right one, each in the
+/// order of the result; the other way around where that makes it contiguous and nothing is summed beforehand. Where nothing is
+/// summed, it is TensorIterator's product.
+fn order_of_products(
+    labels: &[&str],
+    operands: &[Operand<'_, '_>],
+    output: &[char],
+    dims: &[Dim],
+) -> Option<Layout> {
+    if dims.len() < 2 {
+        return Some(Layout::contiguous(dims));
+    }
+    let (left, right) = match labels[..] {
+        // A sum that is no view.
+        [_] => return Some(Layout::contiguous(dims)),
+        [left, right] => (left, right),
+        _ => return None,
+    };
+    let of = |label: char| (left.contains(label), right.contains(label));
+    let gone = |both: bool| {
+        let mut all = left.chars().chain(right.chars());
+        all.any(|label| (of(label) == (true, true)) == both && !output.contains(&label))
+    };
+    if !gone(true) && !gone(false) {
+        let parts: Option<Vec<_>> = labels
+            .iter()
+            .zip(operands)
+            .map(|(labels, operand)| spread(labels, operand, output))
+            .collect();
+        let parts = parts?;
+        let parts: Vec<_> = parts
+            .iter()
+            .map(|(dims, layout)| (dims.as_slice(), layout))
+            .collect();
+        return layout::iterate(&parts, dims, false);
+    }
+    if !gone(true) || dims.iter().any(|dim| matches!(dim, Dim::Known(0 | 1))) {
+        return None;
+    }
+    let places = |wanted| (0..output.len()).filter(move |&place| of(output[place]) == wanted);
+    let turned = match (places((false, true)).last(), places((true, false)).next()) {
+        (Some(last), Some(first)) => last < first && !gone(false),
+        _ => false,
+    };
+    let class = |label: char| match of(label) {
+        (true, true) => 0,
+        (true, false) => 1 + usize::from(turned),
+        _ => 2 - usize::from(turned),
+    };
+    let mut order: Vec<usize> = (0..output.len()).collect();
+    order.sort_by_key(|&place| class(output[place]));
+    Some(Layout::dense(dims, &order))
+}
+
+/// An operand's dimensions in the order of the result, 1 where it has none.
+fn spread(labels: &str, operand: &Operand<'_, '_>, output: &[char]) -> Option<(Vec<Dim>, Layout)> {
+    let Operand::Tensor(tensor) = operand else {
+        return None;
+    };
+    let own = tensor.layout.as_ref()?;
+    let places: Vec<_> = output
+        .iter()
+        .map(|label| labels.chars().position(|own| own == *label))
+        .collect();
+    let dims = places
+        .iter()
+        .map(|place| place.map_or(Dim::Known(1), |place| tensor.dims[place]))
+        .collect();
+    let strides = places
+        .iter()
+        .map(|place| place.map_or(Stride::ZERO, |place| own.strides[place].clone()));
+    Some((
+        dims,
+        Layout {
+            strides: strides.collect(),
+            offset: None,
+        },
+    ))
 }
