@@ -44,6 +44,44 @@ def write_on_one_side(x, k):
     return y + 1
 run(write_on_one_side, lambda call: (torch.ones(2), call % 3))
 
+def elements_of_containers(x, k):
+    made, named, held = [], {"h": x}, Held()
+    held.h = x
+    for step in range(3):
+        if k.sum() > step:
+            made.append(x * step)
+            named["h"] = x * 2
+            held.h = held.h * 2
+        else:
+            made.append(x)
+            named["h"] = x * 3
+            held.h = held.h + 1
+    return made[0] + made[1] * made[2] + named["h"], held.h * 1
+class Held: pass
+run(elements_of_containers, lambda call: (torch.ones(2), torch.tensor([call % 4 - 0.5])))
+
+def made_and_written_on_one_side(x, k):
+    y = x * 2
+    if k.sum() > 0:
+        y.mul_(3)
+    return y + 1
+run(made_and_written_on_one_side, lambda call: (torch.ones(2), torch.tensor([call % 3 - 0.5])))
+
+def written_and_returned(x, k):
+    y = x * 2
+    if k.sum() > 0:
+        y.mul_(3)
+    return y
+run(lambda x, k: (written_and_returned(x, k), written_and_returned(x, k)._version),
+    lambda call: (torch.ones(2), torch.tensor([call % 3 - 0.5])))
+
+def unlike_lengths(x, k):
+    made = [x]
+    if k.sum() > 0:
+        made.append(x)
+    return x * len(made)
+run(unlike_lengths, lambda call: (torch.ones(2), torch.tensor([call % 3 - 0.5])))
+
 def view_written_on_one_side(x, k):
     y = x * 2
     v = y[0]
@@ -56,7 +94,8 @@ run(view_written_on_one_side, lambda call: (torch.ones(2, 2), call % 3))
 
 def test_a_branch_leaks_nothing_of_either_side(tmp_path):
     native = ["callee_changes_a_nonlocal", "closure_of_a_closure", "first_reached_on_one_side", "write_on_one_side"]
-    check_exactly(tmp_path, STATE, native)
+    native += ["elements_of_containers", "made_and_written_on_one_side"]
+    check_exactly(tmp_path, STATE, native, ["written_and_returned", "unlike_lengths"])
 
 
 CHOICES = """

@@ -79,6 +79,8 @@ pub struct Contents {
     pub version: u32,
     /// How much of that PyTorch counts in `_version`.
     pub bumps: i64,
+    /// Whether that depends on the run.
+    pub bumps_differ: bool,
     /// Whether the value is on the tape, so that reading it off the tape takes `nn.detach`.
     pub carries_grad: bool,
 }

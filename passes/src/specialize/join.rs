@@ -60,6 +60,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         self.join_facts(&join)?;
         self.join_contents(&join)?;
         self.join_tensors(&join)?;
+        self.join_containers(&mut join)?;
         self.join_variables(frame, node, &mut join)?;
         self.note_choices(&join);
         Ok(())
@@ -72,7 +73,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let State {
             tensors: _,
             contents: _,
-            fresh,
+            fresh: _,
             cells: _,
             stores,
             handling,
@@ -104,14 +105,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             return refuse("the two sides of a branch store different objects");
         }
         stores.clone_from(&a.stores);
-        for ((own, x), y) in fresh.iter_mut().zip(&a.fresh).zip(&b.fresh) {
-            if !same_fresh(x, y, own) {
-                return refuse(
-                    "the two sides of a branch leave a container with different elements",
-                );
-            }
-            own.clone_from(x);
-        }
         for (leaf, version) in a.tape_versions.iter().chain(&b.tape_versions) {
             // The older of two: if the leaf was written since, it is not what the tape has seen.
             let seen = tape_versions.entry(*leaf).or_insert(*version);
@@ -135,7 +128,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         for index in 0..join.base.contents.len() {
             let base = &join.base.contents[index];
             let [x, y] = [0, 1].map(|side| &join.sides[side].state.contents[index]);
-            if x.bumps != y.bumps {
+            let bumps_differ = x.bumps_differ || y.bumps_differ || x.bumps != y.bumps;
+            if bumps_differ && self.reference_of(index).is_some() {
                 return refuse(
                     "a tensor is changed in place on one side of a branch, which its '_version' tells",
                 );
@@ -170,6 +164,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 stale,
                 version,
                 bumps: x.bumps,
+                bumps_differ,
                 carries_grad,
             };
         }
@@ -190,6 +185,63 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             join_tapes(own, x, y);
         }
         Ok(())
+    }
+
+    /// Objects that the program made before the branch.
+    fn join_containers(&mut self, join: &mut Join<'c, 'a>) -> Result<(), Refusal> {
+        for index in 0..join.base.fresh.len() {
+            let [x, y] = [0, 1].map(|side| join.sides[side].state.fresh[index].clone());
+            self.heap.fresh[index] = if same_fresh(&x, &y, &join.base.fresh[index]) {
+                x
+            } else {
+                self.join_elements(x, y, join)?
+            };
+        }
+        Ok(())
+    }
+
+    /// A container that has as many elements on both sides, under the same names.
+    fn join_elements(
+        &mut self,
+        x: FreshObject,
+        y: FreshObject,
+        join: &mut Join<'c, 'a>,
+    ) -> Result<FreshObject, Refusal> {
+        let mut joined =
+            |a: &Value, b: &Value| self.join_values("an element of a container", [a, b], join);
+        match (x, y) {
+            (FreshObject::List(a), FreshObject::List(b)) if a.len() == b.len() => {
+                let elements = a.iter().zip(&b).map(|(a, b)| joined(a, b));
+                Ok(FreshObject::List(elements.collect::<Result<_, _>>()?))
+            }
+            (FreshObject::Dict(a), FreshObject::Dict(b))
+                if a.len() == b.len()
+                    && a.iter().zip(&b).all(|((k, _), (l, _))| same_value(k, l)) =>
+            {
+                let entries = a.into_iter().zip(&b);
+                let entries = entries.map(|((key, a), (_, b))| Ok((key, joined(&a, b)?)));
+                Ok(FreshObject::Dict(entries.collect::<Result<_, Refusal>>()?))
+            }
+            (
+                FreshObject::Instance {
+                    class,
+                    attributes: a,
+                },
+                FreshObject::Instance {
+                    class: other,
+                    attributes: b,
+                },
+            ) if class == other
+                && a.len() == b.len()
+                && a.iter().zip(&b).all(|((k, _), (l, _))| k == l) =>
+            {
+                let entries = a.into_iter().zip(&b);
+                let entries = entries.map(|((name, a), (_, b))| Ok((name, joined(&a, b)?)));
+                let attributes = entries.collect::<Result<_, Refusal>>()?;
+                Ok(FreshObject::Instance { class, attributes })
+            }
+            _ => refuse("the two sides of a branch leave a container with different elements"),
+        }
     }
 
     /// Variables, and the values that the regions yield.
@@ -354,8 +406,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             let contents = &side.state.contents[tensor.contents];
             made.stale |= contents.stale;
             made.carries_grad |= contents.carries_grad;
+            made.bumps_differ |= contents.bumps_differ;
             sides.push((side.block, contents.value));
         }
+        let [a, b] =
+            [0, 1].map(|side| join.sides[side].state.contents[tensors[side].contents].bumps);
+        made.bumps = a;
+        made.bumps_differ |= a != b;
         if !made.stale {
             let mut values = Vec::with_capacity(2);
             for ((block, value), tensor) in sides.into_iter().zip(tensors) {

@@ -491,7 +491,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             .as_ref()
             .and_then(|layout| layout.encode(&state.dims))
             .ok_or_else(unknown_layout)?;
-        let bumps = self.heap.contents[state.contents].bumps;
+        let contents = &self.heap.contents[state.contents];
+        if contents.bumps_differ {
+            return Err(Refusal::new(
+                codes::BRANCH,
+                "a tensor leaves the graph whose '_version' depends on a branch of the run",
+            ));
+        }
+        let bumps = contents.bumps;
         let value = self.contents(tensor)?;
         let state = self.heap.tensor(tensor);
         let (requires_grad, freed) = (state.requires_grad, self.heap.is_freed(state.step));
