@@ -54,13 +54,16 @@ use janus_dialects::{
     melior::{
         Context, IrRewriter,
         ir::{
-            BlockRef, Value, ValueLike,
+            BlockLike, BlockRef, Value, ValueLike,
             operation::{OperationLike, OperationRef},
             r#type::RankedTensorType,
         },
     },
 };
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, HashSet},
+};
 
 /// The pass.
 #[derive(Clone, Default)]
@@ -92,7 +95,7 @@ impl Pass for Autodiff {
         pass: &PassContext<'c, '_>,
     ) -> PassResult<'c> {
         for gradient in collect(operation, |name| name == "nn.gradient") {
-            differentiate(pass.context(), gradient)?;
+            differentiate(pass.context(), gradient, &mut |_, _| {})?;
             pass.count("gradients", 1);
         }
         Ok(())
@@ -248,10 +251,14 @@ impl<'c: 'a, 'a> Gradients<'c, 'a> {
     }
 }
 
+/// Is told of each op of a gradient's own block that was derived, with the ops that its derivative consists of.
+pub type Observer<'o, 'c, 'a> = dyn FnMut(OperationRef<'c, 'a>, &[OperationRef<'c, 'a>]) + 'o;
+
 /// Replaces one `nn.gradient`.
-fn differentiate<'c: 'a, 'a>(
+pub fn differentiate<'c: 'a, 'a>(
     context: &'c Context,
     gradient: OperationRef<'c, 'a>,
+    observer: &mut Observer<'_, 'c, 'a>,
 ) -> PassResult<'c> {
     let operands = operands_of(gradient);
     let [output, seed, wrt @ ..] = operands.as_slice() else {
@@ -260,7 +267,11 @@ fn differentiate<'c: 'a, 'a>(
     let Some(builder) = Builder::before(context, gradient) else {
         return Err(Diagnostic::op_error(&gradient, "is not in a block").into());
     };
-    let reverse = Reverse { gradient };
+    let reverse = Reverse {
+        gradient,
+        observer: RefCell::new(observer),
+        last: Cell::new(None),
+    };
     let derivatives = reverse.sweep(&builder, &[(*output, *seed)], wrt, None)?;
     let derivatives: Vec<_> = wrt
         .iter()
@@ -275,11 +286,30 @@ fn differentiate<'c: 'a, 'a>(
 }
 
 /// The reverse mode that one `nn.gradient` asks for.
-struct Reverse<'c: 'a, 'a> {
+struct Reverse<'c: 'a, 'a, 'o> {
     gradient: OperationRef<'c, 'a>,
+    observer: RefCell<&'o mut Observer<'o, 'c, 'a>>,
+    /// The last op before the gradient when [`Self::made`] was asked.
+    last: Cell<Option<OperationRef<'c, 'a>>>,
 }
 
-impl<'c: 'a, 'a> Reverse<'c, 'a> {
+impl<'c: 'a, 'a> Reverse<'c, 'a, '_> {
+    /// The ops that were made before the gradient since this was last asked.
+    fn made(&self) -> Vec<OperationRef<'c, 'a>> {
+        let first = match self.last.get() {
+            Some(last) => last.next(),
+            None => self
+                .gradient
+                .block()
+                .and_then(|block| block.first_operation()),
+        };
+        let made: Vec<_> = std::iter::successors(first, |operation| operation.next())
+            .take_while(|operation| *operation != self.gradient)
+            .collect();
+        self.last.set(made.last().copied().or(self.last.get()));
+        made
+    }
+
     /// The derivative by each value of `wrt`, from outputs with the derivative by each of them; `None` where it is
     /// zero. See [`Slice::new`] for `scope`.
     fn sweep(
@@ -311,8 +341,19 @@ impl<'c: 'a, 'a> Reverse<'c, 'a> {
             }
             // The derivative belongs to the line of the op that it is the derivative of.
             let builder = builder.located(op.location());
+            // Regions are told of as the op that they belong to.
+            let observe = || {
+                if scope.is_none() {
+                    (self.observer.borrow_mut())(op, &self.made());
+                }
+            };
+            if scope.is_none() {
+                self.made();
+            }
             if name_of(op) == COND {
-                for (value, grad) in self.cond(&builder, op, &grads, &slice.active)? {
+                let derived = self.cond(&builder, op, &grads, &slice.active)?;
+                observe();
+                for (value, grad) in derived {
                     gradients.add(&builder, value, grad);
                 }
                 continue;
@@ -330,7 +371,9 @@ impl<'c: 'a, 'a> Reverse<'c, 'a> {
                 grads,
                 needed,
             };
-            for (i, grad) in self.derive(&adjoint)?.into_iter().enumerate() {
+            let derived = self.derive(&adjoint)?;
+            observe();
+            for (i, grad) in derived.into_iter().enumerate() {
                 if let (Some(grad), true) = (grad, adjoint.needed[i]) {
                     gradients.add(&builder, operands[i], grad);
                 }

@@ -107,6 +107,13 @@ pub fn operand<'c, 'a>(operation: OperationRef<'c, 'a>, index: usize) -> Option<
     (index < operation.operand_count()).then(|| operation.operand(index).ok())?
 }
 
+/// Everything that an operation or what is nested in it uses.
+pub fn uses<'c, 'a>(operation: OperationRef<'c, 'a>) -> Vec<Value<'c, 'a>> {
+    let mut used = vec![];
+    walk(operation, &mut |nested| used.extend(operands(nested)));
+    used
+}
+
 /// Calls `visit` on an operation and all that is nested in it, in program order.
 pub fn walk<'c, 'a>(operation: OperationRef<'c, 'a>, visit: &mut impl FnMut(OperationRef<'c, 'a>)) {
     visit(operation);

@@ -55,7 +55,6 @@ pub const DRAW: Code = Code(
     "JC0010",
     "Random numbers are drawn only on some paths, or a varying number of times.",
 );
-
 /// An operation has no derivative that a graph could compute.
 pub const DERIVATIVE: Code = Code(
     "JC0011",
@@ -66,11 +65,16 @@ pub const LOWERING: Code = Code(
     "JC0012",
     "An operation has no native form for its operands.",
 );
+/// A result requires grad, and which inputs its derivative leads to is not known.
+pub const REACH: Code = Code(
+    "JC0013",
+    "A result requires grad, and which inputs its derivative leads to is not known.",
+);
 
 /// Every code.
 pub const ALL: &[Code] = &[
     UNBOUND, OBJECTS, IDENTITY, STATEMENT, EFFECT, STORE, LEAF, ITERATIONS, CONTENTS, DRAW,
-    DERIVATIVE, LOWERING,
+    DERIVATIVE, LOWERING, REACH,
 ];
 
 /// The diagnostic of a refusal: `JC0001: message`.

@@ -62,6 +62,6 @@ def test_a_dump_can_be_taken_on_from(saved):
     # From the first file to the one before code, by the passes alone.
     (start,) = (saved / "ir").glob("train_step.*.00-specialize-types.mlir")
     (end,) = (saved / "ir").glob("train_step.*-dataflow-to-func.mlir")
-    passes = ["control-flow-to-dataflow", "lift-state", "build-backward", "autodiff", "dataflow-to-func"]
+    passes = ["control-flow-to-dataflow", "lift-state", "autodiff", "build-backward", "dataflow-to-func"]
     made = tool("janus-opt", start, *(f"--{name}" for name in passes))
     assert made == tool("janus-opt", end)

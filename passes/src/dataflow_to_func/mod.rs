@@ -239,6 +239,7 @@ fn role(entry: DictionaryAttribute<'_>) -> Option<Role> {
         .map(Role::Input)
         .or_else(|| index("janus.draw").map(Role::Draw))
         .or_else(|| index("janus.seed").map(Role::Seed))
+        .or_else(|| index("janus.saved").map(Role::Saved))
         .or_else(|| object("janus.gradient").map(Role::Gradient))
 }
 
@@ -295,7 +296,7 @@ fn convert<'c: 'a, 'a>(
         let value = if is_tensor {
             let writable = argument.result.is_some();
             to_tensor(*memory, argument.r#type, writable, emitter, location)?
-        } else if matches!(argument.role, Role::Input(_)) {
+        } else if matches!(argument.role, Role::Input(_) | Role::Saved(_)) {
             emitter.value("memref.load", location, &[*memory], argument.r#type, &[])?
         } else {
             *memory
@@ -311,7 +312,11 @@ fn convert<'c: 'a, 'a>(
             Role::Input(symbol) => {
                 read.insert(symbol.clone(), value);
             }
-            Role::Draw(_) | Role::Seed(_) | Role::Output(_) | Role::Gradient(_) => {}
+            Role::Draw(_)
+            | Role::Seed(_)
+            | Role::Saved(_)
+            | Role::Output(_)
+            | Role::Gradient(_) => {}
         }
     }
     enter(graph, signature, &memories, &read, &mut function, block);

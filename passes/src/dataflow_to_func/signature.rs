@@ -26,6 +26,8 @@ pub enum Role {
     /// The derivative of what is computed outside of the graph, by the index of a value of the
     /// commit.
     Seed(usize),
+    /// A value of the commit that the graph has computed, by its index.
+    Saved(usize),
     /// A value of the commit, by its index.
     Output(usize),
     /// The derivative with respect to an object.
@@ -64,6 +66,7 @@ impl<'c> Argument<'c> {
             Role::Input(symbol) => ("janus.input", object(symbol)),
             Role::Draw(draw) => ("janus.draw", index(*draw)),
             Role::Seed(value) => ("janus.seed", index(*value)),
+            Role::Saved(value) => ("janus.saved", index(*value)),
             Role::Output(value) => ("janus.output", index(*value)),
             Role::Gradient(symbol) => ("janus.gradient", object(symbol)),
         }];

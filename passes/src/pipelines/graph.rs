@@ -32,8 +32,8 @@ pub const GRAPH_STAGES: &[Stage] = &[
     },
     Stage::new("control-flow-to-dataflow", Some("verify-dataflow")),
     Stage::new("lift-state", Some("verify-lifted")),
-    Stage::new("build-backward", None),
     Stage::new("autodiff", Some("verify-no-gradient")),
+    Stage::new("build-backward", Some("verify-no-gradient")),
 ];
 
 const OPTIONS: &[OptionSpec] = &[OptionSpec::bool(

@@ -1,5 +1,6 @@
 """Takes functions over without touching them: only their ``__code__`` is ever replaced."""
 
+import sys
 import weakref
 from types import CodeType, FunctionType
 
@@ -39,6 +40,10 @@ class Definition:
 
     def apply(self, function: FunctionType, state: str) -> None:
         """Gives a function the code for a state."""
+        if state != "profiling" and "torch.optim" in sys.modules:
+            from . import autograd
+
+            autograd.watch()
         if state == "profiling":
             code = self.unit.code(Stage.COUNTED, self.place)
         elif state == "probing":

@@ -268,6 +268,63 @@ impl Commit {
         }
     }
 
+    /// Tells autograd which tensors are changed, before the first one is.
+    pub fn count_versions(&self, py: Python<'_>, torch: &Torch, frame: &Frame) -> PyResult<()> {
+        if self.bumped.is_empty() {
+            return Ok(());
+        }
+        let bumped = self
+            .bumped
+            .iter()
+            .map(|slot| slot_object(py, frame, *slot))
+            .collect::<PyResult<Vec<_>>>()?;
+        torch.increment_versions(py, &PyList::new(py, bumped)?)
+    }
+
+    /// Whether nothing but its result says that it was executed.
+    pub fn has_no_effects(&self) -> bool {
+        self.steps.iter().all(|step| match step {
+            Step::Slot(_)
+            | Step::Constant(_)
+            | Step::Box { .. }
+            | Step::View { .. }
+            | Step::Tuple(_)
+            | Step::List(_)
+            | Step::Set(_)
+            | Step::Dict { .. }
+            | Step::Slice(..)
+            | Step::Return(_) => true,
+            // Containers that are filled were made before, as far as one can see here.
+            _ => false,
+        })
+    }
+
+    /// The tensor, by its slot, that a value is written into.
+    pub fn target(&self, value: usize) -> Option<Slot> {
+        self.steps.iter().find_map(|step| match step {
+            Step::Write {
+                reference: Operand::Result(result),
+                value: written,
+            } if *written == value => match self.steps.get(*result) {
+                Some(Step::Slot(slot)) => Some(*slot),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    /// How often the version of the tensor that the program gets for a value goes up; `None` where it gets none.
+    pub fn exposes(&self, value: usize) -> Option<usize> {
+        self.steps.iter().find_map(|step| match step {
+            Step::Box {
+                value: boxed,
+                bumps,
+                ..
+            } if *boxed == value => Some(*bumps),
+            _ => None,
+        })
+    }
+
     /// Executes all steps; the result is what the function returns.
     pub fn run<'py>(
         &self,
@@ -277,14 +334,6 @@ impl Commit {
         function: &Bound<'py, PyFunction>,
         values: &mut dyn Values<'py>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        if !self.bumped.is_empty() {
-            let bumped = self
-                .bumped
-                .iter()
-                .map(|slot| slot_object(py, frame, *slot))
-                .collect::<PyResult<Vec<_>>>()?;
-            torch.increment_versions(py, &PyList::new(py, bumped)?)?;
-        }
         let mut run = Run {
             py,
             torch,
@@ -363,10 +412,8 @@ impl<'py> Run<'_, 'py> {
                     let attach = py.import("janus_jit.freed")?.getattr("attach")?;
                     object = attach.call1((object,))?;
                 }
-                if *bumps > 0 {
-                    let bumped = vec![&object; *bumps];
-                    self.torch
-                        .increment_versions(py, &PyList::new(py, bumped)?)?;
+                if !*differentiable {
+                    self.torch.count_up(&object, *bumps)?;
                 }
                 Some(object)
             }

@@ -8,11 +8,13 @@ use pyo3::prelude::*;
 use pyo3::types::{PyFunction, PyTuple};
 
 use super::allocate;
-use super::autograd::{self, Backward};
+use super::autograd::{self, Node};
+use super::backward::{Compile, Planner};
 use super::commit::Commit;
 use super::draws;
 use super::memory::{Arguments, Layout};
 use super::numbers::Number;
+use super::twice;
 use super::values::{Home, Made, Native};
 use crate::guards::{self, Frame, Miss, Program, Slot};
 use crate::surface::{self, Assertion, Role, Surface, ValueType};
@@ -88,7 +90,7 @@ pub struct Graph {
     commit: Commit,
     assertions: Vec<Assertion>,
     native: Box<dyn Entry>,
-    backward: Option<Arc<Backward>>,
+    nodes: Vec<Arc<Node>>,
     idle: Mutex<Vec<Workspace>>,
 }
 
@@ -101,7 +103,8 @@ impl Graph {
         arguments: &Bound<'py, PyTuple>,
         numbered: guards::Numbered<'_, 'py>,
         native: Box<dyn Entry>,
-        backward: Option<Box<dyn Entry>>,
+        backward: Vec<Box<dyn Entry>>,
+        compile: Compile,
     ) -> Result<Self, guards::Unguardable> {
         let py = function.py();
         let mut guards = guards::compile(torch, surface, function, arguments, numbered)?;
@@ -178,26 +181,28 @@ impl Graph {
             .map(|draw| draws::Plan::new(py, draw, &guards))
             .collect::<PyResult<_>>()
             .map_err(failed)?;
-        let backward = match (&surface.backward, backward) {
-            (Some(arguments), Some(entry)) => Some(Arc::new(
-                Backward::new(
-                    py,
-                    torch,
-                    &guards,
-                    &commit,
-                    &surface.arguments,
-                    arguments,
-                    entry,
-                )
-                .map_err(broken)?,
-            )),
-            _ if commit.differentiable.is_empty() => None,
-            _ => {
-                return Err(broken(
-                    "its results require grad, and it has no backward function".to_owned(),
-                ));
-            }
+        let planner = Planner {
+            torch,
+            guards: &guards,
+            forward: &surface.arguments,
+            values: &surface.values,
         };
+        let nodes = surface
+            .backward
+            .iter()
+            .zip(backward)
+            .map(|(node, entry)| {
+                let roots = &commit.differentiable;
+                Node::new(py, &planner, node, roots, entry, compile).map(Arc::new)
+            })
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(broken)?;
+        let attached: usize = nodes.iter().map(|node| node.roots.len()).sum();
+        if attached != commit.differentiable.len() {
+            return Err(broken(
+                "its results require grad, and it has no backward function".to_owned(),
+            ));
+        }
         Ok(Graph {
             layout: Layout::new(
                 surface
@@ -213,7 +218,7 @@ impl Graph {
             commit,
             assertions: surface.assertions.clone(),
             native,
-            backward,
+            nodes,
             idle: Mutex::default(),
         })
     }
@@ -256,7 +261,11 @@ impl Graph {
                 .frame
                 .run(py, torch, &self.guards, function.as_any(), arguments)
             {
-                Ok(()) => match self.run(torch, function, &mut workspace) {
+                Ok(()) if !self.nodes.is_empty() && twice::seen() => Attempt::Unsuited(
+                    "its results have a history, and the program differentiates derivatives"
+                        .to_owned(),
+                ),
+                Ok(()) => match self.run(torch, function, arguments, &mut workspace) {
                     Ok(attempt) | Err(attempt) => attempt,
                 },
                 Err(miss) => Attempt::Miss(miss),
@@ -284,6 +293,7 @@ impl Graph {
         &self,
         torch: &Torch,
         function: &Bound<'_, PyFunction>,
+        given: &Bound<'_, PyTuple>,
         workspace: &mut Workspace,
     ) -> Result<Attempt, Attempt> {
         let py = function.py();
@@ -306,11 +316,6 @@ impl Graph {
                 });
             }
         };
-        let saved = match &self.backward {
-            Some(backward) => Some(backward.save(py, torch, frame, arguments, &drawn)?),
-            None => None,
-        };
-
         let status = self.run_native(py, torch, arguments, &mut made)?;
         if status != 0 {
             restore(torch, state.as_ref())?;
@@ -334,26 +339,42 @@ impl Graph {
             torch,
             frame,
             homes: &self.homes,
+            commit: &self.commit,
             arguments,
             made,
             differentiable: Vec::new(),
         };
-        if let (Some(backward), Some(saved)) = (&self.backward, saved) {
-            let results = self
-                .commit
-                .differentiable
-                .iter()
-                .zip(&self.commit.layouts)
-                .map(|(value, strides)| values.take(*value, strides.as_deref()))
-                .collect::<PyResult<Vec<_>>>()?;
-            let results = autograd::attach(py, backward.clone(), saved, results, frame)?;
-            values.differentiable = self
-                .commit
-                .differentiable
-                .iter()
-                .copied()
-                .zip(results)
-                .collect();
+        let kept = self
+            .nodes
+            .iter()
+            .map(|node| node.keep_inputs(py, torch, frame, &drawn))
+            .collect::<PyResult<Vec<_>>>()?;
+        self.commit.count_versions(py, torch, frame)?;
+        for (value, strides) in self.commit.differentiable.iter().zip(&self.commit.layouts) {
+            let result = values.take(*value, strides.as_deref())?;
+            torch.count_up(&result, self.commit.exposes(*value).unwrap_or(0))?;
+            values.differentiable.push((*value, result));
+        }
+        // What has no effects and draws nothing may be run once more, should a derivative be differentiated.
+        let again =
+            (self.draws.is_empty() && self.commit.has_no_effects()).then_some((function, given));
+        for (node, mut kept) in self.nodes.iter().zip(kept) {
+            node.keep_values(&mut kept, &values)?;
+            let of_node = |(value, _): &&mut (usize, Bound<'_, PyAny>)| node.roots.contains(value);
+            let mut results: Vec<_> = values.differentiable.iter_mut().filter(of_node).collect();
+            let plain = results.iter().map(|(_, result)| result.clone()).collect();
+            let attached = autograd::attach(
+                py,
+                node,
+                kept,
+                plain,
+                frame,
+                &self.commit.differentiable,
+                again,
+            )?;
+            for (result, attached) in results.iter_mut().zip(attached) {
+                result.1 = attached;
+            }
         }
         let result = self.commit.run(py, torch, frame, function, &mut values)?;
         Ok(Attempt::Done(result.unbind()))

@@ -2,13 +2,17 @@
 
 mod allocate;
 mod autograd;
+mod backward;
 mod commit;
 mod draws;
 mod graph;
 mod memory;
 mod numbers;
+mod twice;
 mod values;
 
 pub use allocate::janus_allocate;
 pub use autograd::BackwardCall;
+pub use backward::Compile;
 pub use graph::{Attempt, Entry, Graph};
+pub use twice::BackwardWatch;

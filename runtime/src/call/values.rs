@@ -3,7 +3,8 @@
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
-use super::commit::Values;
+use super::autograd::Kept;
+use super::commit::{Commit, Values};
 use super::memory::{self, Arguments};
 use super::numbers::Number;
 use crate::guards::{Frame, Slot};
@@ -45,6 +46,7 @@ pub struct Native<'c, 'py> {
     pub torch: &'c Torch,
     pub frame: &'c Frame,
     pub homes: &'c [Home],
+    pub commit: &'c Commit,
     pub arguments: &'c Arguments,
     /// The fresh tensors, by value.
     pub made: Vec<Option<Made<'py>>>,
@@ -79,6 +81,29 @@ impl<'py> Native<'_, 'py> {
             .ok_or_else(|| {
                 PyRuntimeError::new_err("native code did not make a result that the commit uses")
             })
+    }
+
+    /// A value as a call keeps it for its backward: where the program can reach its memory, with its version.
+    pub fn keep(&self, value: usize) -> PyResult<Kept> {
+        let target = match self.homes.get(value) {
+            Some(Home::InPlace { slot, .. }) => Some(*slot),
+            _ => self.commit.target(value),
+        };
+        if let Some(target) = target.and_then(|slot| self.frame.object(self.py, slot)) {
+            return Ok(Kept::Shared(self.torch.save(&target)?.unbind()));
+        }
+        let result = self
+            .differentiable
+            .iter()
+            .find(|(known, _)| *known == value);
+        let made = match (result, self.commit.exposes(value)) {
+            (Some((_, result)), _) => result,
+            (None, Some(0)) => &self.made(value)?.object,
+            _ => return Ok(Kept::Own(self.made(value)?.object.clone().unbind())),
+        };
+        // The result itself will hold the node that keeps this; another tensor over its memory has its versions too.
+        let alias = made.call_method0(pyo3::intern!(self.py, "detach"))?;
+        Ok(Kept::Shared(self.torch.save(&alias)?.unbind()))
     }
 
     /// The tensor of a fresh value, which goes to the program.

@@ -22,7 +22,7 @@ use crate::convert::{Call, Config, Reason};
 use crate::function::FunctionInfo;
 use crate::guards::{Numbered, Unguardable};
 use crate::jit::{self, Compiled};
-use crate::surface::{self, Surface};
+use crate::surface::{self, BackwardArgument, Partial, Surface, ValueType};
 use crate::torch::Torch;
 use crate::world::{Bodies, LiveWorld};
 
@@ -111,12 +111,14 @@ impl Finished {
             code: self.code.clone(),
             entry: 0,
         });
-        let backward = self.surface.backward.is_some().then(|| {
-            Box::new(Native {
-                code: self.code.clone(),
-                entry: 1,
-            }) as Box<dyn Entry>
-        });
+        let backward = (0..self.surface.backward.len())
+            .map(|node| {
+                Box::new(Native {
+                    code: self.code.clone(),
+                    entry: node + 1,
+                }) as Box<dyn Entry>
+            })
+            .collect();
         Graph::new(
             torch,
             &self.surface,
@@ -125,8 +127,33 @@ impl Finished {
             numbered,
             native,
             backward,
+            compile_partial,
         )
     }
+}
+
+/// Compiles the backward function of one seed, which has arrived alone.
+fn compile_partial(
+    partial: &Partial,
+    values: &[ValueType],
+) -> Result<(Vec<BackwardArgument>, Box<dyn Entry>), String> {
+    let failed = |failure: Failure| format!("{}: {}", failure.stage, failure.message);
+    let context = janus_dialects::new_context();
+    let mut module = ir::parse_module(&context, &partial.text)
+        .map_err(|diagnostics| failed(Failure::from_diagnostics("parsing", &diagnostics)))?;
+    run(&mut module, FUNCTION, Some(FUNCTION)).map_err(failed)?;
+    let arguments = surface::read_partial(&module, values)?;
+    surface::strip(&mut module)?;
+    for (name, pass) in CODE {
+        run(&mut module, name, Some(pass)).map_err(failed)?;
+    }
+    let options = jit::Options {
+        entries: vec![partial.name.clone()],
+        ..jit::Options::default()
+    };
+    let code = Compiled::compile(&module, &options).map_err(|error| error.to_string())?;
+    let code = Arc::new(code);
+    Ok((arguments, Box::new(Native { code, entry: 0 })))
 }
 
 /// Why there is no graph, and what was not assumed exactly.
@@ -281,20 +308,18 @@ fn finish(
         run(module, stage.name, stage.verifier)?;
     }
     let assertions = surface::assertions(module);
+    let malformed = |message| Failure::new("reading the graph's surface", message);
+    let nodes = surface::take_nodes(module).map_err(malformed)?;
     run(module, FUNCTION, Some(FUNCTION))?;
     write(module, FUNCTION)?;
-    let surface = surface::read(module, assertions)
-        .map_err(|message| Failure::new("reading the graph's surface", message))?;
-    surface::strip(module)
-        .map_err(|message| Failure::new("reading the graph's surface", message))?;
+    let surface = surface::read(module, assertions, nodes).map_err(malformed)?;
+    surface::strip(module).map_err(malformed)?;
     for (name, pass) in CODE {
         run(module, name, Some(pass))?;
         write(module, name)?;
     }
     let mut entries = vec![surface.name.clone()];
-    if surface.backward.is_some() {
-        entries.push(format!("{}.backward", surface.name));
-    }
+    entries.extend(surface.backward.iter().map(|node| node.name.clone()));
     let options = jit::Options {
         entries,
         perf_map,

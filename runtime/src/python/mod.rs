@@ -54,7 +54,7 @@ mod _janus {
     #[pymodule_export]
     use super::segment::Segment;
     #[pymodule_export]
-    use crate::call::BackwardCall;
+    use crate::call::{BackwardCall, BackwardWatch};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

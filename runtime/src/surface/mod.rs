@@ -3,11 +3,13 @@
 //! [`read`] takes it out of a module once; at run time there is no MLIR. The types here mirror `dataflow.object`,
 //! `dataflow.draw` and the region of `dataflow.commit`.
 
+mod backward;
 mod commit;
 mod literal;
 mod read;
 mod types;
 
+pub use backward::{read_partial, take_nodes};
 pub use literal::Literal;
 pub use read::{Malformed, assertions, read, strip};
 
@@ -279,8 +281,38 @@ pub struct Surface {
     pub values: Vec<ValueType>,
     pub effects: Vec<Effect>,
     pub assertions: Vec<Assertion>,
-    /// The arguments of `@name.backward`, where the graph has one.
-    pub backward: Option<Vec<BackwardArgument>>,
+    /// The nodes of PyTorch's tape that its results are put on.
+    pub backward: Vec<BackwardNode>,
+}
+
+/// A node of PyTorch's tape: results whose derivatives have something in common.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BackwardNode {
+    /// The function that takes all seeds.
+    pub name: String,
+    pub arguments: Vec<BackwardArgument>,
+    /// What is freed at once, where it is.
+    pub classes: Vec<TapeClass>,
+    /// Where there are several seeds, the functions that take one of them.
+    pub partial: Vec<Partial>,
+}
+
+/// The operations on the tape that are reached from the same seeds and have saved something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TapeClass {
+    /// Values of the commit.
+    pub seeds: Vec<usize>,
+    /// The node's arguments that their derivatives read.
+    pub reads: Vec<usize>,
+}
+
+/// The backward function of one seed: a module that is compiled when the seed arrives alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Partial {
+    /// The commit's value.
+    pub seed: usize,
+    pub name: String,
+    pub text: String,
 }
 
 /// What an argument of the backward function is.
@@ -288,6 +320,8 @@ pub struct Surface {
 pub enum BackwardRole {
     Input(ObjectIndex),
     Draw(usize),
+    /// A commit value that the graph has computed.
+    Saved(usize),
     /// The gradient that came in for this commit value.
     Seed(usize),
     /// The gradient with respect to this object's tensor.

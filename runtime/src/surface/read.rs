@@ -16,16 +16,20 @@ use janus_passes::dataflow_to_func::SURFACE;
 use super::commit;
 use super::types::{literal, number, products, tensor_type, value_type};
 use super::{
-    Access, Argument, Assertion, BackwardArgument, BackwardRole, Check, Dim, Draw, Layout, Object,
-    Role, Size, Surface, TensorCheck, ValueType,
+    Access, Argument, Assertion, BackwardNode, Check, Dim, Draw, Layout, Object, Role, Size,
+    Surface, TensorCheck, ValueType,
 };
 
 /// What is wrong with a module: a sentence.
 pub type Malformed = String;
 
 /// Reads the surface of a module that `dataflow-to-func` has been applied to. `assertions` are those of the graph before
-/// it, in order.
-pub fn read(module: &Module<'_>, assertions: Vec<Assertion>) -> Result<Surface, Malformed> {
+/// it, in order, `nodes` what [`take_nodes`](super::take_nodes) has found there.
+pub fn read(
+    module: &Module<'_>,
+    assertions: Vec<Assertion>,
+    nodes: Vec<BackwardNode>,
+) -> Result<Surface, Malformed> {
     let mut reader = Reader {
         surface: Surface {
             assertions,
@@ -53,8 +57,12 @@ pub fn read(module: &Module<'_>, assertions: Vec<Assertion>) -> Result<Surface, 
         .get(name)
         .ok_or_else(|| format!("there is no func.func @{name} beside its graph"))?;
     reader.function(*function)?;
-    if let Some(backward) = functions.get(&*format!("{name}.backward")) {
-        reader.backward(*backward)?;
+    for mut node in nodes {
+        let function = functions
+            .get(&*node.name)
+            .ok_or_else(|| format!("there is no func.func @{}", node.name))?;
+        node.arguments = reader.backward(*function)?;
+        reader.surface.backward.push(node);
     }
     reader.surface.name = name.to_owned();
     Ok(reader.surface)
@@ -95,13 +103,13 @@ fn line_of(operation: OperationRef<'_, '_>) -> u32 {
     place(operation.location()).map_or(0, |place| place.start_line as u32)
 }
 
-fn index(attribute: Attribute<'_>) -> Option<usize> {
+pub(super) fn index(attribute: Attribute<'_>) -> Option<usize> {
     usize::try_from(attribute.as_int()?).ok()
 }
 
 #[derive(Default)]
-struct Reader {
-    surface: Surface,
+pub(super) struct Reader {
+    pub(super) surface: Surface,
     symbols: HashMap<String, usize>,
     dims: HashMap<String, usize>,
     /// The object that each `dataflow.state.read` reads, by its result.
@@ -109,7 +117,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn symbol(&self, attribute: Attribute<'_>) -> Result<usize, Malformed> {
+    pub(super) fn symbol(&self, attribute: Attribute<'_>) -> Result<usize, Malformed> {
         let symbol = attribute
             .as_symbol()
             .ok_or_else(|| format!("{attribute} is no symbol"))?;
@@ -119,7 +127,7 @@ impl Reader {
             .ok_or_else(|| format!("@{symbol} is not declared before its use"))
     }
 
-    fn object(&mut self, operation: OperationRef<'_, '_>) -> Result<(), Malformed> {
+    pub(super) fn object(&mut self, operation: OperationRef<'_, '_>) -> Result<(), Malformed> {
         let symbol = symbol_name(operation)
             .ok_or("a dataflow.object has no name")?
             .to_owned();
@@ -360,41 +368,8 @@ impl Reader {
         Ok(())
     }
 
-    fn backward(&mut self, function: OperationRef<'_, '_>) -> Result<(), Malformed> {
-        let mut arguments = Vec::new();
-        for (attributes, argument) in signature(function)? {
-            let entry = |name: &str| attributes.and_then(|attributes| attributes.dict_entry(name));
-            let role = if let Some(object) = entry("janus.gradient") {
-                BackwardRole::Gradient(self.symbol(object)?)
-            } else if let Some(value) = entry("janus.seed").and_then(index) {
-                BackwardRole::Seed(value)
-            } else if let Some(object) = entry("janus.input") {
-                BackwardRole::Input(self.symbol(object)?)
-            } else if let Some(draw) = entry("janus.draw").and_then(index) {
-                BackwardRole::Draw(draw)
-            } else {
-                return Err("an argument of the backward function has no role".to_owned());
-            };
-            let value = match &role {
-                BackwardRole::Input(object) => {
-                    self.value_of(&Role::Input(*object), argument.r#type())?
-                }
-                _ => memory_type(argument.r#type())?,
-            };
-            let layout = layout(argument.r#type())?;
-            arguments.push(BackwardArgument {
-                role,
-                value,
-                layout,
-                used: argument.has_uses(),
-            });
-        }
-        self.surface.backward = Some(arguments);
-        Ok(())
-    }
-
     /// A memref of rank 0 may hold a number or a tensor without dimensions: what it stands for says which.
-    fn value_of(&self, role: &Role, r#type: Type<'_>) -> Result<ValueType, Malformed> {
+    pub(super) fn value_of(&self, role: &Role, r#type: Type<'_>) -> Result<ValueType, Malformed> {
         let is_number = match role {
             Role::Input(object) => !matches!(self.surface.objects[*object].check, Check::Tensor(_)),
             Role::Draw(_) => false,
@@ -415,7 +390,7 @@ impl Reader {
 }
 
 /// The arguments of a function, each with its dictionary of attributes.
-fn signature<'c, 'a>(
+pub(super) fn signature<'c, 'a>(
     function: OperationRef<'c, 'a>,
 ) -> Result<Vec<(Option<Attribute<'c>>, Value<'c, 'a>)>, Malformed> {
     let block = function.region_block(0).ok_or("the function has no body")?;
@@ -430,14 +405,14 @@ fn signature<'c, 'a>(
         .collect()
 }
 
-fn memory_type(r#type: Type<'_>) -> Result<ValueType, Malformed> {
+pub(super) fn memory_type(r#type: Type<'_>) -> Result<ValueType, Malformed> {
     if !r#type.is_memref() {
         return Err(format!("{type} is no memref"));
     }
     value_type(r#type)
 }
 
-fn layout(r#type: Type<'_>) -> Result<Layout, Malformed> {
+pub(super) fn layout(r#type: Type<'_>) -> Result<Layout, Malformed> {
     let memref = MemRefType::try_from(r#type).map_err(|_| format!("{type} is no memref"))?;
     let text = memref.layout().to_string();
     let Some(strides) = text

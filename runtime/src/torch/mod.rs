@@ -34,6 +34,8 @@ pub struct Torch {
     empty_strided: Py<PyAny>,
     set_grad_enabled: Py<PyAny>,
     increment_version: Py<PyAny>,
+    save: Py<PyAny>,
+    keeps_graph: Py<PyAny>,
     generator: Py<PyAny>,
     threads: Py<PyAny>,
     modes: modes::Queries,
@@ -67,6 +69,10 @@ impl Torch {
         let dtype = |dtype: DType| -> PyResult<(DType, Py<PyAny>)> {
             Ok((dtype, torch.getattr(dtype.name())?.unbind()))
         };
+        let autograd = |name: &str| -> PyResult<Py<PyAny>> {
+            let module = py.import("torch._C")?.getattr("_autograd")?;
+            Ok(module.getattr(name)?.unbind())
+        };
         use DType::{BF16, Bool, F16, F32, F64, I8, I16, I32, I64, U8};
         Ok(Torch {
             exchange: Exchange::of(&tensor),
@@ -92,6 +98,8 @@ impl Torch {
                 .getattr("graph")?
                 .getattr("increment_version")?
                 .unbind(),
+            save: autograd("_make_saved_tensor")?,
+            keeps_graph: autograd("_get_current_graph_task_keep_graph")?,
             generator: torch.getattr("default_generator")?.unbind(),
             threads: torch.getattr("get_num_threads")?.unbind(),
             modes: modes::Queries::load(py)?,
@@ -300,6 +308,24 @@ impl Torch {
     /// Tells autograd that these tensors were changed in place.
     pub fn increment_versions(&self, py: Python<'_>, tensors: &Bound<'_, PyList>) -> PyResult<()> {
         self.increment_version.bind(py).call1((tensors,)).map(drop)
+    }
+
+    /// Tells autograd that a tensor was changed in place so many times.
+    pub fn count_up(&self, tensor: &Bound<'_, PyAny>, times: usize) -> PyResult<()> {
+        if times == 0 {
+            return Ok(());
+        }
+        self.increment_versions(tensor.py(), &PyList::new(tensor.py(), vec![tensor; times])?)
+    }
+
+    /// A tensor as PyTorch's own operations save it for their backward.
+    pub fn save<'py>(&self, tensor: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        self.save.bind(tensor.py()).call1((tensor, false))
+    }
+
+    /// Whether the backward that is running leaves the tape as it is.
+    pub fn keeps_graph(&self, py: Python<'_>) -> PyResult<bool> {
+        self.keeps_graph.bind(py).call0()?.extract()
     }
 
     /// The state of PyTorch's default generator.

@@ -1,32 +1,37 @@
 // RUN: janus-opt %s --build-backward --split-input-file | FileCheck %s
-// RUN: janus-opt %s --build-backward --autodiff --dataflow-to-func --split-input-file | FileCheck %s --check-prefix=FUNC
+// RUN: janus-opt %s --build-backward --dataflow-to-func --split-input-file | FileCheck %s --check-prefix=FUNC
 
 dataflow.object @w = argument 0 : i64 checks tensor as !pydyn.tensor<tensor<4xf32>> {requires_grad, leaf}
 dataflow.object @v = argument 1 : i64 checks tensor as !pydyn.tensor<tensor<4xf32>> {requires_grad, leaf}
 dataflow.object @x = argument 2 : i64 checks tensor as !pydyn.tensor<tensor<4xf32>>
 
-// Of two results the gradients are added up. What no result depends on has none; what is not
-// needed is not computed again; assertions have held.
+// Two results whose derivatives go through a common operation are one node: a function of both seeds, and one of each. They
+// read what is saved: inputs, random numbers, and values that the commit gets for them. What no result depends on has no
+// gradient.
 
-// CHECK:       dataflow.function @f.backward (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
-// CHECK-SAME:      janus.arguments = [{janus.input = @w}, {janus.input = @x}, {janus.draw = 1 : i64}, {janus.seed = 0 : i64}, {janus.seed = 2 : i64}]
+// CHECK:       dataflow.commit({{.*}}, {{.*}}, {{.*}} : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
+// CHECK:       dataflow.function @f.backward.0 (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+// CHECK-SAME:      janus.arguments = [{janus.seed = 0 : i64}, {janus.seed = 2 : i64}, {janus.input = @x}, {janus.draw = 1 : i64}]
 // CHECK-SAME:      janus.results = [{janus.gradient = @w}]
-// CHECK-NEXT:  ^bb0(%[[W:.*]]: tensor<4xf32>, %[[X:.*]]: tensor<4xf32>, %[[M:.*]]: tensor<4xf32>, %[[S0:.*]]: tensor<4xf32>, %[[S1:.*]]: tensor<4xf32>):
-// CHECK-NEXT:    %[[Y:.*]] = nn.mul %[[W]], %[[X]]
-// CHECK-NEXT:    %[[Z:.*]] = nn.mul %[[Y]], %[[M]]
-// CHECK-NEXT:    %[[G0:.*]] = nn.gradient %[[Y]], %[[S0]] wrt %[[W]]
-// CHECK-NEXT:    %[[G1:.*]] = nn.gradient %[[Z]], %[[S1]] wrt %[[W]]
+// CHECK-SAME:      janus.tape = [{reads = array<i64: 2>, seeds = array<i64: 0, 2>}, {reads = array<i64: 3>, seeds = array<i64: 2>}]
+// CHECK-NEXT:  ^bb0(%[[S0:.*]]: tensor<4xf32>, %[[S1:.*]]: tensor<4xf32>, %[[X:.*]]: tensor<4xf32>, %[[M:.*]]: tensor<4xf32>):
+// CHECK-NEXT:    %[[G0:.*]] = nn.mul %[[S0]], %[[X]]
+// CHECK-NEXT:    %[[H:.*]] = nn.mul %[[S1]], %[[M]]
+// CHECK-NEXT:    %[[G1:.*]] = nn.mul %[[H]], %[[X]]
 // CHECK-NEXT:    %[[G:.*]] = nn.add %[[G0]], %[[G1]]
 // CHECK-NEXT:    dataflow.yield %[[G]]
+// CHECK:       dataflow.function @f.backward.0.0 (
+// CHECK-SAME:      janus.arguments = [{janus.seed = 0 : i64}, {janus.input = @x}]
+// CHECK:       dataflow.function @f.backward.0.2 (
+// CHECK-SAME:      janus.arguments = [{janus.seed = 2 : i64}, {janus.draw = 1 : i64}, {janus.input = @x}]
 
 // FUNC:        dataflow.graph @f.surface
 // FUNC:        func.func @f(
-// FUNC:        func.func @f.backward(
-// FUNC-SAME:       memref<4xf32> {janus.input = @w}
-// FUNC-SAME:       memref<4xf32> {janus.input = @x}
-// FUNC-SAME:       memref<4xf32> {janus.draw = 1 : i64}
+// FUNC:        func.func @f.backward.0(
 // FUNC-SAME:       memref<4xf32> {janus.seed = 0 : i64}
 // FUNC-SAME:       memref<4xf32> {janus.seed = 2 : i64}
+// FUNC-SAME:       memref<4xf32> {janus.input = @x}
+// FUNC-SAME:       memref<4xf32> {janus.draw = 1 : i64}
 // FUNC-SAME:       memref<4xf32> {janus.gradient = @w}) -> i32
 // FUNC-NOT:      dataflow.
 // FUNC:          bufferization.materialize_in_destination
@@ -66,5 +71,39 @@ dataflow.graph @none {
   ^bb0(%0: tensor<4xf32>):
     %t = pydyn.box %0 : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
     pydyn.return %t : !pydyn.tensor<tensor<4xf32>>
+  }
+}
+
+// -----
+
+dataflow.object @w = argument 0 : i64 checks tensor as !pydyn.tensor<tensor<?xf32>> {requires_grad, leaf, dims = ["n"]}
+dataflow.object @v = argument 1 : i64 checks tensor as !pydyn.tensor<tensor<4xf32>> {requires_grad, leaf}
+
+// Results that have nothing in common are nodes of their own. A computed value that a derivative reads becomes a value of
+// the commit; of one whose size alone is asked for, the size.
+
+// CHECK-LABEL: dataflow.graph @apart
+// CHECK:         %[[E:.*]] = nn.exp
+// CHECK:         %[[SIZE:.*]] = arith.index_cast %{{.*}} : index to i64
+// CHECK:         dataflow.commit(%{{.*}}, %[[E]], %[[SIZE]] : tensor<f32>, tensor<4xf32>, i64) {
+// CHECK:       dataflow.function @apart.backward.0 (
+// CHECK-SAME:      janus.arguments = [{janus.seed = 0 : i64}, {janus.saved = 2 : i64}]
+// CHECK-SAME:      janus.results = [{janus.gradient = @w}]
+// CHECK-SAME:      janus.tape = []
+// CHECK:       dataflow.function @apart.backward.1 (
+// CHECK-SAME:      janus.arguments = [{janus.seed = 1 : i64}, {janus.saved = 1 : i64}]
+// CHECK-SAME:      janus.results = [{janus.gradient = @v}]
+// CHECK-SAME:      janus.tape = [{reads = array<i64: 1>, seeds = array<i64: 1>}]
+dataflow.graph @apart {
+  %w = dataflow.state.read @w : tensor<?xf32>
+  %v = dataflow.state.read @v : tensor<4xf32>
+  %s = nn.sum %w dims [0] : tensor<?xf32> -> tensor<f32>
+  %e = nn.exp %v : tensor<4xf32>
+  dataflow.commit(%s, %e : tensor<f32>, tensor<4xf32>) {
+  ^bb0(%0: tensor<f32>, %1: tensor<4xf32>):
+    %t0 = pydyn.box %0 requires_grad : tensor<f32> -> !pydyn.tensor<tensor<f32>>
+    %t1 = pydyn.box %1 requires_grad : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
+    %t = pydyn.tuple(%t0, %t1 : !pydyn.tensor<tensor<f32>>, !pydyn.tensor<tensor<4xf32>>) -> !pydyn.object
+    pydyn.return %t : !pydyn.object
   }
 }

@@ -1,0 +1,198 @@
+"""Results of native calls that the program differentiates: their gradients, and what autograd keeps of them."""
+
+from exactly import check_exactly
+
+GRADIENTS = """
+def leaf(*values):
+    return torch.tensor(values, requires_grad=True)
+
+def outcome(action):
+    try:
+        return action()
+    except RuntimeError as error:
+        return str(error)[:60]
+
+def observe(name, function, arguments, look):
+    for call in range(8):
+        given = arguments()
+        print(name, call, outcome(lambda: show(look(function(*given), *given))))
+
+def pair(a, b):
+    return (a * a).sum(), (b.exp() * 2).sum()
+
+def first_alone(both, a, b):
+    both[0].backward()
+    return a.grad, b.grad
+observe("first_alone", pair, lambda: (leaf(1.0, 2.0), leaf(0.5, 1.5)), first_alone)
+
+def one_after_the_other(both, a, b):
+    both[0].backward()
+    both[1].backward()
+    return a.grad, b.grad
+observe("one_after_the_other", pair, lambda: (leaf(1.0, 2.0), leaf(0.5, 1.5)), one_after_the_other)
+
+def unreachable(both, a, b):
+    return torch.autograd.grad(both[1], [a])
+observe("unreachable", pair, lambda: (leaf(1.0, 2.0), leaf(0.5, 1.5)), unreachable)
+
+def trunk(a, b):
+    shared = (a * a).exp()
+    return (shared * 3).sum(), (shared * b).sum()
+
+def second_of_a_trunk(both, a, b):
+    both[1].backward(retain_graph=True)
+    grads = a.grad.clone(), b.grad.clone()
+    both[0].backward()
+    return grads, a.grad, b.grad
+observe("second_of_a_trunk", trunk, lambda: (leaf(0.1, 0.2), leaf(0.5, 1.5)), second_of_a_trunk)
+
+def freed_trunk(both, a, b):
+    both[0].backward()
+    return a.grad, b.grad, outcome(both[1].backward)
+observe("freed_trunk", trunk, lambda: (leaf(0.1, 0.2), leaf(0.5, 1.5)), freed_trunk)
+
+def rootless(a, b):
+    root = a.sqrt()
+    return root.sum(), (a * b).sum()
+
+def no_zero_times_infinity(both, a, b):
+    both[1].backward()
+    return a.grad, b.grad
+observe("no_zero_times_infinity", rootless, lambda: (leaf(0.0, 4.0), leaf(0.5, 1.5)), no_zero_times_infinity)
+
+def shifted(a):
+    return (a + 1).sum()
+
+def squared(a):
+    return (a * a).sum()
+
+def average(a):
+    return a.mean()
+
+def twice(loss, a):
+    loss.backward()
+    return outcome(loss.backward), a.grad
+observe("shifted_twice", shifted, lambda: (leaf(1.0, 2.0),), twice)
+observe("squared_twice", squared, lambda: (leaf(1.0, 2.0),), twice)
+observe("average_twice", average, lambda: (leaf(1.0, 2.0),), twice)
+
+def weighted(x, w, b):
+    return torch.relu(x * w + b)
+
+def sum_changed(y, x, w, b):
+    with torch.no_grad():
+        b.add_(1)
+    y.sum().backward()
+    return w.grad, b.grad
+observe("sum_changed", weighted, lambda: (torch.ones(2), leaf(1.0, -2.0), leaf(0.5, 0.5)), sum_changed)
+
+def factor_changed(y, x, w, b):
+    x.add_(1)
+    y.sum().backward()
+    return w.grad
+observe("factor_changed", weighted, lambda: (torch.ones(2), leaf(1.0, -2.0), leaf(0.5, 0.5)), factor_changed)
+
+def result_changed(y, x, w, b):
+    with torch.no_grad():
+        y.add_(1)
+    y.sum().backward()
+    return w.grad
+observe("result_changed", weighted, lambda: (torch.ones(2), leaf(1.0, -2.0), leaf(0.5, 0.5)), result_changed)
+
+def grown(w, x):
+    return (w * x).exp()
+
+def data_written(y, w, x):
+    w.data.sub_(0.5)
+    y.sum().backward()
+    return w.grad, x.grad
+observe("data_written", grown, lambda: (leaf(1.0, 0.5), leaf(0.5, 1.0)), data_written)
+
+def rows(x, w):
+    return (x * w).tanh().mean(0), x.sum()
+
+for size in (2, 3, 4, 3, 2, 4, 5, 5):
+    x, w = torch.ones(size, 2, requires_grad=True), leaf(0.5, 0.25)
+    y, total = rows(x, w)
+    y.sum().backward()
+    print("rows", size, show((w.grad, x.grad.sum(0) * size, total)))
+"""
+
+
+def test_gradients_and_what_is_kept_for_them(tmp_path):
+    native = ["pair", "trunk", "rootless", "shifted", "squared", "average", "weighted", "grown", "rows"]
+    check_exactly(tmp_path, GRADIENTS, native)
+
+
+SECOND = """
+def cube(x):
+    return (x ** 3).sum()
+
+def slope(x, create_graph):
+    gradient, = torch.autograd.grad(cube(x), x, create_graph=create_graph)
+    return gradient
+
+for call in range(8):
+    print(call, slope(torch.ones(2, requires_grad=True), False).tolist())
+for call in range(4):
+    x = torch.ones(2, requires_grad=True)
+    slope(x, True).sum().backward()
+    print(call, x.grad.tolist())
+print(torch.autograd.functional.hessian(cube, torch.ones(2)).tolist())
+"""
+
+
+def test_a_derivative_is_differentiated(tmp_path):
+    # The first time after native calls the call is run again; from then on it is imperative.
+    check_exactly(tmp_path, SECOND, ["cube"])
+
+
+PENALTY = """
+weight = torch.ones(2, 2, requires_grad=True)
+
+def critic(x):
+    return torch.tanh(x @ weight).sum()
+
+for call in range(8):
+    weight.grad = None
+    x = torch.full((1, 2), 0.25, requires_grad=True)
+    gradient, = torch.autograd.grad(critic(x), x, create_graph=True)
+    gradient.pow(2).sum().backward()
+    print(call, weight.grad.tolist())
+"""
+
+
+def test_a_gradient_penalty_from_the_start_is_imperative(tmp_path):
+    check_exactly(tmp_path, PENALTY, [], refused=["critic"])
+
+
+MODES = """
+import cProfile, sys
+import torch.autograd.forward_ad as forward_ad
+from torch.utils.checkpoint import checkpoint
+
+def square(x):
+    return x * x
+
+for call in range(8):
+    run(square, (torch.ones(2),), calls=1)
+    with forward_ad.dual_level():
+        dual = forward_ad.make_dual(torch.tensor(3.0), torch.tensor(1.0))
+        print("tangent", forward_ad.unpack_dual(square(dual)).tangent)
+    packed = []
+    with torch.autograd.graph.saved_tensors_hooks(lambda t: packed.append(1) or t, lambda t: t):
+        square(torch.ones(2, requires_grad=True)).sum().backward()
+    print("packed", len(packed))
+    x = torch.ones(2, requires_grad=True)
+    checkpoint(square, x, use_reentrant=False).sum().backward()
+    print("checkpoint", x.grad)
+    events = []
+    sys.setprofile(lambda frame, event, argument: events.append(event))
+    square(torch.ones(2))
+    sys.setprofile(None)
+    print("profiled", len([event for event in events if event == "c_call"]) > 0, events.count("call"))
+"""
+
+
+def test_modes_around_a_call_are_honoured(tmp_path):
+    check_exactly(tmp_path, MODES, ["square"])
