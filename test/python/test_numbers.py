@@ -34,3 +34,70 @@ run(momentum, (state, torch.linspace(-2.0, 5.0, 37)))
 def test_two_operations_are_rounded_twice(tmp_path):
     names = ["linear", "difference_of_squares", "near_one", "doubles", "scaled", "momentum"]
     check_exactly(tmp_path, ROUNDING, names)
+
+
+NUMBERS = """
+x = torch.ones(2)
+inf, nan = math.inf, math.nan
+
+def zeros(x, k):
+    return x * k, -k, -0.0, 0.0 * -1, abs(-0.0), k * -0.0, math.copysign(1.0, -k)
+run(zeros, lambda call: (x, [1.0, 2.0, 0.0][call % 3]))
+
+def bools(x, b):
+    return x * 2, +b, -b, ~b, +True, -True, ~True, True & False, True + True, b & True, b | False, b ^ b, True // 1, int(b)
+run(bools, lambda call: (x, call % 2 == 0))
+
+big = 2**80
+def large(x):
+    return (
+        x * 2, 2**63, -(-(2**63)), big + 1, big - 2**80, big // 3, -big % 7, big >> 70, 1 << 70, big & (2**70 - 1), ~big, -big,
+        abs(-big), 2**53 + 1 == 2.0**53, 2**53 + 1 > 2.0**53, 2**53 + 1 <= 2.0**53, big == float(big), big + 1 == float(big),
+        max(2**53, 2**53 + 1), min(2**53 + 1, 2**53), max(2**53, 2.0**53), float(big), int(1e20), round(1e20),
+    )
+run(large, lambda call: (x,))
+
+def quotients(x):
+    return (
+        x * 2, (2**53 + 1) / 3, 10**30 / 7, -(10**30) / 10**10, 7 // -2, -7 % 3, 7 % -3, 7.5 // -2, -7.5 % 2, 5.0 % -0.5,
+        -4.0 % 2, 1e300 % 3, divmod(-7, 2), divmod(7.5, -2), 2**-2, (-2) ** -1, 2.0**0.5, (-8.0) ** 3, 0.0**0, inf**0,
+    )
+run(quotients, lambda call: (x,))
+
+def rounding(x):
+    return (
+        x * 2, round(2.5), round(3.5), round(-0.5), round(2.675, 2), round(0.125, 2), round(7), round(7, 1), round(1.5, None),
+        math.floor(1e20), math.ceil(1e19), math.floor(2**53 + 1), math.trunc(-2.5), math.floor(-0.5), math.gcd(12, -18),
+        math.sqrt(2), math.exp(0.3), math.log(7), math.sin(1.0), math.tanh(0.3), math.pi, math.isnan(nan), math.isfinite(inf),
+    )
+run(rounding, lambda call: (x,))
+
+def extremes(x, k):
+    return (
+        x * max(k, 1.5), min(k, 2.5), max(1, 1.0), min(True, 1), max([3, 1, 3]), min("ba"), max((1, 2), key=lambda a: -a),
+        max([], default=4), min([2, 1], [1, 9]) if False else 0, max(nan, 1.0), max(1.0, nan), sorted([3, 1, 2]),
+        sorted("hello", reverse=True), sorted([-2, 1, 2], key=abs), sum([0.1] * 10), sum([1, 2.5], 3), sum(a * 0.1 for a in range(5)),
+    )
+run(extremes, lambda call: (x, [0.5, 1.5, 3.25][call % 3]))
+
+def of_the_run(x, k, n):
+    return x, k % 0.7, -k % 0.3, k % -0.3, k % -4.0, int(k), int(-k), float(n), n / 3, n // 4, n % 4, n == k, n < k, n & 6, n | 1, ~n, -n, math.floor(-k), math.ceil(k)
+run(of_the_run, lambda call: (x, [0.5, 4.0, 3.25, -1.75][call % 4], call - 3))
+
+def mixed_comparison(x, n, k):
+    return x * 2, n == k, n < k, n <= 9007199254740992.0, n > 1.5
+run(mixed_comparison, lambda call: (x, 2**53 + call % 2, 2.0**53))
+
+def exact_quotient(x, n):
+    return x * 2, n / 3
+run(exact_quotient, lambda call: (x, 2**53 + 1 + call % 2))
+
+def not_a_number(x, k):
+    return x * 2, k == k, k < k, k != k, max(k, 1.0)
+run(not_a_number, lambda call: (x, nan))
+"""
+
+
+def test_numbers(tmp_path):
+    native = ["zeros", "bools", "large", "quotients", "rounding", "extremes", "of_the_run", "not_a_number"]
+    check_exactly(tmp_path, NUMBERS, native)

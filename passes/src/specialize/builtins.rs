@@ -8,7 +8,7 @@ use super::{
     protocol::Source,
     refusal::{Refusal, codes},
     types::is_exception_name,
-    value::{Constant, Known, Value},
+    value::{Known, Value},
 };
 use crate::world::Object;
 use std::rc::Rc;
@@ -110,6 +110,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             _ => {}
         }
+        if let Some(value) = self.call_numeric(name, positional, keywords)? {
+            return Ok(Some(value));
+        }
         if !keywords.is_empty() {
             return Ok(None);
         }
@@ -117,7 +120,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             return self.referent(*reference).map(Some);
         }
         let Some(function) = name.strip_prefix("builtins.") else {
-            return self.evaluate_math(name, positional);
+            return Ok(None);
         };
         Ok(Some(match (function, positional) {
             ("len", [container]) => match self.length(container)? {
@@ -174,32 +177,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 },
                 _ => false,
             }),
-            ("abs", [Value::Constant(Constant::Int(value))]) => match value.checked_abs() {
-                Some(value) => Value::int(value),
-                None => return Err(Refusal::new(codes::OPERATOR, "an int beyond 64 bits")),
-            },
-            ("abs", [Value::Constant(Constant::Float(value))]) => {
-                Value::Constant(Constant::Float(value.abs()))
-            }
-            ("abs", [tensor @ Value::Tensor(_)]) => {
-                self.call_tensor_function("torch.Tensor.abs", vec![tensor.clone()], vec![])?
-            }
-            ("min" | "max", arguments) if !arguments.is_empty() => {
-                let elements = match arguments {
-                    [iterable] => self.iterate(iterable)?,
-                    several => several.to_vec(),
-                };
-                self.extreme(function == "max", elements)?
-            }
-            ("sum", [iterable]) => {
-                let elements = self.iterate(iterable)?;
-                let mut total = Value::int(0);
-                for element in elements {
-                    total =
-                        self.binary(super::code::BinaryOperator::Add, &total, &element, false)?;
-                }
-                total
-            }
             ("any" | "all", [iterable]) => {
                 let until = function == "any";
                 let mut result = !until;
@@ -275,56 +252,5 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 "an attribute whose name only the run knows",
             )
         })
-    }
-
-    fn extreme(&mut self, greatest: bool, elements: Vec<Value>) -> Result<Value, Refusal> {
-        let mut elements = elements.into_iter();
-        let Some(mut best) = elements.next() else {
-            return Err(Refusal::new(
-                codes::RAISES,
-                "the least or greatest of nothing",
-            ));
-        };
-        for element in elements {
-            let (Value::Constant(a), Value::Constant(b)) = (&best, &element) else {
-                return Err(Refusal::new(
-                    codes::OPERATOR,
-                    "'min' or 'max' of values that only the run knows",
-                ));
-            };
-            let (Some(x), Some(y)) = (a.as_float(), b.as_float()) else {
-                return Err(Refusal::new(
-                    codes::OPERATOR,
-                    "'min' or 'max' of values that are no numbers",
-                ));
-            };
-            if (greatest && y > x) || (!greatest && y < x) {
-                best = element;
-            }
-        }
-        Ok(best)
-    }
-
-    fn evaluate_math(
-        &mut self,
-        name: &str,
-        positional: &[Value],
-    ) -> Result<Option<Value>, Refusal> {
-        let float = |value: f64| Ok(Some(Value::Constant(Constant::Float(value))));
-        let [Value::Constant(constant)] = positional else {
-            return Ok(None);
-        };
-        let Some(x) = constant.as_float() else {
-            return Ok(None);
-        };
-        match name {
-            "math.sqrt" if x >= 0.0 => float(x.sqrt()),
-            "math.floor" if x.is_finite() => Ok(Some(Value::int(x.floor() as i64))),
-            "math.ceil" if x.is_finite() => Ok(Some(Value::int(x.ceil() as i64))),
-            "math.fabs" => float(x.abs()),
-            "math.isnan" => Ok(Some(Value::bool(x.is_nan()))),
-            "math.isinf" => Ok(Some(Value::bool(x.is_infinite()))),
-            _ => Ok(None),
-        }
     }
 }

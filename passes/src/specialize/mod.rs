@@ -43,6 +43,7 @@ mod host;
 mod items;
 mod iteration;
 mod join;
+mod mathematics;
 mod numbers;
 mod pass;
 mod protocol;

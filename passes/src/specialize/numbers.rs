@@ -2,7 +2,7 @@
 
 use super::{
     Specializer,
-    code::{BinaryOperator, Predicate},
+    code::{BinaryOperator, Predicate, UnaryOperator},
     refusal::{Refusal, codes},
     value::{Constant, NumberKind, Ssa, Value},
 };
@@ -13,8 +13,18 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     pub fn number_as(&mut self, value: &Value, kind: NumberKind) -> Result<Ssa, Refusal> {
         match value {
             Value::Constant(constant) => {
-                let float = constant.as_float().unwrap_or(0.0);
-                self.number(kind, float, constant.as_index().unwrap_or(0))
+                let (float, integer) = (constant.as_float(), constant.as_index());
+                let exists = match kind {
+                    NumberKind::Float => float.is_some(),
+                    _ => integer.is_some(),
+                };
+                if !exists {
+                    return Err(Refusal::new(
+                        codes::OPERATOR,
+                        format!("{} as a machine number", self.describe(value)),
+                    ));
+                }
+                self.number(kind, float.unwrap_or(0.0), integer.unwrap_or(0))
             }
             Value::Number {
                 kind: from, ssa, ..
@@ -63,10 +73,21 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let (Some(a), Some(b)) = (Self::number_kind(lhs), Self::number_kind(rhs)) else {
             return Ok(None);
         };
-        let float =
-            a == NumberKind::Float || b == NumberKind::Float || operator == BinaryOperator::TrueDiv;
+        let float = a == NumberKind::Float || b == NumberKind::Float;
+        if !float && operator == BinaryOperator::TrueDiv {
+            // The quotient is rounded once only where both are exact as floats.
+            self.assert_exact_float(lhs)?;
+            self.assert_exact_float(rhs)?;
+        }
+        let float = float || operator == BinaryOperator::TrueDiv;
+        let bitwise = matches!(
+            operator,
+            BinaryOperator::And | BinaryOperator::Or | BinaryOperator::Xor
+        );
         let kind = if float {
             NumberKind::Float
+        } else if bitwise && a == NumberKind::Bool && b == NumberKind::Bool {
+            NumberKind::Bool
         } else {
             NumberKind::Int
         };
@@ -82,6 +103,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     self.assert_nonzero(rhs, y)?;
                     "arith.divf"
                 }
+                BinaryOperator::Mod => {
+                    self.assert_nonzero(rhs, y)?;
+                    return Ok(Some(self.float_remainder(x, y)?));
+                }
                 _ => return Ok(None),
             };
             self.op1(name, &[x, y], &[], r#type)?
@@ -90,6 +115,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 BinaryOperator::Add | BinaryOperator::Sub | BinaryOperator::Mul => {
                     self.checked_integer(operator, x, y)?
                 }
+                BinaryOperator::And => self.op1("arith.andi", &[x, y], &[], r#type)?,
+                BinaryOperator::Or => self.op1("arith.ori", &[x, y], &[], r#type)?,
+                BinaryOperator::Xor => self.op1("arith.xori", &[x, y], &[], r#type)?,
                 BinaryOperator::FloorDiv | BinaryOperator::Mod => {
                     // Only by a positive constant, where rounding down needs no more care than this.
                     let Value::Constant(Constant::Int(divisor)) = rhs else {
@@ -114,6 +142,117 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ssa,
             dim: None,
         }))
+    }
+
+    /// A unary operator but `not` on a number of the run.
+    pub fn number_unary(
+        &mut self,
+        operator: UnaryOperator,
+        value: &Value,
+    ) -> Result<Value, Refusal> {
+        let kind = match Self::number_kind(value) {
+            Some(NumberKind::Float) => NumberKind::Float,
+            // Of a bool they are ints.
+            _ => NumberKind::Int,
+        };
+        let x = self.number_as(value, kind)?;
+        let r#type = self.emit.number_type(kind);
+        let ssa = match (operator, kind) {
+            (UnaryOperator::Pos, _) if Self::number_kind(value) == Some(kind) => {
+                return Ok(value.clone());
+            }
+            (UnaryOperator::Pos, _) => x,
+            // `0 - x` has another sign at zero.
+            (UnaryOperator::Neg, NumberKind::Float) => self.op1("arith.negf", &[x], &[], r#type)?,
+            (UnaryOperator::Neg, _) => {
+                let zero = self.number(NumberKind::Int, 0.0, 0)?;
+                self.checked_integer(BinaryOperator::Sub, zero, x)?
+            }
+            (UnaryOperator::Invert, NumberKind::Int) => {
+                let ones = self.number(NumberKind::Int, 0.0, -1)?;
+                self.op1("arith.xori", &[x, ones], &[], r#type)?
+            }
+            _ => {
+                return Err(Refusal::new(
+                    codes::RAISES,
+                    format!("a unary operator of {}", self.describe(value)),
+                ));
+            }
+        };
+        Ok(Value::Number {
+            kind,
+            ssa,
+            dim: None,
+        })
+    }
+
+    /// Python's `x % y` of floats, whose divisor is not zero: the sign is the divisor's, that of a zero too.
+    fn float_remainder(&mut self, x: Ssa, y: Ssa) -> Result<Value, Refusal> {
+        let float = self.emit.number_type(NumberKind::Float);
+        let truth = self.emit.number_type(NumberKind::Bool);
+        let zero = self.number(NumberKind::Float, 0.0, 0)?;
+        let rest = self.op1("arith.remf", &[x, y], &[], float)?;
+        // `olt` and `oeq`.
+        let below = self.compare_op("arith.cmpf", 4, rest, zero)?;
+        let divisor_below = self.compare_op("arith.cmpf", 4, y, zero)?;
+        let differ = self.op1("arith.xori", &[below, divisor_below], &[], truth)?;
+        let moved = self.op1("arith.addf", &[rest, y], &[], float)?;
+        let signed = self.op1("arith.select", &[differ, moved, rest], &[], float)?;
+        let none = self.compare_op("arith.cmpf", 1, rest, zero)?;
+        let signed_zero = self.op1("math.copysign", &[zero, y], &[], float)?;
+        let ssa = self.op1("arith.select", &[none, signed_zero, signed], &[], float)?;
+        Ok(Value::Number {
+            kind: NumberKind::Float,
+            ssa,
+            dim: None,
+        })
+    }
+
+    /// Asserts that an integer is one of those that floats have exactly.
+    fn assert_exact_float(&mut self, value: &Value) -> Result<(), Refusal> {
+        const LIMIT: i64 = 1 << 53;
+        match value {
+            Value::Constant(constant) => match constant.as_index() {
+                Some(value) if value.abs() <= LIMIT => Ok(()),
+                _ => Err(Refusal::new(
+                    codes::OPERATOR,
+                    "an int that no float has exactly, together with one of the run",
+                )),
+            },
+            // No tensor has a dimension of that size.
+            Value::Number { dim: Some(_), .. }
+            | Value::Number {
+                kind: NumberKind::Bool,
+                ..
+            } => Ok(()),
+            _ => {
+                let x = self.number_as(value, NumberKind::Int)?;
+                let limit = self.number(NumberKind::Int, 0.0, LIMIT)?;
+                let moved = self.emit.number_type(NumberKind::Int);
+                let moved = self.op1("arith.addi", &[x, limit], &[], moved)?;
+                let width = self.number(NumberKind::Int, 0.0, 2 * LIMIT)?;
+                // `ule`: what wrapped is large.
+                let fits = self.compare_op("arith.cmpi", 7, moved, width)?;
+                self.assert(fits, "a float has an integer exactly")
+            }
+        }
+    }
+
+    /// `int(x)` of a float of the run.
+    pub fn truncated(&mut self, x: Ssa) -> Result<Value, Refusal> {
+        let float = self.emit.number_type(NumberKind::Float);
+        let magnitude = self.op1("math.absf", &[x], &[], float)?;
+        let limit = self.number(NumberKind::Float, 9_223_372_036_854_774_784.0, 0)?;
+        // `ole`, which NaN does not satisfy.
+        let fits = self.compare_op("arith.cmpf", 5, magnitude, limit)?;
+        self.assert(fits, "a float fits 64 bits as an integer")?;
+        let integer = self.emit.number_type(NumberKind::Int);
+        let ssa = self.op1("arith.fptosi", &[x], &[], integer)?;
+        Ok(Value::Number {
+            kind: NumberKind::Int,
+            ssa,
+            dim: None,
+        })
     }
 
     /// Integer arithmetic, with the assertion that 64 bits hold the result: Python's integers do not wrap.
@@ -188,6 +327,15 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         rhs: &Value,
     ) -> Result<Value, Refusal> {
         let (Some(a), Some(b)) = (Self::number_kind(lhs), Self::number_kind(rhs)) else {
+            if [lhs, rhs]
+                .iter()
+                .any(|value| matches!(value, Value::Constant(Constant::BigInt(_))))
+            {
+                return Err(Refusal::new(
+                    codes::OPERATOR,
+                    "a comparison with an int beyond 64 bits",
+                ));
+            }
             return match predicate {
                 Predicate::Eq => Ok(Value::bool(false)),
                 Predicate::Ne => Ok(Value::bool(true)),
@@ -203,6 +351,19 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         } else {
             NumberKind::Int
         };
+        if float && a != b {
+            // Python compares the values; as floats they are compared where the conversion loses nothing. It keeps the order, so
+            // next to a constant that is in the range, the other one may be anything.
+            let small = |value: &Value| {
+                matches!(value, Value::Constant(constant)
+                    if constant.as_float().is_some_and(|x| x.abs() < 9_007_199_254_740_992.0))
+            };
+            for (value, other) in [(lhs, rhs), (rhs, lhs)] {
+                if Self::number_kind(value) != Some(NumberKind::Float) && !small(other) {
+                    self.assert_exact_float(value)?;
+                }
+            }
+        }
         let (x, y) = (self.number_as(lhs, kind)?, self.number_as(rhs, kind)?);
         // The predicates of arith.cmpi (signed) and arith.cmpf (ordered; `une` for `!=`).
         let (integer, ordered) = match predicate {

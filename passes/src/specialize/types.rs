@@ -2,6 +2,7 @@
 
 use super::{
     Specializer,
+    folding::{from_integer, integer, whole},
     heap::FreshObject,
     protocol::Keywords,
     refusal::{Refusal, codes},
@@ -104,17 +105,31 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             ("builtins.bool", [value]) => self.truth(value).map(Some),
             ("builtins.int", [value]) => match value {
-                Value::Constant(Constant::Float(x)) if x.is_finite() && x.abs() < 9e18 => {
-                    Ok(Some(Value::int(x.trunc() as i64)))
+                Value::Constant(Constant::Float(x)) if x.is_finite() => {
+                    Ok(Some(Value::Constant(from_integer(whole(x.trunc())))))
                 }
-                Value::Constant(constant) => match constant.as_index() {
-                    Some(value) => Ok(Some(Value::int(value))),
+                Value::Constant(constant) => match integer(constant) {
+                    Some(value) => Ok(Some(Value::Constant(from_integer(value)))),
                     None => refuse("'int' of this value"),
                 },
+                Value::Number {
+                    kind: NumberKind::Float,
+                    ssa,
+                    ..
+                } => self.truncated(*ssa).map(Some),
+                // The number of a size stays one.
                 Value::Number {
                     kind: NumberKind::Int,
                     ..
                 } => Ok(Some(value.clone())),
+                Value::Number { .. } => {
+                    let ssa = self.number_as(value, NumberKind::Int)?;
+                    Ok(Some(Value::Number {
+                        kind: NumberKind::Int,
+                        ssa,
+                        dim: None,
+                    }))
+                }
                 _ => refuse("'int' of a value that only the run knows"),
             },
             ("builtins.float", [value]) => match value {
@@ -126,22 +141,22 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     kind: NumberKind::Float,
                     ..
                 } => Ok(Some(value.clone())),
-                Value::Number {
-                    kind: NumberKind::Int,
-                    ssa,
-                    ..
-                } => {
-                    let r#type = self.emit.number_type(NumberKind::Float);
-                    let ssa = self.op1("arith.sitofp", &[*ssa], &[], r#type)?;
+                Value::Number { .. } => {
+                    let ssa = self.number_as(value, NumberKind::Float)?;
                     Ok(Some(Value::Number {
                         kind: NumberKind::Float,
                         ssa,
                         dim: None,
                     }))
                 }
-                Value::Tensor(_) => self
-                    .call_tensor_function("torch.Tensor.item", vec![value.clone()], vec![])
-                    .map(Some),
+                Value::Tensor(_) => {
+                    let item = self.call_tensor_function(
+                        "torch.Tensor.item",
+                        vec![value.clone()],
+                        vec![],
+                    )?;
+                    self.call_type(name, &[item], keywords)
+                }
                 _ => refuse("'float' of a value that only the run knows"),
             },
             ("builtins.str", [value @ Value::Constant(Constant::Str(_))]) => {

@@ -191,39 +191,4 @@ impl Constant {
             _ => None,
         }
     }
-
-    /// The value as a float, as arithmetic with a float takes it.
-    pub fn as_float(&self) -> Option<f64> {
-        match self {
-            Constant::Float(value) => Some(*value),
-            // Integers beyond 2^53 round, as Python's conversion does.
-            other => other.as_index().map(|value| value as f64),
-        }
-    }
-
-    /// Python's `==` between constants.
-    pub fn equals(&self, other: &Constant) -> bool {
-        match (self.as_index(), other.as_index()) {
-            (Some(a), Some(b)) => return a == b,
-            (None, None) if self == other => return true,
-            _ => {}
-        }
-        match (self.as_float(), other.as_float()) {
-            (Some(a), Some(b)) => a == b,
-            _ => false,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn equality_is_pythons() {
-        assert!(Constant::Bool(true).equals(&Constant::Int(1)));
-        assert!(Constant::Int(1).equals(&Constant::Float(1.0)));
-        assert!(!Constant::Float(f64::NAN).equals(&Constant::Float(f64::NAN)));
-        assert!(!Constant::Str("1".into()).equals(&Constant::Int(1)));
-    }
 }

@@ -3,7 +3,7 @@
 use super::super::{
     Specializer,
     code::{BinaryOperator, UnaryOperator},
-    folding::fold,
+    folding::fold_unary,
     heap::FreshObject,
     refusal::{Refusal, codes},
     value::{Constant, NumberKind, Value},
@@ -62,9 +62,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 let name = format!("torch.Tensor.__r{}__", operator.method());
                 self.call_tensor_function(&name, vec![rhs.clone(), lhs.clone()], vec![])
             }
-            (Value::Constant(a), Value::Constant(b)) => {
-                fold(operator, a, b)?.ok_or_else(|| unknown(self))
-            }
+            (Value::Constant(a), Value::Constant(b)) => self
+                .fold_constants(operator, a, b)?
+                .ok_or_else(|| unknown(self)),
             (Value::Number { .. }, Value::Number { .. } | Value::Constant(_))
             | (Value::Constant(_), Value::Number { .. }) => self
                 .number_binary(operator, lhs, rhs)?
@@ -130,31 +130,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 }
                 _ => Err(Refusal::new(codes::OPERATOR, "'not' of this value")),
             },
-            (UnaryOperator::Neg, Value::Constant(Constant::Int(value))) => value
-                .checked_neg()
-                .map(Value::int)
-                .ok_or_else(|| Refusal::new(codes::OPERATOR, "an int beyond 64 bits")),
-            (UnaryOperator::Neg, Value::Constant(Constant::Float(value))) => {
-                Ok(Value::Constant(Constant::Float(-value)))
-            }
-            (UnaryOperator::Neg | UnaryOperator::Pos, Value::Constant(Constant::Bool(value))) => {
-                let value = i64::from(*value);
-                Ok(Value::int(if operator == UnaryOperator::Neg {
-                    -value
-                } else {
-                    value
-                }))
-            }
-            (
-                UnaryOperator::Pos,
-                Value::Constant(Constant::Int(_) | Constant::Float(_)) | Value::Number { .. },
-            ) => Ok(value.clone()),
-            (UnaryOperator::Invert, Value::Constant(constant)) if constant.as_index().is_some() => {
-                Ok(Value::int(!constant.as_index().unwrap_or_default()))
-            }
-            (UnaryOperator::Neg, Value::Number { .. }) => {
-                self.binary(BinaryOperator::Sub, &Value::int(0), value, false)
-            }
+            (_, Value::Constant(constant)) => fold_unary(operator, constant)
+                .map(Value::Constant)
+                .ok_or_else(|| {
+                    let what = self.describe(value);
+                    Refusal::new(codes::RAISES, format!("a unary operator of {what}"))
+                }),
+            (_, Value::Number { .. }) => self.number_unary(operator, value),
             (_, Value::Tensor(_)) => {
                 let name = match operator {
                     UnaryOperator::Neg => "torch.Tensor.__neg__",
