@@ -76,7 +76,7 @@ def extremes(x, k):
     return (
         x * max(k, 1.5), min(k, 2.5), max(1, 1.0), min(True, 1), max([3, 1, 3]), min("ba"), max((1, 2), key=lambda a: -a),
         max([], default=4), min([2, 1], [1, 9]) if False else 0, max(nan, 1.0), max(1.0, nan), sorted([3, 1, 2]),
-        sorted("hello", reverse=True), sorted([-2, 1, 2], key=abs), sum([0.1] * 10), sum([1, 2.5], 3), sum(a * 0.1 for a in range(5)),
+        sorted("hello", reverse=True), sorted([-2, 1, 2], key=abs), sum([0.1 for _ in range(10)]), sum([1, 2.5], 3), sum(a * 0.1 for a in range(5)),
     )
 run(extremes, lambda call: (x, [0.5, 1.5, 3.25][call % 3]))
 

@@ -21,7 +21,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ),
             Value::Tuple(elements) => {
                 let elements = elements.clone();
-                match self.index_or_slice(elements.len(), key)? {
+                match self.selection("tuple", elements.len(), key)? {
                     Selection::One(index) => Ok(elements[index].clone()),
                     Selection::Many(indices) => Ok(Value::Tuple(
                         indices
@@ -40,7 +40,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 None => Err(self.key_error(key)),
             },
             Value::Known(known) => match self.heap.object(*known).clone() {
-                Object::List { length } => match self.index_or_slice(length, key)? {
+                Object::List { length } => match self.selection("list", length, key)? {
                     Selection::One(index) => self.element(*known, index, length),
                     Selection::Many(indices) => {
                         let elements: Result<Vec<_>, _> = indices
@@ -67,7 +67,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             },
             Value::Range { start, stop, step } => {
                 let length = range_length(*start, *stop, *step);
-                match self.index_or_slice(length, key)? {
+                match self.selection("range object", length, key)? {
                     Selection::One(index) => Ok(Value::int(start + step * index as i64)),
                     Selection::Many(_) => Err(Refusal::new(codes::ITEM, "a slice of a range")),
                 }
@@ -90,7 +90,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     fn get_fresh_item(&mut self, fresh: Fresh, key: &Value) -> Result<Value, Refusal> {
         match self.heap.fresh[fresh.0 as usize].clone() {
-            FreshObject::List(elements) => match self.index_or_slice(elements.len(), key)? {
+            FreshObject::List(elements) => match self.selection("list", elements.len(), key)? {
                 Selection::One(index) => Ok(elements[index].clone()),
                 Selection::Many(indices) => {
                     let elements = indices
@@ -106,7 +106,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                         return Ok(value);
                     }
                 }
-                Err(self.key_error(key))
+                let message = self.key_error(key).message;
+                Err(self.raising("KeyError", vec![key.clone()], message))
             }
             FreshObject::Instance { .. } => {
                 self.call_special(&Value::Fresh(fresh), "__getitem__", vec![key.clone()])
@@ -328,6 +329,20 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             Some(value),
         );
         Ok(())
+    }
+
+    /// The same where an index out of range raises: `kind` is what the message calls the container.
+    fn selection(&mut self, kind: &str, length: usize, key: &Value) -> Result<Selection, Refusal> {
+        let length_of = length as i64;
+        if let Value::Constant(constant) = key
+            && let Some(index) = constant.as_index()
+            && !(-length_of..length_of).contains(&index)
+        {
+            let message = format!("{kind} index out of range");
+            let arguments = vec![Value::str(&message)];
+            return Err(self.raising("IndexError", arguments, message));
+        }
+        self.index_or_slice(length, key)
     }
 
     fn index_or_slice(&self, length: usize, key: &Value) -> Result<Selection, Refusal> {

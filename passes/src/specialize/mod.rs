@@ -44,6 +44,7 @@ mod items;
 mod iteration;
 mod join;
 mod mathematics;
+mod methods;
 mod numbers;
 mod pass;
 mod protocol;

@@ -43,24 +43,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     _ => FreshObject::FrozenSet(elements),
                 })))
             }
-            ("builtins.dict" | "collections.OrderedDict", arguments) if arguments.len() <= 1 => {
-                let mut entries = Vec::new();
-                if let [source] = arguments {
-                    entries = match source {
-                        Value::Known(_) | Value::Fresh(_) => self.entries(source)?,
-                        _ => {
-                            let mut pairs = Vec::new();
-                            for pair in self.iterate(source)? {
-                                let pair = self.iterate(&pair)?;
-                                let [key, value] = pair.as_slice() else {
-                                    return refuse("a dict of things that are no pairs");
-                                };
-                                pairs.push((key.clone(), value.clone()));
-                            }
-                            pairs
-                        }
-                    };
-                }
+            ("builtins.dict", arguments) if arguments.len() <= 1 => {
+                let mut entries = match arguments {
+                    [source] => self.pairs(source)?,
+                    _ => Vec::new(),
+                };
                 entries.extend(
                     keywords
                         .iter()

@@ -4,7 +4,7 @@
 //     a, b = (x * k for k in (2, 3) if k)
 //     return a + b
 //
-// A generator expression gives its elements at once.
+// A generator expression gives one element when it is asked for one.
 
 // CHECK-LABEL: pydyn.func @pair()
 // CHECK:         %[[X:.*]] = pydyn.read
