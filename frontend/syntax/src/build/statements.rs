@@ -42,6 +42,9 @@ impl<'a> Builder<'a> {
         r: u32,
     ) -> Stmt<'a> {
         self.single_target(&mut target);
+        if matches!(value, Expr::Starred(_)) {
+            self.needs(9, "Unpacking in an augmented assignment", value.range());
+        }
         self.add(AugAssign { range: span(l, r), target, op, value })
     }
 

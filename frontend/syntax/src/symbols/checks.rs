@@ -61,8 +61,8 @@ pub(super) fn repeated_keywords(keywords: &[Keyword<'_>], found: &mut Found) {
     }
 }
 
-/// What is wrong with the `from __future__ import` at the top level of a module; gives the end of the last that comes first,
-/// as all must.
+/// Features that the `from __future__ import` at the top level of a module ask for and that there are not; gives the end of
+/// the last import that comes first, as all must.
 pub(super) fn futures(body: &[Stmt<'_>], minor: u8, found: &mut Found) -> u32 {
     let mut last = 0;
     let mut late = false;
@@ -75,9 +75,6 @@ pub(super) fn futures(body: &[Stmt<'_>], minor: u8, found: &mut Found) -> u32 {
                 }
                 if !late {
                     last = node.range.end;
-                } else if minor < 13 {
-                    // Newer versions leave it to where code is made.
-                    found.push((Problem::LateFuture, node.range));
                 }
             }
             Stmt::Expr(node) if at == 0 && is_string(&node.value) => {}

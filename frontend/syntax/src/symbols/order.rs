@@ -31,7 +31,7 @@ pub(super) fn is_about_code(problem: &Problem) -> bool {
 
 fn phase(problem: &Problem) -> Phase {
     match problem {
-        Problem::UnknownFuture { .. } | Problem::FutureBraces | Problem::LateFuture => Phase::Futures,
+        Problem::UnknownFuture { .. } | Problem::FutureBraces => Phase::Futures,
         Problem::DuplicateParameter { .. }
         | Problem::NonlocalAtModule
         | Problem::ParameterAnd { .. }

@@ -29,6 +29,16 @@ fn names_live_where_they_are_bound() {
 }
 
 #[test]
+fn the_error_of_the_earlier_pass_comes_first() {
+    let first = |source| errors(source).first().cloned().unwrap_or_default();
+    assert_eq!(first("return\nnonlocal x\n"), "nonlocal declaration not allowed at module level");
+    assert_eq!(first("yield\n[(yield x) for x in y]\n"), "'yield' inside list comprehension");
+    assert_eq!(first("break\ndef f():\n    x\n    global x\n"), "name 'x' is used prior to global declaration");
+    assert_eq!(first("import x\nglobal x\n"), "");
+    assert_eq!(first("class C:\n    def f(self):\n        nonlocal __class__\n"), "");
+}
+
+#[test]
 fn class_names_are_invisible_in_methods() {
     let source = "def f():\n    x = 1\n    class C:\n        x = 2\n        __y = 3\n        def m(self):\n            return x, self.__y, __z\n";
     assert_eq!(resolution(source, "m", "x"), Some(Resolution::Free));
@@ -48,6 +58,13 @@ fn what_the_compiler_rejects() {
     let cases = [
         ("return 1", "'return' outside function"),
         ("class C:\n    return", "'return' outside function"),
+        (
+            "if x:\n    from __future__ import division",
+            "from __future__ imports must occur at the beginning of the file",
+        ),
+        ("class C:\n    lazy import x", "lazy import not allowed inside classes"),
+        ("def f():\n    x: (yield)", "yield expression cannot be used within an annotation"),
+        ("match x:\n    case f'a': pass", "patterns may only match literals and attribute lookups"),
         ("yield 1", "'yield' outside function"),
         ("def f():\n    [(yield x) for x in y]", "'yield' inside list comprehension"),
         ("def f():\n    await x", "'await' outside async function"),

@@ -278,8 +278,7 @@ impl<'a> Collector<'a> {
     }
 
     fn import_from(&mut self, node: &ImportFrom<'a>) {
-        let late = node.is_future(self.minor) && node.range.end > self.futures_end;
-        if late && !self.found.contains(&(Problem::LateFuture, node.range)) {
+        if node.is_future(self.minor) && node.range.end > self.futures_end {
             self.error(Problem::LateFuture, node.range);
         }
         self.check_lazy(node.is_lazy, node.range);
