@@ -105,7 +105,7 @@ def _calibrate(options) -> None:
     for job, outcome in workers.run_all(iter(jobs), options.jobs):
         native[names[job]] += outcome.get("native", 0) > 0
     rare = [name for name, texts in trials.items() if 2 * native[name] < len(texts)]
-    program.RARE.write_text("\n".join(sorted(rare)) + "\n")
+    program.RARE.write_text("\n".join(sorted(name.replace("\n", "\\n") for name in rare)) + "\n")
     print(f"{len(rare)} of {len(trials)} templates are rare")
 
 

@@ -90,7 +90,7 @@ def generate(seed: int) -> str:
 
 
 def _rare() -> frozenset[str]:
-    return frozenset(RARE.read_text().splitlines()) if RARE.exists() else frozenset()
+    return frozenset(line.replace("\\n", "\n") for line in RARE.read_text().splitlines()) if RARE.exists() else frozenset()
 
 
 def _grow(source: random.Random) -> str:
