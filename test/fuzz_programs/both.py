@@ -9,6 +9,7 @@ import gc
 import io
 import linecache
 import random
+import signal
 import sys
 import types
 from dataclasses import dataclass, field
@@ -37,7 +38,8 @@ class Outcome:
 class World:
     """One of the two copies of a program."""
 
-    def __init__(self, name: str, file: str, code):
+    def __init__(self, name: str, file: str, code, identity: bool):
+        self.identity = identity
         self.tracked: dict[int, int] = {}
         self.alive: list = []
         self.module = types.ModuleType(name)
@@ -59,7 +61,8 @@ class World:
             value = int(str(value))
         elif type(value) is tuple:
             value = tuple(list(value))
-        self.tracked[id(value)] = len(self.tracked)
+        if self.identity:
+            self.tracked[id(value)] = len(self.tracked)
         self.alive.append(value)
         return value
 
@@ -106,22 +109,43 @@ def _exception(error: BaseException | None):
     return tuple(chain)
 
 
-def run(text: str, name: str = "program", calls: int = CALLS) -> Outcome:
-    """Runs a program's text both ways. A :class:`Exception` of the program's own top level is the caller's to handle."""
+class Endless(BaseException):
+    """A plain call took too long."""
+
+
+def _in_time(world: World, name: str, number: int):
+    def stop(*_):
+        raise Endless
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(4)
+    try:
+        return world.call(name, number)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def run(text: str, name: str = "program", calls: int = CALLS, identity: bool = True) -> Outcome:
+    """Runs a program's text both ways; with `identity`, which immutable objects come back is compared, too. A :class:`Exception` of the program's own top level is the caller's to handle."""
     from janus_jit import engine, takeover
 
     file = f"<{name}>"
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)
     outcome = Outcome()
     module = "program"
-    plain = World(module, file, compile(text, file, "exec", dont_inherit=True))
-    janus = World(module, file, takeover.load(text, file, module).module_code())
+    plain = World(module, file, compile(text, file, "exec", dont_inherit=True), identity)
+    janus = World(module, file, takeover.load(text, file, module).module_code(), identity)
     code = plain.namespace["f"].__code__
     key = (file, code.co_qualname, code.co_firstlineno)
     engine.get().request(key)
     rounded = any(word in text for word in (".item()", ".tolist()", "float(", "math."))
     for number in range(calls):
-        first, raised = plain.call(module, number)
+        try:
+            first, raised = _in_time(plain, module, number)
+        except Endless:
+            # Not a program: as plain Python it does not end.
+            break
         second, _ = janus.call(module, number)
         outcome.raised += raised is not None
         found = difference(first, second, "", rounded)

@@ -153,4 +153,19 @@ mod tests {
         let unique: HashSet<_> = codes::ALL.iter().map(|(code, _)| code).collect();
         assert_eq!(unique.len(), codes::ALL.len());
     }
+
+    /// Each code has its heading in the page, in order, and the page has no other.
+    #[test]
+    fn the_page_has_every_code() {
+        let page = include_str!("../../../docs/refusals.md");
+        let headings: Vec<_> = page
+            .lines()
+            .filter(|line| line.starts_with("### `JS"))
+            .collect();
+        let expected: Vec<_> = codes::ALL
+            .iter()
+            .map(|(code, sentence)| format!("### `{code}` {sentence}"))
+            .collect();
+        assert_eq!(headings, expected);
+    }
 }

@@ -1,0 +1,45 @@
+"""Generated programs do the same under Janus as in plain Python; see ``docs/fuzz-programs.md``."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FUZZER = Path(__file__).parents[1] / "fuzz_programs"
+#: Programs from seed 0 on.
+COUNT = 500
+#: How many of them still differ, at most. It only goes down: a change that finds fewer writes the smaller number here.
+KNOWN = 60
+#: The share that must run native: a program that is refused shows nothing.
+NATIVE = 0.5
+
+
+def test_generated_programs(tmp_path):
+    from janus_jit import converter_available
+
+    if not converter_available():
+        pytest.skip("nothing runs native without the graph generator")
+    options = ["--count", str(COUNT), "--jobs", "2", "--minimise", "0", "--native", str(NATIVE), "--found", str(tmp_path)]
+    command = [sys.executable, "-W", "ignore", str(FUZZER), *options]
+    process = subprocess.run(command, capture_output=True, text=True, timeout=1200)
+    counts = re.search(r"(\d+) programs, (\d+) differ, (\d+) ran native", process.stdout)
+    assert counts, process.stdout + process.stderr
+    programs, differ, native = map(int, counts.groups())
+    assert programs == COUNT
+    assert differ <= KNOWN, process.stdout
+    assert native >= NATIVE * programs, process.stdout
+
+
+def test_a_seed_is_always_the_same_program():
+    sys.path.insert(0, str(FUZZER))
+    try:
+        import program
+    finally:
+        sys.path.remove(str(FUZZER))
+    texts = [program.generate(seed) for seed in range(20)]
+    assert texts == [program.generate(seed) for seed in range(20)]
+    assert len(set(texts)) == 20
+    for text in texts:
+        compile(text, "<program>", "exec")
