@@ -9,17 +9,22 @@ import gc
 import io
 import linecache
 import random
+import re
 import signal
 import sys
 import types
 from dataclasses import dataclass, field
 
 import torch
+import torch.utils.hooks
 
 from observe import Observer, difference
 
 #: Calls of a program's function: three are profiled, and then some repeat what was seen and others do not.
 CALLS = 11
+
+
+_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 
 
 @dataclass
@@ -69,6 +74,8 @@ class World:
     def call(self, name: str, number: int):
         """One call, and the description of all that it did."""
         sys.modules[name] = self.module
+        # The two worlds share this process, and hooks are numbered throughout it.
+        torch.utils.hooks.RemovableHandle.next_id = 1000 * number
         torch.manual_seed(number)
         random.seed(number)
         raised, result, arguments = None, None, ()
@@ -90,7 +97,7 @@ class World:
             ("result", observer.describe(result)),
             ("globals", tuple(observer.module(self.namespace))),
             ("earlier results", tuple(observer.describe(r) for r in self.results[-2:])),
-            ("printed", out.getvalue()),
+            ("printed", _ADDRESS.sub("0x", out.getvalue())),
             ("grad mode", grad),
             ("generator", hash(torch.get_rng_state().numpy().tobytes())),
             ("random", random.random()),
@@ -104,7 +111,7 @@ def _exception(error: BaseException | None):
         return None
     chain = []
     while error is not None and len(chain) < 5:
-        chain.append((type(error).__qualname__, str(error), error.__suppress_context__))
+        chain.append((type(error).__qualname__, _ADDRESS.sub("0x", str(error)), error.__suppress_context__))
         error = error.__cause__ or error.__context__
     return tuple(chain)
 

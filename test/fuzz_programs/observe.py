@@ -43,6 +43,8 @@ class Observer:
         self.tracked = tracked
         self.numbers: dict[int, int] = {}
         self.storages: dict[int, int] = {}
+        #: Gradients: how often autograd writes to one while it adds up is its own business.
+        self.gradients: set[int] = set()
         #: An `id` is one only as long as the object lives.
         self.alive: list = []
 
@@ -122,7 +124,9 @@ class Observer:
         yield ("requires_grad", value.requires_grad)
         yield ("is_leaf", value.is_leaf)
         yield ("has grad_fn", value.grad_fn is not None)
-        yield ("version", value._version)
+        if value.is_leaf and value.grad is not None:
+            self.gradients.add(id(value.grad))
+        yield ("version", None if id(value) in self.gradients else value._version)
         yield ("values", Elements(plain.clone()))
         yield ("grad", self.describe(value.grad, depth) if value.is_leaf else None)
 
