@@ -1,12 +1,13 @@
 # demo: install, build and train; build: the tools and the janus command; test: everything; bench: against the peers;
 # fuzz: the frontend; fuzz-programs: whole programs, native against plain Python.
-.PHONY: help demo build test bench fuzz fuzz-programs setup clean
+.PHONY: help demo build test bench opinfo fuzz fuzz-programs setup clean
 
 help:
 	@echo 'make demo    install what is missing, build, and train examples/mnist.py natively'
 	@echo 'make build   the tools in target/release, the janus command in .venv/bin'
 	@echo 'make test    formatting, lints, Rust unit tests, lit tests, pytest'
 	@echo 'make bench   side by side with PyTorch eager and torch.compile'
+	@echo 'make opinfo  every operator of PyTorch against eager; ARGS="--help" says what can be chosen'
 	@echo 'make fuzz    fuzz the frontend for TIME=600 seconds'
 	@echo 'make fuzz-programs    compare generated programs with plain Python for TIME=600 seconds'
 
@@ -23,6 +24,10 @@ demo: build
 
 test: build
 	@tools/setup/test.sh
+
+# All of PyTorch's operator database, about an hour; `make test` has the part that runs native.
+opinfo: build
+	@.venv/bin/python test/python/support/opinfo.py $(ARGS)
 
 bench: build
 	@.venv/bin/python bench/run.py $(ARGS)

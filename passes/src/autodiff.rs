@@ -39,6 +39,7 @@ use crate::{
     families::{
         self,
         builder::{Builder, collect, key, name_of, operands_of, results_of},
+        precision,
         registry::{Adjoint, Derivative},
         types::dtype_of,
     },
@@ -447,15 +448,16 @@ impl<'c: 'a, 'a> Reverse<'c, 'a, '_> {
     fn derive(&self, adjoint: &Adjoint<'c, 'a>) -> families::registry::Gradients<'c, 'a> {
         let name = name_of(adjoint.op);
         match families::op(&name).map(|op| op.derivative) {
-            Some(Derivative::Reverse(derive)) => derive(adjoint),
-            Some(Derivative::Zero) => Ok(vec![None; adjoint.operands.len()]),
+            Some(derivative) => precision::derive(adjoint, derivative),
             None if name == "nn.detach" => Ok(vec![None; adjoint.operands.len()]),
             // A change of static knowledge about a shape: the derivative takes it back.
             None if name == "tensor.cast" => Ok(vec![Some(
                 adjoint.builder.retyped(adjoint.grad()?, adjoint.lhs()),
             )]),
-            None => Err(Diagnostic::op_error(&adjoint.op, "has no derivative")
-                .note(self.gradient.location(), "the derivative is asked for here")),
+            None => Err(
+                refuse_operation(DERIVATIVE, &adjoint.op, "has no derivative")
+                    .note(self.gradient.location(), "the derivative is asked for here"),
+            ),
         }
     }
 }

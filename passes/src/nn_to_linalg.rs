@@ -123,6 +123,10 @@ fn lower<'c: 'a, 'a>(
     let Some(builder) = Builder::before(pass.context(), op) else {
         return Err(Diagnostic::op_error(&op, "is not in a block"));
     };
+    if let Some(values) = families::precision::widened(&builder, op) {
+        rewriter.replace_op_with_values(op, &values);
+        return Ok(false);
+    }
     let lowering = Lowering::new(builder, op, uses);
     let values: Vec<Value> = (known.lower)(&lowering)?
         .into_iter()

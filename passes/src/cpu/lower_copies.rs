@@ -139,7 +139,9 @@ fn replacement(copy: OperationRef, source: Type, target: Type) -> Option<String>
     if !from.contiguous_from(last) || !to.contiguous_from(last) {
         return None;
     }
-    let short = row * from.bits <= ROW_BITS;
+    // LLVM has no code for vectors of half-precision numbers of every length.
+    let half = from.element.ends_with("f16");
+    let short = row * from.bits <= ROW_BITS && (!half || row.count_ones() == 1);
     let whole = from.contiguous_from(0) && to.contiguous_from(0);
     // What is contiguous is a memcpy already, unless it is one short row.
     let row_alone = rank == 1;

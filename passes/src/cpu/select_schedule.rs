@@ -42,8 +42,8 @@ pub const PARTNER: &str = "janus.partner";
 /// - `tasks`: scalar loops, in parallel over the outermost dimension.
 ///
 /// The letters say which dimensions the loop nest has, `p` parallel and `r` reduction. An operation that already has a
-/// `janus.schedule` keeps it, so that a user can choose by hand; one with `janus.schedule = ""`, or of a kind without a
-/// schedule, becomes plain loops.
+/// `janus.schedule` keeps it, so that a user can choose by hand; one with `janus.schedule = ""`, of a kind without a
+/// schedule, or without iterations, becomes plain loops.
 #[derive(Clone, Default)]
 pub struct SelectSchedule;
 
@@ -89,6 +89,7 @@ impl Pass for SelectSchedule {
             };
             if operation.has_attribute(SCHEDULE)
                 || taken.contains(&operation.to_raw().ptr)
+                || generic.sizes.contains(&Some(0))
                 || is_initial(operation)
             {
                 continue;

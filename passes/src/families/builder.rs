@@ -132,6 +132,26 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
         );
     }
 
+    /// A loop over `0..count` that carries values.
+    pub fn for_all(
+        &self,
+        count: Value<'c, 'a>,
+        carried: &[Value<'c, 'a>],
+        body: impl FnOnce(&Builder<'c, 'a>, Value<'c, 'a>, &[Value<'c, 'a>]) -> Vec<Value<'c, 'a>>,
+    ) -> Vec<Value<'c, 'a>> {
+        let mut operands = vec![self.index(0), count, self.index(1)];
+        operands.extend(carried);
+        let results: Vec<_> = carried.iter().map(|value| value.r#type()).collect();
+        let op = self.op_with_regions("scf.for", &operands, &[], &results, vec![Region::new()]);
+        let region = op.region(0).expect("the op was made with a region");
+        let arguments = [&[Type::index(self.context)], results.as_slice()].concat();
+        self.fill_region(&region, &arguments, |inner, arguments| {
+            let yielded = body(inner, arguments[0], &arguments[1..]);
+            inner.op("scf.yield", &yielded, &[], &[]);
+        });
+        results_of(op)
+    }
+
     pub fn i64_attribute(&self, value: i64) -> Attribute<'c> {
         IntegerAttribute::new(IntegerType::new(self.context, 64).into(), value).into()
     }

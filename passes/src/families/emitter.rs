@@ -349,11 +349,48 @@ impl<'c: 'a, 'a> Emitter<'_, 'c, 'a> {
         rhs: &Operand<'c, 'a>,
         promotion: Promotion,
     ) -> Result<(Tensor<'c, 'a>, Tensor<'c, 'a>), Refusal> {
+        if category(lhs).max(category(rhs)) == 0 {
+            return Err(Refusal::raises("neither operand is a tensor"));
+        }
         let mut dtype = result_type(&[lhs, rhs], self.default_dtype)?;
         if promotion == Promotion::Float && dtype.kind() != Kind::Float {
             dtype = self.default_dtype;
         }
         Ok((self.operand_as(lhs, dtype)?, self.operand_as(rhs, dtype)?))
+    }
+
+    /// Two operands of an arithmetic kernel of PyTorch's, and the type that its result is rounded to where it computes in
+    /// another: numbers of half precision in `float32`, to which the right operand is not rounded first if it is a scalar.
+    pub fn kernel_operands(
+        &self,
+        lhs: &Operand<'c, 'a>,
+        rhs: &Operand<'c, 'a>,
+        promotion: Promotion,
+    ) -> Result<(Tensor<'c, 'a>, Tensor<'c, 'a>, Option<DType>), Refusal> {
+        let (left, right) = self.promoted(lhs, rhs, promotion)?;
+        let dtype = left.dtype;
+        if !dtype.is_half() {
+            return Ok((left, right, None));
+        }
+        let right = if category(rhs) < 2 {
+            self.operand_as(rhs, DType::F32)?
+        } else {
+            self.cast(&right, DType::F32)
+        };
+        Ok((self.cast(&left, DType::F32), right, Some(dtype)))
+    }
+
+    /// What an arithmetic kernel computes, rounded once.
+    pub fn kernel(
+        &self,
+        op: &str,
+        lhs: &Operand<'c, 'a>,
+        rhs: &Operand<'c, 'a>,
+        promotion: Promotion,
+    ) -> Result<Tensor<'c, 'a>, Refusal> {
+        let (lhs, rhs, half) = self.kernel_operands(lhs, rhs, promotion)?;
+        let value = self.binary(op, &lhs, &rhs)?;
+        Ok(half.map_or(value.clone(), |half| self.cast(&value, half)))
     }
 
     /// A reduction over ascending dimensions.
@@ -374,6 +411,10 @@ impl<'c: 'a, 'a> Emitter<'_, 'c, 'a> {
 
     /// The mean over ascending dimensions of a tensor of floats.
     pub fn mean(&self, tensor: &Tensor<'c, 'a>, dims: &[usize], keepdim: bool) -> Tensor<'c, 'a> {
+        if tensor.dtype.is_half() {
+            let wide = self.mean(&self.cast(tensor, DType::F32), dims, keepdim);
+            return self.cast(&wide, tensor.dtype);
+        }
         let sum = self.reduce("nn.sum", tensor, dims, keepdim);
         let count = self.builder.numel(tensor.value, dims);
         let value = self.builder.div(sum.value, count);

@@ -175,7 +175,9 @@ impl<'c: 'a, 'a> Classes<'c, 'a> {
         reduction: Reduction,
     ) -> Result<Tensor<'c, 'a>> {
         let picked = self.pick(e, &self.log_probabilities.clone())?;
-        let mut losses = e.unary("nn.neg", &picked);
+        // What does not count is 0, and not -0.
+        let zero = e.operand_as(&Operand::Float(0.0), picked.dtype)?;
+        let mut losses = e.select(&self.valid, &e.unary("nn.neg", &picked), &zero)?;
         if let Some(weights) = &self.weights {
             losses = e.binary("nn.mul", &losses, weights)?;
         }
@@ -271,6 +273,7 @@ fn expected_entropy<'c, 'a>(
     }
     let mut terms = e.binary("nn.mul", &log_probabilities, &target)?;
     if let Some(weight) = args.optional_tensor("weight")? {
+        same_type(weight, &terms)?;
         let mut along = vec![Dim::Known(1); terms.rank()];
         along[dim] = terms.dims[dim];
         let weight = e.reshape(weight, along)?;
@@ -296,8 +299,12 @@ fn of_difference<'c, 'a>(
     }
     let (input, target) = e.promoted(args.get("input"), args.get("target"), Promotion::Common)?;
     e.need_float(&input, "a loss")?;
-    let difference = e.binary("nn.sub", &input, &target)?;
+    // The loss of each element is one kernel, and the reduction another.
+    let dtype = input.dtype;
+    let wide = if dtype.is_half() { DType::F32 } else { dtype };
+    let difference = e.binary("nn.sub", &e.cast(&input, wide), &e.cast(&target, wide))?;
     let losses = loss(e, &difference)?;
+    let losses = e.cast(&losses, dtype);
     Ok(Reduction::of(args)?.apply(e, losses).into())
 }
 
@@ -312,6 +319,9 @@ fn l1_loss<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
+    if args.tensor("input")?.dtype == DType::Bool || args.tensor("target")?.dtype == DType::Bool {
+        return Err(Refusal::raises("bools are not subtracted"));
+    }
     of_difference(e, args, |e, d| Ok(e.unary("nn.abs", d)))
 }
 
@@ -340,6 +350,9 @@ fn smooth_l1_loss<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let beta = args.float("beta")?;
+    if beta.is_nan() || beta < 0.0 {
+        return Err(Refusal::raises("a smooth loss with a negative bound"));
+    }
     if beta == 0.0 {
         return l1_loss(e, args);
     }
@@ -351,6 +364,14 @@ fn huber_loss<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let delta = args.float("delta")?;
+    if delta.is_nan() || delta <= 0.0 {
+        return Err(Refusal::raises(
+            "a Huber loss with a bound that is not positive",
+        ));
+    }
+    if args.tensor("input")?.dtype != args.tensor("target")?.dtype {
+        return Err(Refusal::dtype("a Huber loss of different types"));
+    }
     of_difference(e, args, |e, d| bent(e, d, delta, (1.0, delta)))
 }
 
@@ -373,13 +394,27 @@ fn binary_operands<'c, 'a>(
     Ok((input.clone(), target.clone()))
 }
 
+/// Fails unless the weights of a loss have its type.
+fn same_type<'c, 'a>(weight: &Tensor<'c, 'a>, losses: &Tensor<'c, 'a>) -> Result<()> {
+    if weight.dtype != losses.dtype {
+        return Err(Refusal::dtype("weights of another type than the loss"));
+    }
+    Ok(())
+}
+
 fn weighted<'c, 'a>(
     e: &Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
     losses: Tensor<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let losses = match args.optional_tensor("weight")? {
-        Some(weight) => e.binary("nn.mul", &losses, weight)?,
+        Some(weight) => {
+            same_type(weight, &losses)?;
+            if super::emitter::broadcast_dims(&losses.dims, &weight.dims)? != losses.dims {
+                return Err(Refusal::raises("weights of more dimensions than the loss"));
+            }
+            e.binary("nn.mul", &losses, weight)?
+        }
         None => losses,
     };
     Ok(Reduction::of(args)?.apply(e, losses).into())
@@ -391,11 +426,18 @@ fn binary_cross_entropy<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let (input, target) = binary_operands(e, args)?;
+    let (zero, one) = (
+        e.operand_as(&Operand::Float(0.0), input.dtype)?,
+        e.operand_as(&Operand::Float(1.0), input.dtype)?,
+    );
+    let low = e.compare(Predicate::Ge, &input, &zero)?;
+    let high = e.compare(Predicate::Le, &input, &one)?;
+    let inside = e.binary("nn.and", &low, &high)?;
+    e.assume_all(&inside, "every probability is between 0 and 1")?;
     let log = |e: &Emitter<'_, 'c, 'a>, x: &Tensor<'c, 'a>| {
         let log = e.unary("nn.log", x);
         e.with_number("nn.maximum", &log, -100.0)
     };
-    let one = e.operand_as(&Operand::Float(1.0), input.dtype)?;
     let (rest, absent) = (
         e.binary("nn.sub", &one, &input)?,
         e.binary("nn.sub", &one, &target)?,
@@ -406,7 +448,7 @@ fn binary_cross_entropy<'c, 'a>(
     weighted(e, args, losses)
 }
 
-/// `(1 - y) x + (1 + (p - 1) y) log(1 + exp(-x))`, without overflow.
+/// `(1 - y) x - (1 + (p - 1) y) log(sigmoid(x))`, each step of which PyTorch rounds.
 fn binary_cross_entropy_with_logits<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
@@ -415,14 +457,14 @@ fn binary_cross_entropy_with_logits<'c, 'a>(
     let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
     let absent = e.binary("nn.sub", &one, &y)?;
     let linear = e.binary("nn.mul", &absent, &x)?;
-    let negative = e.unary("nn.neg", &x);
-    let mut log = super::normalization::softplus(e, &negative)?;
+    let mut log = super::normalization::log_sigmoid(e, &x)?;
     if let Some(weight) = args.optional_tensor("pos_weight")? {
+        same_type(weight, &x)?;
         let more = e.binary("nn.sub", weight, &one)?;
         let factor = e.binary("nn.add", &e.binary("nn.mul", &more, &y)?, &one)?;
         log = e.binary("nn.mul", &log, &factor)?;
     }
-    let losses = e.binary("nn.add", &linear, &log)?;
+    let losses = e.binary("nn.sub", &linear, &log)?;
     weighted(e, args, losses)
 }
 
@@ -488,4 +530,11 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         Saves::All,
         binary_cross_entropy_with_logits,
     ),
+];
+
+/// Functions that are one kernel of PyTorch's: half-precision numbers are rounded once.
+pub const WIDE: &[&str] = &[
+    "torch._C._nn.cross_entropy_loss",
+    "torch._C._nn.nll_loss_nd",
+    "torch._C._nn.binary_cross_entropy",
 ];

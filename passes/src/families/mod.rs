@@ -19,6 +19,7 @@ pub mod nn;
 mod normalization;
 pub mod operand;
 mod pool;
+pub mod precision;
 mod random;
 mod reduction;
 pub mod registry;
@@ -79,9 +80,28 @@ impl TorchFunction {
         keywords: &[(String, Operand<'c, 'a>)],
     ) -> Result<Emitted<'c, 'a>, Refusal> {
         let arguments = bind(self.names[0], self.signature, positional, keywords)?;
-        let mut emitted = (self.emit)(emitter, &arguments)?;
+        let mut emitted = if self.is_wide() {
+            precision::emit_wide(emitter, &arguments, self.emit)?
+        } else {
+            (self.emit)(emitter, &arguments)?
+        };
         self.memory.place(&arguments, &mut emitted)?;
         Ok(emitted)
+    }
+
+    /// Whether it is one kernel of PyTorch's, which rounds half-precision numbers once.
+    fn is_wide(&self) -> bool {
+        [
+            elementwise::WIDE,
+            reduction::WIDE,
+            normalization::WIDE,
+            linear::WIDE,
+            conv::WIDE,
+            loss::WIDE,
+        ]
+        .into_iter()
+        .flatten()
+        .any(|known| self.names.contains(known))
     }
 }
 

@@ -172,6 +172,23 @@ impl<'c, 'a> BoundArgs<'c, 'a> {
         self.function
     }
 
+    /// All arguments.
+    pub fn operands(&self) -> Vec<&Operand<'c, 'a>> {
+        self.arguments.iter().map(|(_, value, _)| value).collect()
+    }
+
+    /// The same call with other arguments.
+    pub fn map(&self, change: impl Fn(&Operand<'c, 'a>) -> Operand<'c, 'a>) -> Self {
+        Self {
+            function: self.function,
+            arguments: self
+                .arguments
+                .iter()
+                .map(|(name, value, source)| (*name, change(value), source.clone()))
+                .collect(),
+        }
+    }
+
     /// The argument of a parameter.
     pub fn get(&self, name: &str) -> &Operand<'c, 'a> {
         self.arguments
@@ -323,6 +340,9 @@ impl<'c, 'a> BoundArgs<'c, 'a> {
 
     /// Ascending dimensions counted from 0; all of them for None and for an empty sequence.
     pub fn dims(&self, name: &str, rank: usize) -> Result<Vec<usize>, Refusal> {
+        if rank > MAX_RANK {
+            return Err(Refusal::raises("a reduction of more than 64 dimensions"));
+        }
         if !self.has(name) {
             return Ok((0..rank).collect());
         }
@@ -344,6 +364,9 @@ impl<'c, 'a> BoundArgs<'c, 'a> {
         Ok(if rank == 0 { vec![] } else { dims })
     }
 }
+
+/// PyTorch keeps the dimensions that it reduces in so many bits.
+const MAX_RANK: usize = 64;
 
 /// A dimension counted from 0; PyTorch counts those of scalars as if there was one.
 pub fn normalize_dim(dim: i64, rank: usize) -> Result<usize, Refusal> {

@@ -70,7 +70,7 @@ pub mod codes {
     pub const SIZE: &str = "JS0008";
     /// An iterable that cannot be unrolled.
     pub const ITERATION: &str = "JS0009";
-    /// A tensor of a kind that graphs do not handle (subclass, device, layout).
+    /// A tensor of a kind that graphs do not handle (subclass, device, layout, no elements).
     pub const TENSOR: &str = "JS0010";
     /// Mutation through aliases that the graph cannot keep apart.
     pub const ALIAS: &str = "JS0011";
@@ -119,7 +119,7 @@ pub mod codes {
         (ITERATION, "An iterable that cannot be unrolled."),
         (
             TENSOR,
-            "A tensor of a kind that graphs do not handle: subclass, device or layout.",
+            "A tensor of a kind that graphs do not handle: subclass, device, layout, or without elements.",
         ),
         (
             ALIAS,

@@ -424,6 +424,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             return Ok(Value::Tensor(target));
         }
         let mut made = result;
+        if self.heap.tensor(made).dtype.kind() > dtype.kind() {
+            return Err(Refusal::new(
+                codes::RAISES,
+                "the result of an in-place operation cannot be cast to the tensor's type",
+            ));
+        }
         if self.heap.tensor(made).dtype != dtype {
             if self.heap.tensor(made).dtype.kind() > dtype.kind() {
                 return Err(Refusal::new(

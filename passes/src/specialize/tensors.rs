@@ -41,6 +41,15 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         {
             return Ok(value);
         }
+        // A list picks along the first dimension, where a tuple has an index for each.
+        if matches!(short, "__getitem__" | "__setitem__")
+            && let Some(Value::Fresh(_) | Value::Known(_)) = positional.get(1)
+        {
+            return Err(Refusal::new(
+                codes::ITEM,
+                "a tensor is indexed by something other than ints, slices and tuples of them",
+            ));
+        }
         let Some(resolved) = families::resolve(name) else {
             return Err(Refusal::new(
                 codes::CALL,
@@ -180,6 +189,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     ) -> Result<Value, Refusal> {
         Ok(match operand {
             Operand::Tensor(made) => {
+                Self::nonempty(&made.dims)?;
                 if let Home::Of(tensor) = made.home {
                     return Ok(Value::Tensor(TensorRef(tensor)));
                 }
@@ -353,9 +363,19 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         Ok(Operand::List(operands))
     }
 
+    /// Fails for a tensor without elements. There is nothing to be gained from compiling it, and most rules of PyTorch's
+    /// have an exception for it: what a reduction, a view or an index of nothing is, and where it raises.
+    fn nonempty(dims: &[Dim]) -> Result<(), Refusal> {
+        if dims.contains(&Dim::Known(0)) {
+            return Err(Refusal::new(codes::TENSOR, "a tensor without elements"));
+        }
+        Ok(())
+    }
+
     /// A tensor's contents, as the tape of this place sees them.
     fn family_tensor(&mut self, tensor: TensorRef) -> Result<operand::Tensor<'c, 'a>, Refusal> {
         let recording = self.grad_enabled()?;
+        Self::nonempty(&self.heap.tensor(tensor).dims)?;
         let ssa = self.contents(tensor)?;
         if recording {
             self.check_certain(tensor)?;

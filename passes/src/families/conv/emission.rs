@@ -27,6 +27,9 @@ impl Geometry {
         let padding = match args.get("padding") {
             Operand::Str(word) if word == "valid" => vec![0; spatial],
             Operand::Str(word) if word == "same" => {
+                if stride.iter().any(|&stride| stride != 1) {
+                    return Err(Refusal::raises("padding='same' with a stride"));
+                }
                 let mut padding = vec![];
                 for (dim, dilation) in kernel.iter().zip(&dilation) {
                     let reach = dilation * (dim.known().unwrap_or(1) - 1);
@@ -324,6 +327,16 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         Saves::Products(&["input", "weight"]),
         conv_transpose3d,
     ),
+];
+
+/// Functions that are one kernel of PyTorch's: half-precision numbers are rounded once.
+pub const WIDE: &[&str] = &[
+    "torch.conv1d",
+    "torch.conv2d",
+    "torch.conv3d",
+    "torch.conv_transpose1d",
+    "torch.conv_transpose2d",
+    "torch.conv_transpose3d",
 ];
 
 /// Functions that have an in-place form.

@@ -14,7 +14,7 @@ use janus_dialects::{
     melior::ir::{Attribute, Value, ValueLike, operation::OperationLike, operation::OperationRef},
 };
 
-pub use emission::{FUNCTIONS, IN_PLACE};
+pub use emission::{FUNCTIONS, IN_PLACE, WIDE};
 pub use lowering::{convolve, pad, place};
 
 /// The ops of the family.

@@ -1,7 +1,7 @@
 //! The ops that PyTorch's elementwise functions become.
 
 use crate::families::{
-    emitter::{Emitter, Promotion},
+    emitter::{Emitter, Promotion, result_type},
     nn::Predicate,
     operand::{Emitted, Operand, Refusal, Tensor},
     signature::BoundArgs,
@@ -59,8 +59,23 @@ macro_rules! comparison {
             e: &mut Emitter<'_, 'c, 'a>,
             args: &BoundArgs<'c, 'a>,
         ) -> Result<Emitted<'c, 'a>> {
+            args.tensor("input")?;
             let (lhs, rhs) = e.promoted(args.get("input"), args.get("other"), Promotion::Bool)?;
             Ok(e.compare(Predicate::$predicate, &lhs, &rhs)?.into())
+        }
+    };
+}
+
+/// Two tensors in the type that they promote to; PyTorch takes no numbers.
+macro_rules! of_tensors {
+    ($emit:ident, $op:literal, $promotion:ident) => {
+        pub(super) fn $emit<'c, 'a>(
+            e: &mut Emitter<'_, 'c, 'a>,
+            args: &BoundArgs<'c, 'a>,
+        ) -> Result<Emitted<'c, 'a>> {
+            let (lhs, rhs) = tensors(args)?;
+            let (lhs, rhs) = e.promoted(lhs, rhs, Promotion::$promotion)?;
+            Ok(e.binary($op, &lhs, &rhs)?.into())
         }
     };
 }
@@ -107,13 +122,21 @@ comparison!(lt, Lt);
 comparison!(le, Le);
 comparison!(gt, Gt);
 comparison!(ge, Ge);
-binary!(div_true, "nn.div", Float, |_| Ok(()));
-binary!(atan2, "nn.atan2", Float, |_| Ok(()));
-binary!(maximum, "nn.maximum", Common, |_| Ok(()));
-binary!(minimum, "nn.minimum", Common, |_| Ok(()));
+of_tensors!(atan2, "nn.atan2", Float);
+of_tensors!(maximum, "nn.maximum", Common);
+of_tensors!(minimum, "nn.minimum", Common);
 binary!(bit_and, "nn.and", Common, no_float);
 binary!(bit_or, "nn.or", Common, no_float);
 binary!(bit_xor, "nn.xor", Common, no_float);
+
+/// The two operands of a function that takes no numbers.
+fn tensors<'c, 'a, 'x>(
+    args: &'x BoundArgs<'c, 'a>,
+) -> Result<(&'x Operand<'c, 'a>, &'x Operand<'c, 'a>)> {
+    args.tensor("input")?;
+    args.tensor("other")?;
+    Ok((args.get("input"), args.get("other")))
+}
 
 fn no_float(dtype: DType) -> Result<()> {
     if dtype.is_float() {
@@ -132,6 +155,15 @@ pub(super) fn number<'c, 'a>(tensor: &Tensor<'c, 'a>) -> Result<Tensor<'c, 'a>> 
     Ok(tensor.clone())
 }
 
+/// Whether an operand is a bool, or a tensor of them.
+fn is_bool(operand: &Operand<'_, '_>) -> bool {
+    match operand {
+        Operand::Tensor(tensor) => tensor.dtype == DType::Bool,
+        Operand::Bool(_) | Operand::SymBool(_) => true,
+        _ => false,
+    }
+}
+
 /// `add` and `sub` with PyTorch's `alpha`, which scales the other operand.
 pub(super) fn scaled<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
@@ -139,18 +171,38 @@ pub(super) fn scaled<'c, 'a>(
     (lhs, rhs): (&str, &str),
     op: &str,
 ) -> Result<Emitted<'c, 'a>> {
-    let (lhs, mut rhs) = e.promoted(args.get(lhs), args.get(rhs), Promotion::Common)?;
+    args.tensor("input")?;
+    let (lhs, rhs) = (args.get(lhs), args.get(rhs));
     let alpha = args.get("alpha");
-    if lhs.dtype == DType::Bool {
-        if op == "nn.add" && matches!(alpha, Operand::Int(1)) {
-            return Ok(e.binary("nn.or", &lhs, &rhs)?.into());
-        }
+    if op == "nn.sub" && (is_bool(lhs) || is_bool(rhs)) {
         return Err(Refusal::raises("bools are not subtracted"));
     }
-    if !matches!(alpha, Operand::Int(1)) && alpha_number(alpha) != Some(1.0) {
-        if lhs.dtype.kind() == Kind::Int
-            && matches!(alpha, Operand::Float(_) | Operand::SymFloat(_))
-        {
+    let (lhs, mut rhs) = e.promoted(lhs, rhs, Promotion::Common)?;
+    let plain = matches!(alpha, Operand::Int(1));
+    if lhs.dtype == DType::Bool {
+        if plain {
+            return Ok(e.binary("nn.or", &lhs, &rhs)?.into());
+        }
+        return Err(Refusal::argument("bools added with a factor"));
+    }
+    if !plain {
+        if lhs.dtype.is_half() {
+            // Whole registers of PyTorch's round the product, the rest of them does not.
+            return Err(Refusal::dtype(
+                "numbers of half precision added with a factor",
+            ));
+        }
+        let float = match alpha {
+            Operand::Int(_) | Operand::SymInt { .. } => false,
+            Operand::Float(_) | Operand::SymFloat(_) => true,
+            other => {
+                return Err(Refusal::argument(format!(
+                    "a factor that is {}",
+                    other.kind()
+                )));
+            }
+        };
+        if float && lhs.dtype.kind() == Kind::Int {
             return Err(Refusal::raises("a float alpha with integers"));
         }
         let alpha = e.operand_as(alpha, lhs.dtype)?;
@@ -162,7 +214,7 @@ pub(super) fn scaled<'c, 'a>(
 }
 
 /// The number that an operand is known to be.
-fn alpha_number(operand: &Operand<'_, '_>) -> Option<f64> {
+pub(super) fn known_number(operand: &Operand<'_, '_>) -> Option<f64> {
     match operand {
         Operand::Int(value) => Some(*value as f64),
         Operand::Float(value) => Some(*value),
@@ -195,42 +247,44 @@ pub(super) fn mul<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
-    let (lhs, rhs) = e.promoted(args.get("input"), args.get("other"), Promotion::Common)?;
-    let op = if lhs.dtype == DType::Bool {
-        "nn.and"
-    } else {
-        "nn.mul"
-    };
-    Ok(e.binary(op, &lhs, &rhs)?.into())
+    args.tensor("input")?;
+    let (lhs, rhs) = (args.get("input"), args.get("other"));
+    let bools = result_type(&[lhs, rhs], e.default_dtype)? == DType::Bool;
+    let op = if bools { "nn.and" } else { "nn.mul" };
+    Ok(e.kernel(op, lhs, rhs, Promotion::Common)?.into())
 }
 
 pub(super) fn div<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
+    args.tensor("input")?;
+    let (lhs, rhs) = (args.get("input"), args.get("other"));
     if !args.has("rounding_mode") {
-        return div_true(e, args);
+        return Ok(e.kernel("nn.div", lhs, rhs, Promotion::Float)?.into());
     }
     match args.str("rounding_mode")? {
         "floor" => floor_div(e, args),
         "trunc" => {
-            let (lhs, rhs) = e.promoted(args.get("input"), args.get("other"), Promotion::Common)?;
-            e.need_float(&lhs, "truncated division in graphs")?;
+            let dtype = result_type(&[lhs, rhs], e.default_dtype)?;
+            if !dtype.is_float() {
+                return Err(Refusal::dtype("truncated division of integers"));
+            }
+            let (lhs, rhs, half) = e.kernel_operands(lhs, rhs, Promotion::Common)?;
             let quotient = e.binary("nn.div", &lhs, &rhs)?;
-            Ok(e.unary("nn.trunc", &quotient).into())
+            let tensors = matches!(args.get("other"), Operand::Tensor(other) if other.rank() > 0);
+            let quotient = match half {
+                // Of two tensors the quotient is rounded before it is cut off.
+                Some(half) if tensors => e.cast(&quotient, half),
+                _ => quotient,
+            };
+            let value = e.unary("nn.trunc", &quotient);
+            Ok(e.cast(&value, dtype).into())
         }
         other => Err(Refusal::raises(format!(
             "the rounding mode {other} does not exist"
         ))),
     }
-}
-
-pub(super) fn rdiv<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    let (lhs, rhs) = e.promoted(args.get("other"), args.get("input"), Promotion::Float)?;
-    Ok(e.binary("nn.div", &lhs, &rhs)?.into())
 }
 
 /// Integers are divided by known numbers only: PyTorch raises for 0.
@@ -253,6 +307,10 @@ pub(super) fn floor_div<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let (lhs, rhs) = divisible(e, args)?;
+    if lhs.dtype.is_half() {
+        // Whole registers of PyTorch's round at the end, the rest of them at each step.
+        return Err(Refusal::dtype("floored division of half-precision numbers"));
+    }
     Ok(e.binary("nn.floor_div", &lhs, &rhs)?.into())
 }
 
@@ -262,64 +320,6 @@ pub(super) fn remainder<'c, 'a>(
 ) -> Result<Emitted<'c, 'a>> {
     let (lhs, rhs) = divisible(e, args)?;
     Ok(e.binary("nn.remainder", &lhs, &rhs)?.into())
-}
-
-pub(super) fn pow<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    power(e, args.get("input"), args.get("exponent"))
-}
-
-pub(super) fn rpow<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    power(e, args.get("other"), args.get("input"))
-}
-
-/// Small whole exponents are products, as in PyTorch's kernels.
-pub(super) fn power<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    base: &Operand<'c, 'a>,
-    exponent: &Operand<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    let (x, y) = e.promoted(base, exponent, Promotion::Common)?;
-    let number = alpha_number(exponent);
-    if let Some(known) = number.filter(|_| matches!(base, Operand::Tensor(_))) {
-        let x2 = |e: &Emitter<'_, 'c, 'a>| e.binary("nn.mul", &x, &x);
-        if x.dtype != DType::Bool {
-            if known == 1.0 {
-                return Ok(x.into());
-            } else if known == 2.0 {
-                return Ok(x2(e)?.into());
-            } else if known == 3.0 {
-                let square = x2(e)?;
-                return Ok(e.binary("nn.mul", &square, &x)?.into());
-            }
-        }
-        if x.dtype.is_float() && known == 0.5 {
-            return Ok(e.unary("nn.sqrt", &x).into());
-        }
-    }
-    e.need_float(&x, "this power in graphs")?;
-    Ok(e.binary("nn.pow", &x, &y)?.into())
-}
-
-pub(super) fn square<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    power(e, args.get("input"), &Operand::Int(2))
-}
-
-pub(super) fn reciprocal<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    let x = e.float(args.tensor("input")?);
-    let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
-    Ok(e.binary("nn.div", &one, &x)?.into())
 }
 
 pub(super) fn round<'c, 'a>(
@@ -360,8 +360,11 @@ pub(super) fn logical<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
     op: &str,
 ) -> Result<Emitted<'c, 'a>> {
-    let lhs = e.operand_as(args.get("input"), DType::Bool)?;
-    let rhs = e.operand_as(args.get("other"), DType::Bool)?;
+    let (lhs, rhs) = tensors(args)?;
+    let (lhs, rhs) = (
+        e.operand_as(lhs, DType::Bool)?,
+        e.operand_as(rhs, DType::Bool)?,
+    );
     Ok(e.binary(op, &lhs, &rhs)?.into())
 }
 
@@ -407,7 +410,20 @@ pub(super) fn masked_fill<'c, 'a>(
     if mask.dtype != DType::Bool {
         return Err(Refusal::raises("masked_fill() takes a mask of bools"));
     }
-    let value = e.operand_as(args.get("value"), x.dtype)?;
+    let value = args.get("value");
+    if matches!(value, Operand::Tensor(value) if value.rank() > 0) {
+        return Err(Refusal::raises(
+            "masked_fill() with a value that has dimensions",
+        ));
+    }
+    let kind = result_type(&[value], e.default_dtype)?.kind();
+    if kind > x.dtype.kind() {
+        return Err(Refusal::raises(format!(
+            "masked_fill() of {} with a float",
+            x.dtype
+        )));
+    }
+    let value = e.operand_as(value, x.dtype)?;
     Ok(e.select(mask, &value, x)?.into())
 }
 
@@ -564,7 +580,13 @@ pub(super) fn add_combined<'c, 'a>(
     op: &str,
 ) -> Result<Emitted<'c, 'a>> {
     let x = args.tensor("input")?;
-    e.need_float(x, args.function())?;
+    if !matches!(x.dtype, DType::F32 | DType::F64) {
+        return Err(Refusal::dtype(format!(
+            "{} of {}",
+            args.function(),
+            x.dtype
+        )));
+    }
     let combined = {
         let (a, b) = e.promoted(args.get("tensor1"), args.get("tensor2"), Promotion::Common)?;
         if a.dtype != x.dtype {
@@ -596,18 +618,34 @@ pub(super) fn lerp<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
-    let (start, end) = e.promoted(args.get("input"), args.get("end"), Promotion::Float)?;
+    let (start, end) = (args.tensor("input")?.clone(), args.tensor("end")?.clone());
+    let other =
+        matches!(args.get("weight"), Operand::Tensor(weight) if weight.dtype != start.dtype);
+    if !start.dtype.is_float() || end.dtype != start.dtype || other {
+        return Err(Refusal::raises("lerp() takes floats of one type"));
+    }
     let weight = e.operand_as(args.get("weight"), start.dtype)?;
     let difference = e.binary("nn.sub", &end, &start)?;
-    let large = alpha_number(args.get("weight")).is_some_and(|weight| weight.abs() >= 0.5);
-    if large {
+    let near = |e: &Emitter<'_, 'c, 'a>| {
+        let step = e.binary("nn.mul", &weight, &difference)?;
+        e.binary("nn.add", &start, &step)
+    };
+    let far = |e: &Emitter<'_, 'c, 'a>| {
         let one = e.operand_as(&Operand::Float(1.0), start.dtype)?;
         let rest = e.binary("nn.sub", &one, &weight)?;
         let back = e.binary("nn.mul", &difference, &rest)?;
-        return Ok(e.binary("nn.sub", &end, &back)?.into());
+        e.binary("nn.sub", &end, &back)
+    };
+    Ok(match known_number(args.get("weight")) {
+        Some(weight) if weight.abs() < 0.5 => near(e)?,
+        Some(_) => far(e)?,
+        None => {
+            let half = e.operand_as(&Operand::Float(0.5), start.dtype)?;
+            let small = e.compare(Predicate::Lt, &e.unary("nn.abs", &weight), &half)?;
+            e.select(&small, &near(e)?, &far(e)?)?
+        }
     }
-    let step = e.binary("nn.mul", &weight, &difference)?;
-    Ok(e.binary("nn.add", &start, &step)?.into())
+    .into())
 }
 
 pub(super) fn clone<'c, 'a>(

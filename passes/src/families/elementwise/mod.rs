@@ -3,6 +3,7 @@
 mod derivative;
 mod emission;
 mod lowering;
+mod power;
 mod scalar;
 mod table;
 
@@ -10,7 +11,7 @@ use super::registry::{Derivative, NnOp};
 use derivative as grad;
 use lowering as lower;
 
-pub use table::{FUNCTIONS, IN_PLACE};
+pub use table::{FUNCTIONS, IN_PLACE, WIDE};
 
 macro_rules! ops {
     ($($name:literal => $derivative:expr;)*) => {

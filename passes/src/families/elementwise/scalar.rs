@@ -55,6 +55,28 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
         if from == to {
             return value;
         }
+        let through = |wide: DType| {
+            let middle = self.scalar_cast(value, from, wide);
+            self.scalar_cast(middle, wide, to)
+        };
+        // PyTorch has no other way from and to half precision than through `float32`, nor has LLVM for some types.
+        if from.is_half() && to != DType::F32 && to != DType::Bool {
+            return through(DType::F32);
+        }
+        if to.is_half() && from != DType::F32 {
+            let middle = self.scalar_cast(value, from, DType::F32);
+            // MLIR would make one conversion of the two; adding zero changes no number that an integer converts to.
+            let middle = if from.is_float() {
+                middle
+            } else {
+                self.same("arith.addf", &[middle, self.number(0, DType::F32)])
+            };
+            return self.scalar_cast(middle, DType::F32, to);
+        }
+        // What does not fit: C converts to the register's width and drops bits.
+        if from.is_float() && matches!(to, DType::I8 | DType::I16) {
+            return through(DType::I32);
+        }
         let width = |dtype| match dtype {
             DType::Bool => 1,
             DType::I8 => 8,
@@ -76,10 +98,7 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
             (Kind::Float, Kind::Float) if width(from) < width(to) => "arith.extf",
             (Kind::Float, Kind::Float) if width(from) > width(to) => "arith.truncf",
             // f16 and bf16 meet in f32.
-            (Kind::Float, Kind::Float) => {
-                let wide = self.scalar_cast(value, from, DType::F32);
-                return self.scalar_cast(wide, DType::F32, to);
-            }
+            (Kind::Float, Kind::Float) => return through(DType::F32),
         };
         self.value(name, &[value], &[], to.mlir(self.context))
     }
@@ -96,9 +115,7 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
         let pick = |on_float, on_int| if float { on_float } else { on_int };
         let name = match name {
             "nn.exp" => "math.exp",
-            "nn.expm1" => "math.expm1",
             "nn.log" => "math.log",
-            "nn.log1p" => "math.log1p",
             "nn.sqrt" => "math.sqrt",
             "nn.sin" => "math.sin",
             "nn.cos" => "math.cos",
@@ -150,6 +167,8 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
         let zero = || self.number(0, dtype);
         let one = || self.number(1, dtype);
         Some(match name {
+            "nn.log1p" => self.log1p(dtype, x),
+            "nn.expm1" => self.expm1(dtype, x),
             "nn.neg" if dtype.is_float() => self.same("arith.negf", &[x]),
             "nn.neg" => self.same("arith.subi", &[zero(), x]),
             "nn.not" => self.same("arith.xori", &[x, self.number(-1, dtype)]),
@@ -158,14 +177,12 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
                 let e = self.same("math.exp", &[self.same("arith.negf", &[x])]);
                 self.same("arith.divf", &[one(), self.same("arith.addf", &[one(), e])])
             }
-            "nn.relu" => {
-                let name = if dtype.is_float() {
-                    "arith.maximumf"
-                } else {
-                    "arith.maxsi"
-                };
-                self.same(name, &[x, zero()])
+            // NaN and -0.0 stay what they are.
+            "nn.relu" if dtype.is_float() => {
+                let below = self.scalar_compare(Predicate::Lt, dtype, x, zero());
+                self.scalar_select(below, zero(), x)
             }
+            "nn.relu" => self.same("arith.maxsi", &[x, zero()]),
             "nn.sign" => {
                 let below = self.scalar_compare(Predicate::Lt, dtype, x, zero());
                 let above = self.scalar_compare(Predicate::Gt, dtype, x, zero());
@@ -177,6 +194,36 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
             "nn.floor_div" => self.same("arith.floordivsi", operands),
             _ => return None,
         })
+    }
+
+    /// `log(1 + x)` that keeps small numbers: the logarithm of the sum as it was rounded, corrected by what rounding did. MLIR
+    /// takes `math.log1p` literally, which is 0 below the last place of 1.
+    fn log1p(&self, dtype: DType, x: Value<'c, 'a>) -> Value<'c, 'a> {
+        let one = self.number(1, dtype);
+        let sum = self.same("arith.addf", &[one, x]);
+        let log = self.same("math.log", &[sum]);
+        let added = self.same("arith.subf", &[sum, one]);
+        let corrected = self.same("arith.mulf", &[log, self.same("arith.divf", &[x, added])]);
+        // Nothing was lost; infinity is among these.
+        let exact = self.scalar_compare(Predicate::Eq, dtype, added, x);
+        let corrected = self.scalar_select(exact, log, corrected);
+        let tiny = self.scalar_compare(Predicate::Eq, dtype, sum, one);
+        self.scalar_select(tiny, x, corrected)
+    }
+
+    /// `exp(x) - 1` that keeps small numbers: corrected by the logarithm of the power as it was rounded.
+    fn expm1(&self, dtype: DType, x: Value<'c, 'a>) -> Value<'c, 'a> {
+        let one = self.number(1, dtype);
+        let power = self.same("math.exp", &[x]);
+        let less = self.same("arith.subf", &[power, one]);
+        let slope = self.same("arith.divf", &[x, self.same("math.log", &[power])]);
+        let corrected = self.same("arith.mulf", &[less, slope]);
+        // Beyond these, the power says it all: it is far from 1, 0 or infinite.
+        let size = self.same("math.absf", &[x]);
+        let near = self.scalar_compare(Predicate::Lt, dtype, size, one);
+        let corrected = self.scalar_select(near, corrected, less);
+        let tiny = self.scalar_compare(Predicate::Eq, dtype, power, one);
+        self.scalar_select(tiny, x, corrected)
     }
 
     /// Python's `%`: the sign of the divisor.
@@ -209,7 +256,13 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
         let half = self.number(0.5, dtype);
         let above = self.scalar_compare(Predicate::Gt, dtype, error, half);
         let rounded = self.scalar_select(above, self.same("arith.addf", &[floor, one]), floor);
-        let by_zero = self.scalar_compare(Predicate::Eq, dtype, y, self.number(0, dtype));
-        self.scalar_select(by_zero, self.same("arith.divf", &[x, y]), rounded)
+        let zero = self.number(0, dtype);
+        let plain = self.same("arith.divf", &[x, y]);
+        // A quotient of 0 has the sign of the exact one.
+        let none = self.scalar_compare(Predicate::Eq, dtype, quotient, zero);
+        let signed = self.same("math.copysign", &[zero, plain]);
+        let rounded = self.scalar_select(none, signed, rounded);
+        let by_zero = self.scalar_compare(Predicate::Eq, dtype, y, zero);
+        self.scalar_select(by_zero, plain, rounded)
     }
 }

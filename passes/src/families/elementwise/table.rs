@@ -1,6 +1,6 @@
 //! The names and signatures of PyTorch's elementwise functions.
 
-use super::emission::*;
+use super::{emission::*, power::*};
 use crate::families::{
     Emit, TorchFunction,
     memory::{Memory, Order, Saves},
@@ -438,6 +438,9 @@ const fn cast(names: &'static [&'static str], emit: Emit) -> TorchFunction {
         emit,
     )
 }
+
+/// Functions that are one kernel of PyTorch's: half-precision numbers are rounded once.
+pub const WIDE: &[&str] = &["torch.lerp"];
 
 /// Functions that have an in-place form.
 pub const IN_PLACE: &[&str] = &[

@@ -1,38 +1,19 @@
 //! Lookups read with `tensor.extract`; sums write row after row, as rows may repeat.
 
 use crate::families::{
-    builder::{Builder, int_attribute, result_of},
+    builder::{Builder, int_attribute},
     linalg::{dims, iterators},
     nn::Predicate,
     registry::{Lowered, Lowering},
     types::{DType, Shape, dtype_of, element_of, shape_of},
 };
-use janus_dialects::melior::ir::{Region, Type, Value, ValueLike, operation::OperationLike};
+use janus_dialects::melior::ir::{Type, Value, ValueLike};
 
 impl<'c: 'a, 'a> Builder<'c, 'a> {
     /// One element of a tensor.
     fn extract(&self, tensor: Value<'c, 'a>, indices: &[Value<'c, 'a>]) -> Value<'c, 'a> {
         let operands = [&[tensor], indices].concat();
         self.value("tensor.extract", &operands, &[], element_of(tensor))
-    }
-
-    /// A loop over `0..count` that changes a tensor.
-    fn for_each(
-        &self,
-        count: Value<'c, 'a>,
-        tensor: Value<'c, 'a>,
-        body: &mut dyn FnMut(&Builder<'c, 'a>, Value<'c, 'a>, Value<'c, 'a>) -> Value<'c, 'a>,
-    ) -> Value<'c, 'a> {
-        let operands = [self.index(0), count, self.index(1), tensor];
-        let results = [tensor.r#type()];
-        let op = self.op_with_regions("scf.for", &operands, &[], &results, vec![Region::new()]);
-        let region = op.region(0).expect("the op was made with a region");
-        let arguments = [Type::index(self.context), tensor.r#type()];
-        self.fill_region(&region, &arguments, |inner, arguments| {
-            let changed = body(inner, arguments[0], arguments[1]);
-            inner.op("scf.yield", &[changed], &[], &[]);
-        });
-        result_of(op, 0)
     }
 }
 
@@ -106,7 +87,8 @@ pub fn embedding_grad<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a
     let grad = b.reshape(grad, &rows, row_sizes.clone());
     let zeros = b.filled(&shape, &b.sizes(result), 0, dtype);
     let inner_sizes = row_sizes[usize::from(count.is_none())..].to_vec();
-    let summed = b.for_each(total, zeros, &mut |b, i, table| {
+    let summed = b.for_all(total, &[zeros], |b, i, carried| {
+        let table = carried[0];
         let number = b.extract(flat, &[i]);
         let place = b.to_index(number);
         let row =
@@ -131,9 +113,9 @@ pub fn embedding_grad<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a
                 vec![keep.map_or(sum, |keep| b.scalar_select(keep, sum, elements[1]))]
             },
         )[0];
-        b.row(table, place, &shape[1..], &inner_sizes, Some(sum))
+        vec![b.row(table, place, &shape[1..], &inner_sizes, Some(sum))]
     });
-    Ok(vec![summed])
+    Ok(summed)
 }
 
 impl<'c: 'a, 'a> Builder<'c, 'a> {
@@ -222,11 +204,11 @@ fn nest<'c: 'a, 'a>(
 ) -> Value<'c, 'a> {
     match sizes.split_first() {
         None => body(b, places, tensor),
-        Some((&count, rest)) => b.for_each(count, tensor, &mut |b, i, tensor| {
+        Some((&count, rest)) => b.for_all(count, &[tensor], |b, i, carried| {
             places.push(i);
-            let changed = nest(b, rest, tensor, places, body);
+            let changed = nest(b, rest, carried[0], places, body);
             places.pop();
-            changed
-        }),
+            vec![changed]
+        })[0],
     }
 }

@@ -50,7 +50,8 @@ pub fn attention<'c, 'a>(
         let seen = e.compare(Predicate::Le, &columns, &rows)?;
         scores = e.select(&seen, &scores, &least)?;
     }
-    if let Some(mask) = args.optional_tensor("attn_mask")? {
+    let mask = args.optional_tensor("attn_mask")?;
+    if let Some(mask) = mask {
         scores = if mask.dtype == DType::Bool {
             e.select(mask, &scores, &least)?
         } else if mask.dtype == scores.dtype {
@@ -60,7 +61,22 @@ pub fn attention<'c, 'a>(
         };
     }
     let last = scores.rank() - 1;
+    // A query that may look at nothing gets nothing, where a softmax is no number.
+    let blind = match mask {
+        Some(_) => {
+            let greatest = e.reduce("nn.amax", &scores, &[last], true);
+            Some(e.compare(Predicate::Eq, &e.unary("nn.detach", &greatest), &least)?)
+        }
+        None => None,
+    };
+    let zero = e.operand_as(&Operand::Float(0.0), scores.dtype)?;
+    if let Some(blind) = &blind {
+        scores = e.select(blind, &zero, &scores)?;
+    }
     let weights = e.builder.along("nn.softmax", scores.value, last);
-    let weights = e.tensor(weights, scores.dims.clone(), scores.dtype);
+    let mut weights = e.tensor(weights, scores.dims.clone(), scores.dtype);
+    if let Some(blind) = &blind {
+        weights = e.select(blind, &zero, &weights)?;
+    }
     Ok(multiply(e, &weights, &value)?.into())
 }

@@ -185,6 +185,10 @@ pub fn einsum<'c, 'a>(
         let Operand::Tensor(tensor) = operand else {
             return Err(Refusal::argument("einsum of what is no tensor"));
         };
+        if !tensor.dtype.is_float() {
+            // Whether a sum of integers becomes 64 bits wide depends on the path that PyTorch takes.
+            return Err(Refusal::dtype("einsum of integers"));
+        }
         rest.push(Labelled::new(tensor.clone(), labels)?);
     }
     rest.reverse();

@@ -306,5 +306,21 @@ pub const FUNCTIONS: &[TorchFunction] = &[
     ),
 ];
 
+/// Functions that are one kernel of PyTorch's: half-precision numbers are rounded once.
+pub const WIDE: &[&str] = &[
+    "torch._C._nn.linear",
+    "torch.matmul",
+    "torch.Tensor.__rmatmul__",
+    "torch.mm",
+    "torch.bmm",
+    "torch.mv",
+    "torch.dot",
+    "torch.outer",
+    "torch.addmm",
+    "torch.baddbmm",
+    "torch.einsum",
+    "torch._C._nn.scaled_dot_product_attention",
+];
+
 /// Functions that have an in-place form.
 pub const IN_PLACE: &[&str] = &["torch.addmm", "torch.baddbmm"];

@@ -8,7 +8,7 @@ mod lowering;
 use super::registry::{Adjoint, Derivative, Gradients, NnOp};
 use janus_dialects::melior::ir::operation::OperationLike;
 
-pub use emission::{FUNCTIONS, IN_PLACE};
+pub use emission::{FUNCTIONS, IN_PLACE, WIDE};
 pub use lowering::{lower_biased, multiply_add, tensor_source};
 
 /// The ops of the family.

@@ -7,6 +7,7 @@ use crate::families::{
     nn::Predicate,
     operand::{Dim, Emitted, Operand, Refusal, Tensor, Write},
     signature::BoundArgs,
+    types::DType,
 };
 use janus_dialects::melior::ir::Value;
 
@@ -57,6 +58,11 @@ fn logsumexp<'c, 'a>(
     let dims = args.dims("dim", input.rank())?;
     let greatest = e.reduce("nn.amax", input, &dims, true);
     let greatest = e.unary("nn.detach", &greatest);
+    // Infinity minus infinity is no number: an infinite maximum is left where it is.
+    let zero = e.operand_as(&Operand::Float(0.0), greatest.dtype)?;
+    let infinity = e.operand_as(&Operand::Float(f64::INFINITY), greatest.dtype)?;
+    let infinite = e.compare(Predicate::Eq, &e.unary("nn.abs", &greatest), &infinity)?;
+    let greatest = e.select(&infinite, &zero, &greatest)?;
     let shifted = e.binary("nn.sub", input, &greatest)?;
     let exponentials = e.unary("nn.exp", &shifted);
     let sum = e.reduce("nn.sum", &exponentials, &dims, true);
@@ -409,7 +415,10 @@ fn bounded<'c, 'a>(
         e.operand_as(&Operand::Float(high), x.dtype)?,
     );
     let below = e.compare(Predicate::Le, x, &low)?;
-    let value = e.select(&below, &low, x)?;
+    let inside = e.compare(Predicate::Eq, x, &low)?;
+    // At the bound it is the input itself, which may be the other zero.
+    let least = e.select(&inside, &e.unary("nn.detach", x), &low)?;
+    let value = e.select(&below, &least, x)?;
     let beyond = e.compare(Predicate::Ge, x, &high)?;
     e.select(&beyond, &high, &value)
 }
@@ -430,6 +439,10 @@ fn hardsigmoid<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
+    if x.dtype == DType::F64 {
+        // PyTorch's derivative multiplies by a sixth that was rounded to `float32`.
+        return Err(Refusal::dtype("hardsigmoid of float64"));
+    }
     let gate = held(e, &e.with_number("nn.add", &x, 3.0), 0.0, 6.0)?;
     Ok(e.with_number("nn.div", &gate, 6.0).into())
 }
@@ -504,13 +517,25 @@ fn softplus_call<'c, 'a>(
     Ok(above(e, &scaled, threshold, (&x, &smooth))?.into())
 }
 
-fn log_sigmoid<'c, 'a>(
+/// `log(sigmoid(x))`, of half-precision numbers rounded once.
+pub fn log_sigmoid<'c: 'a, 'a>(
+    e: &Emitter<'_, 'c, 'a>,
+    x: &Tensor<'c, 'a>,
+) -> Result<Tensor<'c, 'a>> {
+    if x.dtype.is_half() {
+        let wide = log_sigmoid(e, &e.cast(x, DType::F32))?;
+        return Ok(e.cast(&wide, x.dtype));
+    }
+    let small = e.unary("nn.exp", &e.unary("nn.neg", &e.unary("nn.abs", x)));
+    let negative = e.with_number("nn.minimum", x, 0.0);
+    e.binary("nn.sub", &negative, &e.unary("nn.log1p", &small))
+}
+
+fn log_sigmoid_call<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
-    let x = float_input(e, args)?;
-    let value = softplus(e, &e.unary("nn.neg", &x))?;
-    Ok(e.unary("nn.neg", &value).into())
+    Ok(log_sigmoid(e, &float_input(e, args)?)?.into())
 }
 
 fn prelu<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
@@ -628,7 +653,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         "(input|self)",
         Memory::New(Order::Contiguous),
         Saves::All,
-        log_sigmoid,
+        log_sigmoid_call,
     ),
     TorchFunction::new(
         &["torch.prelu", "torch.Tensor.prelu"],
@@ -686,6 +711,32 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         Saves::Arguments(&["input"]),
         glu,
     ),
+];
+
+/// Functions that are one kernel of PyTorch's: half-precision numbers are rounded once.
+pub const WIDE: &[&str] = &[
+    "torch.softmax",
+    "torch.log_softmax",
+    "torch.logsumexp",
+    "torch.batch_norm",
+    "torch.layer_norm",
+    "torch.group_norm",
+    "torch._C._nn.gelu",
+    "torch._C._nn.silu",
+    "torch._C._nn.leaky_relu",
+    "torch._C._nn.elu",
+    "torch._C._nn.hardtanh",
+    "torch._C._nn.relu6",
+    "torch._C._nn.softplus",
+    "torch._C._nn.log_sigmoid",
+    "torch.prelu",
+    "torch._C._nn.hardswish",
+    "torch._C._nn.hardsigmoid",
+    "torch._C._nn.mish",
+    "torch.selu",
+    "torch.celu",
+    "torch.threshold",
+    "torch._C._nn.glu",
 ];
 
 /// Functions that have an in-place form.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::families::builder::float_attribute;
 
-pub use emission::{FUNCTIONS, IN_PLACE, softplus};
+pub use emission::{FUNCTIONS, IN_PLACE, WIDE, log_sigmoid};
 
 /// The ops of the family.
 pub const OPS: &[NnOp] = &[

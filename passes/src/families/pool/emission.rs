@@ -83,8 +83,8 @@ fn max<'c, 'a>(
     input: &Tensor<'c, 'a>,
     geometry: &Geometry,
 ) -> Result<(Tensor<'c, 'a>, Tensor<'c, 'a>)> {
-    if input.dtype == DType::Bool {
-        return Err(Refusal::raises("max pooling is not implemented for bools"));
+    if !input.dtype.is_float() {
+        return Err(Refusal::dtype(format!("max pooling of {}", input.dtype)));
     }
     let dims = geometry.dims(&input.dims)?;
     let mut attributes = geometry.attributes(e);

@@ -65,6 +65,16 @@ fn variance<'c, 'a>(
     } else {
         args.dims("dim", input.rank())?
     };
+    // A symbol is at least 2.
+    let least: i64 = dims
+        .iter()
+        .map(|&dim| input.dims[dim].known().unwrap_or(2))
+        .product();
+    if least as f64 <= correction {
+        return Err(Refusal::argument(
+            "a variance without degrees of freedom, of which PyTorch warns",
+        ));
+    }
     // The differences add up to nothing, so the mean takes no part in the derivative.
     let mean = e.unary("nn.detach", &e.mean(input, &dims, true));
     let centered = e.binary("nn.sub", input, &mean)?;
@@ -192,6 +202,9 @@ fn arg_extreme<'c, 'a>(
     op: &str,
 ) -> Result<Emitted<'c, 'a>> {
     let input = args.tensor("input")?.clone();
+    if input.dtype == DType::Bool {
+        return Err(Refusal::raises("the place of an extreme of bools"));
+    }
     if args.has("dim") && input.rank() > 0 {
         let dim = args.dim("dim", input.rank())?;
         return Ok(place(e, op, &input, dim, args.bool("keepdim")?).into());
@@ -440,6 +453,15 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         Saves::Nothing,
         equal,
     ),
+];
+
+/// Functions that are one kernel of PyTorch's: half-precision numbers are rounded once.
+pub const WIDE: &[&str] = &[
+    "torch.mean",
+    "torch.var",
+    "torch.std",
+    "torch.linalg.vector_norm",
+    "torch.Tensor.norm",
 ];
 
 /// Functions that have an in-place form.

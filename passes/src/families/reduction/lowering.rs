@@ -23,6 +23,18 @@ fn limits(dtype: DType) -> (Number, Number) {
     (least.into(), greatest.into())
 }
 
+/// Sums of so many elements are as exact in `float32` as PyTorch's, which adds up in blocks.
+const SHORT: i64 = 128;
+
+/// What a sum of numbers of a type is made in: `float64` where a long one in `float32` would lose what PyTorch's keeps.
+fn accumulator(dtype: DType, count: Option<i64>) -> DType {
+    if dtype == DType::F32 && count.is_none_or(|count| count > SHORT) {
+        DType::F64
+    } else {
+        dtype
+    }
+}
+
 /// The loops of a reduction: for each dimension of the operand, and the number of parallel ones.
 fn loops(rank: usize, reduced: &[usize]) -> (Vec<usize>, usize) {
     let parallel = rank - reduced.len();
@@ -89,7 +101,15 @@ pub fn reduce<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
     let element = element_of(operand);
     let (least, greatest) = limits(dtype);
     let float = dtype.is_float();
-    let (start, combine) = match name_of(lowering.op).as_str() {
+    let name = name_of(lowering.op);
+    let count: Option<i64> = reduced.iter().map(|&dim| shape_of(operand)[dim]).product();
+    // What it adds up in.
+    let wide = if name == "nn.sum" {
+        accumulator(dtype, count)
+    } else {
+        dtype
+    };
+    let (start, combine) = match name.as_str() {
         "nn.sum" => (0.into(), if float { "arith.addf" } else { "arith.addi" }),
         "nn.prod" => (1.into(), if float { "arith.mulf" } else { "arith.muli" }),
         "nn.amax" if dtype == DType::Bool => (least, "arith.ori"),
@@ -126,7 +146,7 @@ pub fn reduce<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
         _ => (operand, reduced.clone()),
     };
     let (order, parallel) = loops(shape_of(input).len(), &own);
-    let accumulator = b.filled(&shape, &sizes, start, dtype);
+    let accumulator = b.filled(&shape, &sizes, start, wide);
     let inputs = [tensor_source(b, input, &order)];
     let complete = covers_all(&inputs[0].1, order.len());
     let inputs = if complete {
@@ -139,8 +159,19 @@ pub fn reduce<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
         &inputs,
         &outputs,
         &iterators(parallel, own.len()),
-        |b, elements| vec![b.value(combine, &[elements[1], elements[0]], &[], element)],
+        |b, elements| {
+            let x = b.scalar_cast(elements[0], dtype, wide);
+            vec![b.value(combine, &[elements[1], x], &[], elements[1].r#type())]
+        },
     )[0];
+    let value = if wide == dtype {
+        value
+    } else {
+        let like = b.empty(&shape, &sizes, element);
+        b.elementwise(&[value], like, |b, elements| {
+            b.scalar_cast(elements[0], wide, dtype)
+        })
+    };
     Ok(vec![restore(lowering, b, value)])
 }
 
@@ -191,35 +222,94 @@ pub fn arg_reduce<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
     Ok(vec![restore(lowering, b, values[1])])
 }
 
-/// Each element is a sum of its own: quadratic, but without a loop-carried dependence.
+/// Running sums, in place along the dimension: one loop for each dimension, the one that is summed along innermost.
 pub fn cumsum<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
     let b = &lowering.builder;
-    let operand = lowering.operands[0];
     let result = lowering.result();
-    let dim = lowering.int("dim") as usize;
     let (shape, dtype) = (shape_of(result), dtype_of(result));
-    let rank = shape.len();
-    let mut read: Vec<usize> = (0..rank).collect();
-    read[dim] = rank;
-    let order = if flag(lowering.op, "reverse") {
-        Predicate::Ge
-    } else {
-        Predicate::Le
+    let dim = lowering.int("dim") as usize;
+    let sums = RunningSum {
+        operand: lowering.operands[0],
+        dim,
+        reverse: flag(lowering.op, "reverse"),
+        dtype,
+        wide: accumulator(dtype, None),
     };
-    let zero = b.filled(&shape, &b.sizes(result), 0, dtype);
-    let add = if dtype.is_float() {
-        "arith.addf"
-    } else {
-        "arith.addi"
-    };
-    let inputs = [(operand, dims(read))];
-    let outputs = [(zero, dims(0..rank))];
-    let value = b.generic(&inputs, &outputs, &iterators(rank, 1), |b, elements| {
-        let (from, to): (Value, Value) = (b.loop_index(rank), b.loop_index(dim));
-        let before = b.scalar_compare(order, DType::I64, from, to);
-        let term = b.scalar_select(before, elements[0], b.number(0, dtype));
-        let r#type: Type = elements[0].r#type();
-        vec![b.value(add, &[elements[1], term], &[], r#type)]
-    })[0];
-    Ok(vec![value])
+    let outer: Vec<usize> = (0..shape.len()).filter(|&i| i != dim).collect();
+    let empty = b.empty(&shape, &b.sizes(result), element_of(result));
+    Ok(vec![sums.along(b, &outer, &mut vec![], empty)])
+}
+
+/// The loops of a running sum.
+struct RunningSum<'c, 'a> {
+    operand: Value<'c, 'a>,
+    dim: usize,
+    reverse: bool,
+    dtype: DType,
+    /// What sums are kept in.
+    wide: DType,
+}
+
+impl<'c: 'a, 'a> RunningSum<'c, 'a> {
+    /// The loops over the other dimensions that are left; `at` are the indices of those around.
+    fn along(
+        &self,
+        b: &Builder<'c, 'a>,
+        outer: &[usize],
+        at: &mut Vec<Value<'c, 'a>>,
+        sums: Value<'c, 'a>,
+    ) -> Value<'c, 'a> {
+        let Some((&dim, rest)) = outer.split_first() else {
+            let start = b.number(0, self.wide);
+            return b.for_all(
+                b.size(self.operand, self.dim),
+                &[sums, start],
+                |b, i, carried| self.step(b, at, i, carried),
+            )[0];
+        };
+        b.for_all(b.size(self.operand, dim), &[sums], |b, i, carried| {
+            at.push(i);
+            let sums = self.along(b, rest, at, carried[0]);
+            at.pop();
+            vec![sums]
+        })[0]
+    }
+
+    /// Adds one element and stores the sum so far.
+    fn step(
+        &self,
+        b: &Builder<'c, 'a>,
+        at: &[Value<'c, 'a>],
+        i: Value<'c, 'a>,
+        carried: &[Value<'c, 'a>],
+    ) -> Vec<Value<'c, 'a>> {
+        let (sums, sum) = (carried[0], carried[1]);
+        let index = Type::index(b.context);
+        let i = if self.reverse {
+            let last = b.value(
+                "arith.subi",
+                &[b.size(self.operand, self.dim), b.index(1)],
+                &[],
+                index,
+            );
+            b.value("arith.subi", &[last, i], &[], index)
+        } else {
+            i
+        };
+        let mut place = at.to_vec();
+        place.insert(self.dim, i);
+        let operands = [&[self.operand], place.as_slice()].concat();
+        let element = element_of(self.operand);
+        let x = b.value("tensor.extract", &operands, &[], element);
+        let x = b.scalar_cast(x, self.dtype, self.wide);
+        let add = if self.wide.is_float() {
+            "arith.addf"
+        } else {
+            "arith.addi"
+        };
+        let sum = b.value(add, &[sum, x], &[], sum.r#type());
+        let rounded = b.scalar_cast(sum, self.wide, self.dtype);
+        let operands = [&[rounded, sums], place.as_slice()].concat();
+        vec![b.value("tensor.insert", &operands, &[], sums.r#type()), sum]
+    }
 }

@@ -8,7 +8,7 @@ use super::registry::{Derivative, NnOp};
 use derivative as grad;
 use lowering as lower;
 
-pub use emission::{FUNCTIONS, IN_PLACE};
+pub use emission::{FUNCTIONS, IN_PLACE, WIDE};
 
 /// The ops of the family.
 pub const OPS: &[NnOp] = &[

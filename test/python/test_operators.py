@@ -1,0 +1,51 @@
+"""PyTorch's operators in graphs: its own database of them, and what their results are by the types of their operands."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SUPPORT = Path(__file__).parent / "support"
+#: Operators of the database that have a family, and how many of the samples taken here at least run native.
+NATIVE = json.loads((SUPPORT / "opinfo_native.json").read_text())
+#: Differences that are not about numbers, and are promised nowhere yet: strides of gradients, and PyTorch's named tuples.
+LATER = ("gradient 0: strides", "tuple for max", "tuple for min")
+
+
+def run(script, *arguments, timeout=900):
+    return subprocess.run(
+        [sys.executable, str(SUPPORT / script), *arguments], capture_output=True, text=True, timeout=timeout
+    )
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_samples_of_the_database(part, tmp_path):
+    """Values, layouts, gradients and errors are eager's, and what ran native still does."""
+    names = sorted(NATIVE)[part::2]
+    patterns = [name.replace(".", r"\.") for name in names]
+    result = run("opinfo.py", *patterns, "--dtypes", "float32,bfloat16,int64", "--samples", "2", "--json", tmp_path / "o")
+    outcomes = json.loads((tmp_path / "o").read_text())
+    wrong = [
+        outcome
+        for outcome in outcomes
+        if outcome["outcome"] in ("different", "crashed") and not any(later in outcome["detail"] for later in LATER)
+    ]
+    assert not wrong, result.stdout[-3000:]
+    native = {name: 0 for name in names}
+    for outcome in outcomes:
+        native[outcome["case"]["op"]] += outcome["outcome"] == "native"
+    lost = {name: (count, NATIVE[name]) for name, count in native.items() if count < NATIVE[name]}
+    assert not lost, f"native samples (now, before): {lost}"
+
+
+def test_types_of_operands():
+    """One in so many of all expressions and types: who raises, the type of the result, and its values."""
+    result = run("matrix.py", "23", "7")
+    lines = result.stdout.splitlines()
+    counts = [line.split() for line in lines if line.startswith("#")]
+    assert result.returncode == 0 and counts, result.stderr[-2000:]
+    assert lines == [line for line in lines if line.startswith("#")], "\n".join(lines)
+    native, cases = sum(int(count[1]) for count in counts), sum(int(count[3]) for count in counts)
+    assert native >= cases // 2
