@@ -41,6 +41,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         positional: Vec<Value>,
         keywords: Keywords,
     ) -> Result<Flow, Refusal> {
+        if name == "builtins.type.__call__"
+            && let Some((Value::Known(class), rest)) = positional.split_first()
+            && let Object::Class(made) = self.heap.object(*class).clone()
+        {
+            return self.instantiate(*class, &made, rest.to_vec(), keywords);
+        }
         if let Some(value) = self.evaluate_builtin(name, &positional, &keywords)? {
             return Ok(Flow::Return(value));
         }
@@ -129,10 +135,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 None => self.call_special(container, "__len__", vec![])?,
             },
             ("isinstance", [object, class]) => Value::bool(self.is_instance(object, class)?),
-            ("issubclass", [Value::Known(class), Value::Known(of)]) => {
-                let (class, of) = (self.heap.id(*class), self.heap.id(*of));
-                Value::bool(self.world.is_subclass(class, of)?)
-            }
+            ("issubclass", [class, of]) => Value::bool(self.is_subclass(class, of)?),
             ("getattr", [object, name]) => {
                 let name = self.name(name)?;
                 self.get_attribute(object, &name)?
@@ -151,12 +154,28 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 self.set_attribute(object, &name, value.clone())?;
                 Value::NONE
             }
-            ("object.__setattr__", [Value::Known(known), name, value]) => {
+            ("delattr", [object, name]) => {
                 let name = self.name(name)?;
-                self.set_plain_attribute(*known, &name, value.clone())?;
+                self.delete_attribute(object, &name)?;
                 Value::NONE
             }
-            ("object.__init__", [_]) => Value::NONE,
+            ("object.__setattr__", [object, name, value]) if self.is_python_instance(object) => {
+                let name = self.name(name)?;
+                self.set_generically(object, &name, value.clone())?;
+                Value::NONE
+            }
+            ("object.__getattribute__", [object, name]) if self.is_python_instance(object) => {
+                let name = self.name(name)?;
+                match self.find_generically(object, &name)? {
+                    Some(value) => value,
+                    None => return Err(self.missing_attribute(object, &name)),
+                }
+            }
+            ("object.__new__", [Value::Known(class)]) => match self.heap.object(*class).clone() {
+                Object::Class(name) => self.make_instance(*class, &name)?,
+                _ => return Ok(None),
+            },
+            ("object.__init__", [object]) if self.is_python_instance(object) => Value::NONE,
             // Through a class the function comes back as it is; `None` as the receiver says so.
             ("function.__get__", [function, receiver, ..]) if receiver.is_none() => {
                 function.clone()
@@ -165,18 +184,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 function: Rc::new(function.clone()),
                 receiver: Rc::new(receiver.clone()),
             },
-            ("callable", [object]) => Value::bool(match object {
-                Value::Function(_) | Value::Method { .. } | Value::BuiltinMethod { .. } => true,
-                Value::Known(known) => match self.heap.object(*known).clone() {
-                    Object::Instance(_) => self.class_attribute(*known, "__call__")?.is_some(),
-                    Object::Function(_)
-                    | Object::Builtin(_)
-                    | Object::Class(_)
-                    | Object::Method { .. } => true,
-                    _ => false,
-                },
-                _ => false,
-            }),
+            ("callable", [object]) => Value::bool(self.is_callable(object)?),
             ("any" | "all", [iterable]) => {
                 let until = function == "any";
                 let mut result = !until;

@@ -17,6 +17,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     pub(super) fn unique(&mut self, elements: Vec<Value>) -> Result<Vec<Value>, Refusal> {
         let mut unique: Vec<Value> = Vec::new();
         'elements: for element in elements {
+            self.check_hashable(&element)?;
             for existing in &unique {
                 if self.same_key(existing, &element)? {
                     continue 'elements;

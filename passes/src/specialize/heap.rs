@@ -6,7 +6,7 @@ use super::{
     protocol::{Iterator, ViewKind},
     state::State,
     tape::Step,
-    value::{Cell, Fresh, Known, Ssa, TensorRef, Value},
+    value::{Cell, Fresh, Known, Ssa, TensorRef, Tuple, Value},
     views::View,
 };
 use crate::{
@@ -127,6 +127,7 @@ pub struct Heap {
     pub(super) storages: HashMap<u64, usize>,
     pub(super) next_storage: usize,
     pub(super) tensor_of: HashMap<Known, TensorRef>,
+    pub(super) tuple_of: HashMap<Known, Tuple>,
     /// Tensors that existed before the call, and their contents, as they were then.
     pub(super) at_entry: HashMap<TensorRef, (Tensor, Contents)>,
     /// Dimensions that are equal by assumption: the size they have in this call.
@@ -158,6 +159,7 @@ impl Heap {
             storages: HashMap::new(),
             next_storage: 0,
             tensor_of: HashMap::new(),
+            tuple_of: HashMap::new(),
             at_entry: HashMap::new(),
             dims: Vec::new(),
             state: State::default(),

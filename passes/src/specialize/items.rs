@@ -7,7 +7,7 @@ use super::{
     iteration::range_length,
     protocol::is_same_object,
     refusal::{Refusal, codes},
-    value::{Constant, Fresh, Known, Value},
+    value::{Constant, Fresh, Known, Tuple, TupleClass, Value},
 };
 use crate::world::{Attribute, Key, Object};
 
@@ -23,12 +23,17 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 let elements = elements.clone();
                 match self.selection("tuple", elements.len(), key)? {
                     Selection::One(index) => Ok(elements[index].clone()),
-                    Selection::Many(indices) => Ok(Value::Tuple(
+                    // Some of the sizes are sizes; any other subclass gives a plain tuple.
+                    Selection::Many(indices) => Ok(Value::Tuple(Tuple::of(
+                        match elements.class() {
+                            TupleClass::Size => TupleClass::Size,
+                            TupleClass::Plain | TupleClass::Other(_) => TupleClass::Plain,
+                        },
                         indices
                             .into_iter()
                             .map(|index| elements[index].clone())
                             .collect(),
-                    )),
+                    ))),
                 }
             }
             Value::Fresh(fresh) => self.get_fresh_item(*fresh, key),
@@ -101,6 +106,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 }
             },
             FreshObject::Dict(entries) => {
+                self.check_hashable(key)?;
                 for (existing, value) in entries {
                     if self.same_key(&existing, key)? {
                         return Ok(value);
@@ -180,6 +186,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 value.to_string(),
             )),
             Value::Known(known) => {
+                // An instance of a subclass of `str` or `int` is the same key as its value.
+                if let Some(constant) = self.key_constant(key)? {
+                    return self.dict_key(&Value::Constant(constant));
+                }
                 let symbol = self.heap.symbol(*known).to_owned();
                 let id = self.heap.id(*known);
                 Ok((
@@ -253,6 +263,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                         Ok(())
                     }
                     FreshObject::Dict(mut entries) => {
+                        self.check_hashable(key)?;
                         let mut at = None;
                         for (index, (existing, _)) in entries.iter().enumerate() {
                             if self.same_key(existing, key)? {

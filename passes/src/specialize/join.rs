@@ -476,7 +476,10 @@ fn same_value(a: &Value, b: &Value) -> bool {
         (Value::Constant(a), Value::Constant(b)) => a == b,
         (Value::Number { ssa: a, .. }, Value::Number { ssa: b, .. }) => a == b,
         (Value::Tuple(a), Value::Tuple(b)) => {
-            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same_value(a, b))
+            a.is(b)
+                || (a.class(), a.as_known()) == (b.class(), b.as_known())
+                    && a.len() == b.len()
+                    && a.iter().zip(b.iter()).all(|(a, b)| same_value(a, b))
         }
         (Value::Function(a), Value::Function(b)) => Rc::ptr_eq(a, b),
         (

@@ -96,7 +96,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         match (name, positional, keywords.is_empty()) {
             ("index", [wanted], true) => {
                 for (index, element) in self.iterate(receiver)?.iter().enumerate() {
-                    if self.same_key(element, wanted)? {
+                    if self.is_or_equals(element, wanted)? {
                         return Ok(Some(Value::int(index as i64)));
                     }
                 }
@@ -105,7 +105,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ("count", [wanted], true) => {
                 let mut count = 0;
                 for element in self.iterate(receiver)? {
-                    count += i64::from(self.same_key(&element, wanted)?);
+                    count += i64::from(self.is_or_equals(&element, wanted)?);
                 }
                 Ok(Some(Value::int(count)))
             }
@@ -176,7 +176,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ("remove", [wanted], true) => {
                 let mut at = None;
                 for (index, element) in elements.iter().enumerate() {
-                    if self.same_key(element, wanted)? {
+                    if self.is_or_equals(element, wanted)? {
                         at = Some(index);
                         break;
                     }

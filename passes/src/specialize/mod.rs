@@ -385,9 +385,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             Value::Tensor(tensor) => self.tensor_reference(*tensor),
             Value::Known(known) => self.reach().reference(*known),
-            Value::Tuple(elements) => {
-                self.materialize_sequence("pydyn.tuple", "!pydyn.tuple", elements)
-            }
+            Value::Tuple(tuple) => self.materialize_tuple(tuple),
             Value::Fresh(fresh) => {
                 if let Some(ssa) = self.heap.materialized.get(fresh) {
                     return Ok(*ssa);
@@ -430,6 +428,23 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 Err(escape("'super()' or a '__dict__'"))
             }
         }
+    }
+
+    /// A tuple that was there before is itself; one of a subclass is made by its class.
+    fn materialize_tuple(&mut self, tuple: &value::Tuple) -> Result<Ssa, Refusal> {
+        if let Some(known) = tuple.as_known() {
+            return self.reach().reference(known);
+        }
+        let plain = self.materialize_sequence("pydyn.tuple", "!pydyn.tuple", tuple)?;
+        let class = match tuple.class() {
+            value::TupleClass::Plain => return Ok(plain),
+            value::TupleClass::Size => self.torch_class("Size")?,
+            value::TupleClass::Other(class) => Value::Known(self.known_class(class)?),
+        };
+        let class = self.materialize(&class)?;
+        let kinds = self.emit.strings(&[String::new()]);
+        let r#type = self.emit.parse_type("!pydyn.object")?;
+        self.op1("pydyn.call", &[class, plain], &[("kinds", kinds)], r#type)
     }
 
     fn materialize_sequence(

@@ -7,7 +7,7 @@ use super::{
     emit::{Access, Check, Declaration, Emitter, PathKey, reference_type_text},
     heap::{Contents, Heap, KnownObject, Tensor},
     refusal::{Refusal, codes},
-    value::{Constant, Known, NumberKind, Ssa, TensorRef, Value},
+    value::{Constant, Known, NumberKind, Ssa, TensorRef, Tuple, TupleClass, Value},
 };
 use crate::{
     families::{layout::Layout, operand::Dim, types::DType},
@@ -173,9 +173,13 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
     }
 
     fn value_of(&self, known: Known) -> Value {
-        match self.heap.tensor_of.get(&known) {
-            Some(tensor) => Value::Tensor(*tensor),
-            None => Value::Known(known),
+        match (
+            self.heap.tensor_of.get(&known),
+            self.heap.tuple_of.get(&known),
+        ) {
+            (Some(tensor), _) => Value::Tensor(*tensor),
+            (None, Some(tuple)) => Value::Tuple(tuple.clone()),
+            (None, None) => Value::Known(known),
         }
     }
 
@@ -204,7 +208,21 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
                 )?
             });
         }
-        Ok(Value::Tuple(values.into()))
+        let class = self.tuple_class(self.heap.id(known))?;
+        let tuple = Tuple::known(class, values, known);
+        self.heap.tuple_of.insert(known, tuple.clone());
+        Ok(Value::Tuple(tuple))
+    }
+
+    fn tuple_class(&mut self, tuple: ObjectId) -> Result<TupleClass, Refusal> {
+        let class = self.world.class_of(tuple)?;
+        if class == self.world.builtin_type("tuple")? {
+            return Ok(TupleClass::Plain);
+        }
+        Ok(match self.world.describe(class)? {
+            Object::Class(name) if name == "torch.Size" => TupleClass::Size,
+            _ => TupleClass::Other(class),
+        })
     }
 
     /// Checks the length of a container.
@@ -277,7 +295,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             Object::Tuple(inner) => {
                 let values: Result<Vec<_>, _> =
                     inner.iter().map(|id| self.constant_element(*id)).collect();
-                Ok(Value::Tuple(values?.into()))
+                Ok(Value::Tuple(Tuple::of(self.tuple_class(id)?, values?)))
             }
             object => match Constant::of(&object) {
                 Some(constant) => Ok(Value::Constant(constant)),

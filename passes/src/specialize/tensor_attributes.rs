@@ -7,7 +7,7 @@ use super::{
     protocol::Keywords,
     refusal::{Refusal, codes},
     tensor_memory::unknown_layout,
-    value::{Constant, Known, NumberKind, TensorRef, Value},
+    value::{Constant, Known, NumberKind, TensorRef, Tuple, TupleClass, Value},
 };
 use crate::{
     families::{
@@ -186,7 +186,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     pub(super) fn sizes(&mut self, tensor: TensorRef) -> Result<Value, Refusal> {
         let count = self.heap.tensor(tensor).dims.len();
         let sizes: Result<Vec<_>, _> = (0..count).map(|dim| self.size(tensor, dim)).collect();
-        Ok(Value::Tuple(sizes?.into()))
+        Ok(Value::Tuple(Tuple::of(TupleClass::Size, sizes?)))
     }
 
     pub(super) fn size(&mut self, tensor: TensorRef, dim: usize) -> Result<Value, Refusal> {

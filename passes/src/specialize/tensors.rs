@@ -6,7 +6,7 @@ use super::{
     refusal::{Refusal, codes},
     tape::History,
     tensor_memory::Bump,
-    value::{Constant, NumberKind, TensorRef, Value},
+    value::{Constant, NumberKind, TensorRef, Tuple, TupleClass, Value},
     views::View,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
         operand::{self, Dim, Home, Operand, Source},
         types::DType,
     },
-    world::Object,
+    world::{Attribute, Object},
 };
 use janus_dialects::melior::ir::{Value as MlirValue, ValueLike};
 
@@ -170,6 +170,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             result => self.result(result, function, &inputs, &history)?,
         };
+        let made = self.named_results(name, made)?;
         if let Some(step) = history.step
             && matches!(function.saves, Saves::Result | Saves::All)
             && let Value::Tensor(result) = made
@@ -264,6 +265,28 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 }
             }
         })
+    }
+
+    /// Several results in the tuple with names that PyTorch returns them in, where it has one for the function.
+    fn named_results(&mut self, function: &str, results: Value) -> Result<Value, Refusal> {
+        let Value::Tuple(elements) = &results else {
+            return Ok(results);
+        };
+        let Some(types) = self.world.module("torch.return_types")? else {
+            return Ok(results);
+        };
+        let short = function
+            .trim_start_matches("torch.Tensor.")
+            .trim_start_matches("torch.")
+            .replace('.', "_");
+        let Attribute::Own(class) = self.world.attribute(types, &short)? else {
+            return Ok(results);
+        };
+        self.class_in("torch.return_types", &short)?;
+        Ok(Value::Tuple(Tuple::of(
+            TupleClass::Other(class),
+            elements.to_vec(),
+        )))
     }
 
     fn operand(

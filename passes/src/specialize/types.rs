@@ -6,7 +6,7 @@ use super::{
     heap::FreshObject,
     protocol::Keywords,
     refusal::{Refusal, codes},
-    value::{Constant, NumberKind, Value},
+    value::{Constant, NumberKind, Tuple, TupleClass, Value},
 };
 use std::rc::Rc;
 
@@ -24,8 +24,20 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
         match (name, positional) {
             ("builtins.tuple", []) => Ok(Some(Value::Tuple([].into()))),
-            ("builtins.tuple" | "torch.Size", [iterable]) => {
+            // A plain tuple is itself.
+            ("builtins.tuple", [Value::Tuple(tuple)]) if tuple.class() == TupleClass::Plain => {
+                Ok(Some(positional[0].clone()))
+            }
+            ("builtins.tuple", [iterable]) => {
                 Ok(Some(Value::Tuple(self.iterate(iterable)?.into())))
+            }
+            ("torch.Size", [iterable]) => {
+                let sizes = self.iterate(iterable)?;
+                let is_size = |size: &Value| Self::number_kind(size) == Some(NumberKind::Int);
+                if !sizes.iter().all(is_size) {
+                    return refuse("a 'torch.Size' of something else than integers");
+                }
+                Ok(Some(Value::Tuple(Tuple::of(TupleClass::Size, sizes))))
             }
             ("builtins.list", []) => Ok(Some(self.heap.make(FreshObject::List(vec![])))),
             ("builtins.list", [iterable]) => {

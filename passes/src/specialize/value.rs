@@ -69,6 +69,87 @@ pub enum CellRef {
     Known(ObjectId),
 }
 
+/// A tuple, of whatever class. Clones of it are the one object that it is in the program.
+#[derive(Clone, Debug)]
+pub struct Tuple(Rc<TupleObject>);
+
+#[derive(Debug)]
+struct TupleObject {
+    class: TupleClass,
+    known: Option<Known>,
+    elements: Box<[Value]>,
+}
+
+/// The class of a tuple.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TupleClass {
+    /// `tuple` itself.
+    Plain,
+    /// `torch.Size`.
+    Size,
+    /// Any other subclass: a named tuple, what a function in C returns several results in.
+    Other(ObjectId),
+}
+
+impl Tuple {
+    pub fn of(class: TupleClass, elements: Vec<Value>) -> Self {
+        Tuple(Rc::new(TupleObject {
+            class,
+            known: None,
+            elements: elements.into(),
+        }))
+    }
+
+    /// A tuple that existed before the call.
+    pub fn known(class: TupleClass, elements: Vec<Value>, known: Known) -> Self {
+        Tuple(Rc::new(TupleObject {
+            class,
+            known: Some(known),
+            elements: elements.into(),
+        }))
+    }
+
+    pub fn class(&self) -> TupleClass {
+        self.0.class
+    }
+
+    /// The object that it is, where it existed before the call.
+    pub fn as_known(&self) -> Option<Known> {
+        self.0.known
+    }
+
+    /// Whether both are one reference to one object. Where they are not, they may still be.
+    pub fn is(&self, other: &Tuple) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl std::ops::Deref for Tuple {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        &self.0.elements
+    }
+}
+
+impl From<Vec<Value>> for Tuple {
+    fn from(elements: Vec<Value>) -> Self {
+        Tuple::of(TupleClass::Plain, elements)
+    }
+}
+
+impl<const N: usize> From<[Value; N]> for Tuple {
+    fn from(elements: [Value; N]) -> Self {
+        Tuple::of(TupleClass::Plain, elements.into())
+    }
+}
+
+impl FromIterator<Value> for Tuple {
+    fn from_iter<T: IntoIterator<Item = Value>>(elements: T) -> Self {
+        Tuple::of(TupleClass::Plain, elements.into_iter().collect())
+    }
+}
+
 /// An abstract Python value.
 #[derive(Clone, Debug)]
 pub enum Value {
@@ -82,7 +163,7 @@ pub enum Value {
     },
     Tensor(TensorRef),
     Known(Known),
-    Tuple(Rc<[Value]>),
+    Tuple(Tuple),
     /// A list, dict, set or instance that the program makes.
     Fresh(Fresh),
     Function(Rc<Closure>),

@@ -129,6 +129,80 @@ pub enum Attribute {
     Opaque(String),
 }
 
+/// What a class holds under a name for its instances.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// The object that stands on the class or one of its bases.
+    pub value: ObjectId,
+    pub kind: MemberKind,
+}
+
+/// What reading, storing or deleting a [`Member`] through an instance does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MemberKind {
+    /// A value that is no descriptor: it is itself, and an instance's own attribute hides it.
+    Plain,
+    /// A function or a method of a C type, which binds.
+    Function,
+    /// A `staticmethod`, with its function.
+    Static(ObjectId),
+    /// A `classmethod`, with its function.
+    ClassMethod(ObjectId),
+    /// A property, with the functions that it has.
+    Property {
+        get: Option<ObjectId>,
+        set: Option<ObjectId>,
+        delete: Option<ObjectId>,
+    },
+    /// A slot: storage of the instance's own.
+    Slot,
+    /// The field of a named tuple at this index.
+    Field(usize),
+    /// An attribute written in C.
+    Getset,
+    /// Any other descriptor, with the methods that its class has.
+    Descriptor { get: bool, set: bool, delete: bool },
+}
+
+/// How instances of a class are made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Layout {
+    /// The first of its bases that is written in C, by qualified name: `builtins.object`, `builtins.tuple`.
+    pub base: String,
+    /// Whether they have a `__dict__`.
+    pub dict: bool,
+    /// Whether it has abstract methods left, so that it makes none.
+    pub is_abstract: bool,
+}
+
+/// Who says what belongs to a class apart from the instances of its subclasses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Membership {
+    /// Nobody.
+    Bases,
+    /// An abstract base class: what is registered, and what looks like it. Decides by the class of an object alone.
+    Registry,
+    /// A metaclass of PyTorch's, which may look at the object.
+    Library,
+    /// A method of a metaclass written in Python.
+    User(ObjectId),
+}
+
+/// What a class of tensors has under a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TensorMember {
+    /// What PyTorch put there, called.
+    Method,
+    /// What PyTorch put there, read.
+    Attribute,
+    /// Something else: the program has changed the class.
+    Replaced,
+    Missing,
+}
+
 /// The key of a dict look-up.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -194,6 +268,16 @@ pub trait World {
         object: ObjectId,
         name: &str,
     ) -> Result<Attribute, Unanswered>;
+    /// What instances of `class` find under `name` on it and its bases; no descriptor is called.
+    fn member(&mut self, class: ObjectId, name: &str) -> Result<Option<Member>, Unanswered>;
+    /// How instances of `class` are made.
+    fn layout(&mut self, class: ObjectId) -> Result<Layout, Unanswered>;
+    /// The class of CPython's own that has this name as `type(…).__name__`: `int`, `NoneType`, `function`.
+    fn builtin_type(&mut self, name: &str) -> Result<ObjectId, Unanswered>;
+    /// The `int`, `float`, `str` or `bytes` that an instance of a subclass of one of these is.
+    fn payload(&mut self, object: ObjectId) -> Result<Option<ObjectId>, Unanswered>;
+    /// What a class of tensors has under a name.
+    fn tensor_member(&mut self, class: ObjectId, name: &str) -> Result<TensorMember, Unanswered>;
     /// `object.__dict__` where that is a real dict.
     fn instance_dict(&mut self, object: ObjectId) -> Result<Option<ObjectId>, Unanswered>;
     /// `container[index]` of a list.
@@ -210,9 +294,13 @@ pub trait World {
     fn module(&mut self, name: &str) -> Result<Option<ObjectId>, Unanswered>;
     /// `reference()` of a weak reference: what it refers to, or `None` (the object) where that is gone.
     fn referent(&mut self, reference: ObjectId) -> Result<ObjectId, Unanswered>;
-    /// `isinstance(object, class)` and `issubclass(object, class)` by the real base classes; no `__instancecheck__` of the user's runs.
+    /// `isinstance(object, class)` and `issubclass(object, class)`, asked only where no method of the user's decides ([`Self::membership`]).
     fn is_instance(&mut self, object: ObjectId, class: ObjectId) -> Result<bool, Unanswered>;
     fn is_subclass(&mut self, class: ObjectId, of: ObjectId) -> Result<bool, Unanswered>;
+    /// Whether `class` derives from `of`, by the real base classes alone.
+    fn derives(&mut self, class: ObjectId, of: ObjectId) -> Result<bool, Unanswered>;
+    /// Who decides what `isinstance` (or, for `subclasses`, `issubclass`) says of `class` and what does not derive from it.
+    fn membership(&mut self, class: ObjectId, subclasses: bool) -> Result<Membership, Unanswered>;
     /// The result of a nullary builtin that has no effect, such as `torch.is_grad_enabled`.
     fn query(&mut self, builtin: &str) -> Result<ObjectId, Unanswered>;
     /// A Python function's code as a `builtin.module` in MLIR's text, whose first `pydyn.func` is the function and whose

@@ -99,6 +99,11 @@ questions! {
     attribute(object: ObjectId, name: &str) -> Attribute = format!("attribute {} {name}", object.0);
     super_attribute(class: ObjectId, object: ObjectId, name: &str) -> Attribute
         = format!("super {} {} {name}", class.0, object.0);
+    member(class: ObjectId, name: &str) -> Option<Member> = format!("member {} {name}", class.0);
+    layout(class: ObjectId) -> Layout = format!("layout {}", class.0);
+    builtin_type(name: &str) -> ObjectId = format!("type {name}");
+    payload(object: ObjectId) -> Option<ObjectId> = format!("payload {}", object.0);
+    tensor_member(class: ObjectId, name: &str) -> TensorMember = format!("tensor {} {name}", class.0);
     instance_dict(object: ObjectId) -> Option<ObjectId> = format!("dict of {}", object.0);
     element(list: ObjectId, index: usize) -> ObjectId = format!("element {} {index}", list.0);
     lookup(dict: ObjectId, key: &Key) -> Option<ObjectId> = format!("lookup {} {}", dict.0, key.text());
@@ -109,6 +114,9 @@ questions! {
     module(name: &str) -> Option<ObjectId> = format!("module {name}");
     is_instance(object: ObjectId, class: ObjectId) -> bool = format!("instance {} {}", object.0, class.0);
     is_subclass(class: ObjectId, of: ObjectId) -> bool = format!("subclass {} {}", class.0, of.0);
+    derives(class: ObjectId, of: ObjectId) -> bool = format!("derives {} {}", class.0, of.0);
+    membership(class: ObjectId, subclasses: bool) -> Membership
+        = format!("membership {} {}", class.0, if subclasses { "subclasses" } else { "instances" });
     query(builtin: &str) -> ObjectId = format!("query {builtin}");
     body(function: ObjectId) -> String = format!("body {}", function.0);
     branch(function: ObjectId, site: Site) -> Option<BranchCounts>

@@ -1,9 +1,9 @@
 //! Attribute look-up as CPython does it, up to the point where code would run.
 
-use janus_passes::world::Attribute;
+use janus_passes::world::{Attribute, Member, MemberKind, ObjectId, TensorMember};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyFunction, PyModule, PyString, PyType};
+use pyo3::types::{PyFunction, PyModule, PyString, PyTuple, PyType};
 
 use super::lookup;
 use super::names;
@@ -266,7 +266,7 @@ fn bind<'py>(
     if kind.is(&kinds.property) {
         let getter = found.getattr("fget")?;
         return Ok(if getter.is_none() {
-            Attribute::Missing
+            hook(class, table)
         } else {
             Attribute::Property(table.intern(getter))
         });
@@ -274,7 +274,7 @@ fn bind<'py>(
     if kind.is(&kinds.member) {
         // A slot: reading it runs nothing, and fails where it is unset.
         return Ok(match found.call_method1("__get__", (object, class)) {
-            Ok(value) => Attribute::Own(table.intern(value)),
+            Ok(value) => Attribute::Computed(table.intern(value)),
             Err(_) => hook(class, table),
         });
     }
@@ -294,6 +294,159 @@ fn bind<'py>(
         )));
     }
     Ok(Attribute::Class(table.intern(found)))
+}
+
+/// What instances of `class` find under `name` on it and its bases.
+pub fn member<'py>(
+    class: &Bound<'py, PyType>,
+    name: &str,
+    table: &mut Table<'py>,
+) -> PyResult<Option<Member>> {
+    let py = class.py();
+    let name = PyString::intern(py, name);
+    let Some(found) = lookup::in_class(class, &name) else {
+        return Ok(None);
+    };
+    let kinds = descriptors(py)?;
+    let class_of_found = found.get_type();
+    let mut part = |name: &str| -> PyResult<Option<ObjectId>> {
+        let part = found.getattr(name)?;
+        Ok((!part.is_none()).then(|| table.intern(part)))
+    };
+    let kind = if found.is_exact_instance_of::<PyFunction>()
+        || class_of_found.is(&kinds.binding[0])
+        || class_of_found.is(&kinds.binding[1])
+    {
+        MemberKind::Function
+    } else if class_of_found.is(&kinds.static_method) {
+        MemberKind::Static(table.intern(found.getattr("__func__")?))
+    } else if class_of_found.is(&kinds.class_method) {
+        MemberKind::ClassMethod(table.intern(found.getattr("__func__")?))
+    } else if class_of_found.is(&kinds.property) {
+        MemberKind::Property {
+            get: part("fget")?,
+            set: part("fset")?,
+            delete: part("fdel")?,
+        }
+    } else if let Some(index) = field(class, &found, &name)? {
+        MemberKind::Field(index)
+    } else if class_of_found.is(&kinds.member) {
+        MemberKind::Slot
+    } else if class_of_found.is(&kinds.getset) {
+        MemberKind::Getset
+    } else {
+        let has =
+            |name: &str| lookup::in_class(&class_of_found, &PyString::intern(py, name)).is_some();
+        match lookup::descriptor_kind(&found) {
+            (false, false) => MemberKind::Plain,
+            _ => MemberKind::Descriptor {
+                get: has("__get__"),
+                set: has("__set__"),
+                delete: has("__delete__"),
+            },
+        }
+    };
+    Ok(Some(Member {
+        value: table.intern(found),
+        kind,
+    }))
+}
+
+/// The index of a field of a named tuple, or of one of the tuples with names that are written in C.
+fn field<'py>(
+    class: &Bound<'py, PyType>,
+    found: &Bound<'py, PyAny>,
+    name: &Bound<'py, PyString>,
+) -> PyResult<Option<usize>> {
+    let py = class.py();
+    if !lookup::derives(class, &py.get_type::<PyTuple>()) {
+        return Ok(None);
+    }
+    let kind = found.get_type();
+    if kind.name()?.to_str()? == "_tuplegetter" {
+        let (_, (index, _)): (Bound<'_, PyAny>, (usize, Bound<'_, PyAny>)) =
+            found.call_method0("__reduce__")?.extract()?;
+        return Ok(Some(index));
+    }
+    if !kind.is(&descriptors(py)?.member) {
+        return Ok(None);
+    }
+    let Some(names) = lookup::in_class(class, pyo3::intern!(py, "__match_args__")) else {
+        return Ok(None);
+    };
+    let Ok(names) = names.cast_into::<PyTuple>() else {
+        return Ok(None);
+    };
+    for (index, field) in names.iter().enumerate() {
+        if field.eq(name)? {
+            return Ok(Some(index));
+        }
+    }
+    Ok(None)
+}
+
+/// What a class of tensors has under a name. PyTorch's own members are written in C, or in its module of tensors.
+pub fn tensor_member(class: &Bound<'_, PyType>, name: &str) -> PyResult<TensorMember> {
+    let py = class.py();
+    let Some(found) = lookup::in_class(class, &PyString::intern(py, name)) else {
+        return Ok(TensorMember::Missing);
+    };
+    let kinds = descriptors(py)?;
+    let kind = found.get_type();
+    if kind.is(&kinds.getset) || kind.is(&kinds.member) {
+        let own = found.getattr("__name__")?.extract::<String>()? == name;
+        return Ok(if own {
+            TensorMember::Attribute
+        } else {
+            TensorMember::Replaced
+        });
+    }
+    if let Ok(function) = found.cast::<PyFunction>() {
+        let file: String = function
+            .getattr("__code__")?
+            .getattr("co_filename")?
+            .extract()?;
+        let own: String = function.getattr("__name__")?.extract()?;
+        return Ok(if is_pytorchs_own(&file) && means(name, &own) {
+            TensorMember::Method
+        } else {
+            TensorMember::Replaced
+        });
+    }
+    if kinds.binding.iter().any(|binding| kind.is(binding)) {
+        let own: String = found.getattr("__name__")?.extract()?;
+        return Ok(if means(name, &own) {
+            TensorMember::Method
+        } else {
+            TensorMember::Replaced
+        });
+    }
+    Ok(TensorMember::Replaced)
+}
+
+fn is_pytorchs_own(file: &str) -> bool {
+    [
+        "torch/_tensor.py",
+        "torch/nn/parameter.py",
+        "torch/utils/_contextlib.py",
+    ]
+    .iter()
+    .any(|own| file.ends_with(own))
+}
+
+/// Whether PyTorch puts the method that calls itself `own` under `name`.
+fn means(name: &str, own: &str) -> bool {
+    name == own
+        || matches!(
+            (name, own),
+            ("__neg__", "neg")
+                | ("__pos__", "positive")
+                | ("__abs__", "abs")
+                | ("__pow__", "pow")
+                | ("__ipow__", "pow_")
+                | ("__itruediv__", "__idiv__")
+                | ("__rtruediv__", "__rdiv__")
+        )
 }
 
 fn is_pure(getter: &Bound<'_, PyAny>, name: &Bound<'_, PyString>) -> PyResult<bool> {

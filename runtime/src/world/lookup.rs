@@ -2,6 +2,7 @@
 
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyType};
 
 unsafe extern "C" {
@@ -70,4 +71,22 @@ pub fn looks_up_generically(class: &Bound<'_, PyType>) -> bool {
 /// Whether `class` is, or derives from, `base`, by the real base classes.
 pub fn derives(class: &Bound<'_, PyType>, base: &Bound<'_, PyType>) -> bool {
     class.mro().iter().any(|entry| entry.is(base))
+}
+
+/// Whether a class was made by a `class` statement or by a call of its metaclass, not by C code.
+pub fn is_made_by_python(class: &Bound<'_, PyType>) -> PyResult<bool> {
+    static DEALLOCATOR: PyOnceLock<usize> = PyOnceLock::new();
+    // SAFETY: a live type object, whose slots are set once it is ready.
+    let deallocator = |class: &Bound<'_, PyType>| unsafe {
+        (*class.as_type_ptr())
+            .tp_dealloc
+            .map_or(0, |dealloc| dealloc as usize)
+    };
+    let py = class.py();
+    // `type.__new__` gives every class the same one.
+    let python = DEALLOCATOR.get_or_try_init(py, || {
+        let example = py.import("abc")?.getattr("ABC")?.cast_into::<PyType>()?;
+        PyResult::Ok(deallocator(&example))
+    })?;
+    Ok(deallocator(class) == *python)
 }

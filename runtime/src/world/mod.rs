@@ -14,7 +14,8 @@ mod queries;
 mod table;
 
 use janus_passes::world::{
-    Attribute, BranchCounts, Key, Object, ObjectId, Seen, Site, Unanswered, World,
+    Attribute, BranchCounts, Key, Layout, Member, Membership, Object, ObjectId, Seen, Site,
+    TensorMember, Unanswered, World,
 };
 use pyo3::prelude::*;
 use pyo3::types::{
@@ -143,6 +144,36 @@ impl World for LiveWorld<'_, '_> {
             .map_err(unanswered(format!("attribute {name} of super()")))
     }
 
+    fn member(&mut self, class: ObjectId, name: &str) -> Result<Option<Member>, Unanswered> {
+        let class = self.typed::<PyType>(class, "class")?;
+        attributes::member(&class, name, &mut self.table)
+            .map_err(unanswered(format!("member {name} of a class")))
+    }
+
+    fn layout(&mut self, class: ObjectId) -> Result<Layout, Unanswered> {
+        let class = self.typed::<PyType>(class, "class")?;
+        queries::layout(&class).map_err(unanswered("how a class makes its instances"))
+    }
+
+    fn builtin_type(&mut self, name: &str) -> Result<ObjectId, Unanswered> {
+        let class = queries::builtin_type(self.py, name).ok_or_else(|| Unanswered {
+            question: format!("what the builtin type {name} is"),
+        })?;
+        Ok(self.table.intern(class.into_any()))
+    }
+
+    fn payload(&mut self, object: ObjectId) -> Result<Option<ObjectId>, Unanswered> {
+        let object = self.table.get(object)?;
+        let value = queries::payload(&object).map_err(unanswered("the value of an object"))?;
+        Ok(value.map(|value| self.table.intern(value)))
+    }
+
+    fn tensor_member(&mut self, class: ObjectId, name: &str) -> Result<TensorMember, Unanswered> {
+        let class = self.typed::<PyType>(class, "class")?;
+        attributes::tensor_member(&class, name)
+            .map_err(unanswered(format!("member {name} of tensors")))
+    }
+
     fn instance_dict(&mut self, object: ObjectId) -> Result<Option<ObjectId>, Unanswered> {
         let object = self.table.get(object)?;
         Ok(lookup::instance_dict(&object).map(|dict| self.table.intern(dict.into_any())))
@@ -238,18 +269,9 @@ impl World for LiveWorld<'_, '_> {
         if lookup::derives(&object.get_type(), &class) {
             return Ok(true);
         }
-        match queries::decides_membership(&class, "__instancecheck__") {
-            queries::Membership::Bases => Ok(false),
-            queries::Membership::Library => object
-                .is_instance(&class)
-                .map_err(unanswered("the class of an object")),
-            queries::Membership::User => Err(Unanswered {
-                question: format!(
-                    "{}.__instancecheck__",
-                    names::of_class(&class).unwrap_or_default()
-                ),
-            }),
-        }
+        object
+            .is_instance(&class)
+            .map_err(unanswered("the class of an object"))
     }
 
     fn is_subclass(&mut self, class: ObjectId, of: ObjectId) -> Result<bool, Unanswered> {
@@ -258,18 +280,26 @@ impl World for LiveWorld<'_, '_> {
         if lookup::derives(&class, &of) {
             return Ok(true);
         }
-        match queries::decides_membership(&of, "__subclasscheck__") {
-            queries::Membership::Bases => Ok(false),
-            queries::Membership::Library => class
-                .is_subclass(&of)
-                .map_err(unanswered("the bases of a class")),
-            queries::Membership::User => Err(Unanswered {
-                question: format!(
-                    "{}.__subclasscheck__",
-                    names::of_class(&of).unwrap_or_default()
-                ),
-            }),
-        }
+        class
+            .is_subclass(&of)
+            .map_err(unanswered("the bases of a class"))
+    }
+
+    fn derives(&mut self, class: ObjectId, of: ObjectId) -> Result<bool, Unanswered> {
+        let class = self.typed::<PyType>(class, "class")?;
+        let of = self.typed::<PyType>(of, "class")?;
+        Ok(lookup::derives(&class, &of))
+    }
+
+    fn membership(&mut self, class: ObjectId, subclasses: bool) -> Result<Membership, Unanswered> {
+        let class = self.typed::<PyType>(class, "class")?;
+        let method = if subclasses {
+            "__subclasscheck__"
+        } else {
+            "__instancecheck__"
+        };
+        queries::membership(&class, method, &mut self.table)
+            .map_err(unanswered("what belongs to a class"))
     }
 
     fn query(&mut self, builtin: &str) -> Result<ObjectId, Unanswered> {

@@ -7,9 +7,9 @@ use super::super::{
     frame::{Flow, Frame},
     heap::{FreshObject, Heap},
     refusal::{Refusal, codes},
-    value::{CellRef, Known, Value},
+    value::{CellRef, Known, TupleClass, Value},
 };
-use super::iteration::Source;
+use super::{classes::Special, iteration::Source};
 use crate::world::{FunctionInfo, Object};
 use std::rc::Rc;
 
@@ -35,7 +35,18 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         positional: Vec<Value>,
         keywords: Keywords,
     ) -> Result<Flow, Refusal> {
+        for (index, (name, _)) in keywords.iter().enumerate() {
+            if keywords[..index].iter().any(|(other, _)| other == name) {
+                return Err(Refusal::new(
+                    codes::RAISES,
+                    format!("the keyword '{name}' is given twice"),
+                ));
+            }
+        }
         match callee {
+            Value::Fresh(_) if self.is_python_instance(callee) => {
+                self.call_instance(callee, positional, keywords)
+            }
             Value::Known(known) => self.call_known(*known, positional, keywords),
             Value::Method { function, receiver } => {
                 let mut arguments = vec![receiver.as_ref().clone()];
@@ -90,17 +101,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
-    /// Calls a special method, which Python looks up on the class alone.
-    pub fn call_special(
-        &mut self,
-        object: &Value,
-        name: &str,
-        arguments: Vec<Value>,
-    ) -> Result<Value, Refusal> {
-        let method = self.get_attribute(object, name)?;
-        self.call_value(&method, arguments, vec![])
-    }
-
     fn call_known(
         &mut self,
         known: Known,
@@ -131,25 +131,64 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 self.call(&function, arguments, keywords)
             }
             Object::Class(name) => self.construct(known, &name, positional, keywords),
-            Object::Instance(_) => {
-                let method = self.class_attribute(known, "__call__")?;
-                match method {
-                    Some(function) => {
-                        let mut arguments = vec![Value::Known(known)];
-                        arguments.extend(positional);
-                        self.call(&function, arguments, keywords)
-                    }
-                    None => Err(Refusal::new(
-                        codes::CALL,
-                        format!("{} is not callable", self.describe(&Value::Known(known))),
-                    )),
-                }
-            }
+            Object::Instance(_) => self.call_instance(&Value::Known(known), positional, keywords),
             _ => Err(Refusal::new(
                 codes::CALL,
                 format!("{} is not callable", self.describe(&Value::Known(known))),
             )),
         }
+    }
+
+    /// Calls an object by its class's `__call__`.
+    fn call_instance(
+        &mut self,
+        object: &Value,
+        positional: Vec<Value>,
+        keywords: Keywords,
+    ) -> Result<Flow, Refusal> {
+        match self.special(object, "__call__")? {
+            Special::Bound(method) => self.call(&method, positional, keywords),
+            Special::Builtin(name) => {
+                let mut arguments = vec![object.clone()];
+                arguments.extend(positional);
+                self.call_builtin(&name, arguments, keywords)
+            }
+            Special::Missing => Err(Refusal::new(
+                codes::RAISES,
+                format!("{} is not callable", self.describe(object)),
+            )),
+        }
+    }
+
+    /// `callable(object)`.
+    pub fn is_callable(&mut self, object: &Value) -> Result<bool, Refusal> {
+        Ok(match object {
+            Value::Function(_) | Value::Method { .. } | Value::BuiltinMethod { .. } => true,
+            Value::Known(known) => match self.heap.object(*known) {
+                Object::Function(_) | Object::Class(_) | Object::Method { .. } => true,
+                Object::Builtin(_) | Object::Instance(_) => {
+                    let class = self.class_of(object)?;
+                    self.world.member(class, "__call__")?.is_some()
+                }
+                _ => false,
+            },
+            Value::Fresh(_) if self.is_python_instance(object) => {
+                let class = self.class_of(object)?;
+                self.world.member(class, "__call__")?.is_some()
+            }
+            Value::Tuple(tuple) => match tuple.class() {
+                TupleClass::Plain | TupleClass::Size => false,
+                TupleClass::Other(class) => self.world.member(class, "__call__")?.is_some(),
+            },
+            Value::Fresh(_)
+            | Value::Constant(_)
+            | Value::Number { .. }
+            | Value::Tensor(_)
+            | Value::Slice(_)
+            | Value::Range { .. }
+            | Value::Super { .. }
+            | Value::InstanceDict(_) => false,
+        })
     }
 
     fn call_function(
@@ -274,10 +313,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             return Err(wrong(format!("got an unexpected keyword '{name}'")));
         }
         Ok(bound)
-    }
-
-    pub fn is_builtin(&self, value: &Value, name: &str) -> bool {
-        matches!(value, Value::Known(known) if matches!(self.heap.object(*known), Object::Builtin(known) if known == name))
     }
 
     /// `super()` without arguments, which takes the class and the receiver from the frame.

@@ -10,6 +10,7 @@ use super::super::{
     refusal::{Refusal, codes},
     value::{Constant, Fresh, NumberKind, Value},
 };
+use super::classes::Special;
 use super::identity::is_same_object;
 use crate::world::Object;
 use std::rc::Rc;
@@ -254,22 +255,17 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     /// A special method of an object's class, bound to the object.
     fn special_method(&mut self, object: &Value, name: &str) -> Result<Option<Value>, Refusal> {
-        let function = match object {
-            Value::Known(known) => self.class_attribute(*known, name)?,
-            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
-                FreshObject::Instance { class, .. } => {
-                    let class = *class;
-                    let known = self.known_class(class)?;
-                    self.class_attribute_of(class, known, name)?
-                }
-                _ => None,
-            },
-            _ => None,
-        };
-        Ok(function.map(|function| Value::Method {
-            function: Rc::new(function),
-            receiver: Rc::new(object.clone()),
-        }))
+        if !self.is_python_instance(object) {
+            return Ok(None);
+        }
+        match self.special(object, name)? {
+            Special::Bound(method) => Ok(Some(method)),
+            Special::Missing => Ok(None),
+            Special::Builtin(method) => Err(Refusal::new(
+                codes::ITERATION,
+                format!("an iteration by {method}"),
+            )),
+        }
     }
 
     fn is_iterator(&mut self, value: &Value) -> Result<bool, Refusal> {

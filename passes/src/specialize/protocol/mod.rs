@@ -12,6 +12,7 @@ mod construction;
 mod identity;
 mod iteration;
 mod itertools;
+mod keys;
 mod membership;
 mod operators;
 mod stores;

@@ -4,11 +4,13 @@ use super::super::{
     Specializer,
     code::Predicate,
     refusal::{Refusal, codes},
-    value::{NumberKind, Value},
+    value::{Constant, NumberKind, TupleClass, Value},
 };
+use super::classes::Special;
+use crate::world::Object;
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
-    /// `bool(value)`: a constant, or a bool of the run.
+    /// A constant, or a bool of the run.
     pub fn truth(&mut self, value: &Value) -> Result<Value, Refusal> {
         match value {
             Value::Constant(constant) => Ok(Value::bool(constant.truth())),
@@ -19,39 +21,116 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             // A dimension that is not assumed to be constant is at least 2.
             Value::Number { dim: Some(_), .. } => Ok(Value::bool(true)),
             Value::Number { .. } => self.compare_numbers(Predicate::Ne, value, &Value::int(0)),
-            Value::Tuple(_) | Value::Range { .. } => {
-                Ok(Value::bool(self.length(value)?.unwrap_or(0) != 0))
+            Value::Tuple(tuple) => match tuple.class() {
+                TupleClass::Plain | TupleClass::Size => Ok(Value::bool(!tuple.is_empty())),
+                TupleClass::Other(_) => self.truth_by_class(value),
+            },
+            Value::Range { .. } | Value::InstanceDict(_) => self.truth_of_container(value),
+            Value::Tensor(tensor) => {
+                self.tensor_member(*tensor, "__bool__")?;
+                self.tensor_truth(value)
             }
-            Value::Tensor(_) => self.tensor_truth(value),
-            Value::Function(_) | Value::Method { .. } | Value::BuiltinMethod { .. } => {
-                Ok(Value::bool(true))
-            }
-            Value::Known(_) | Value::Fresh(_) => {
-                if let Some(length) = self.length(value)? {
-                    return Ok(Value::bool(length != 0));
+            Value::Function(_)
+            | Value::Method { .. }
+            | Value::BuiltinMethod { .. }
+            | Value::Slice(_)
+            | Value::Super { .. } => Ok(Value::bool(true)),
+            Value::Known(known) => match self.heap.object(*known) {
+                Object::Function(_) | Object::Builtin(_) | Object::Method { .. } => {
+                    Ok(Value::bool(true))
                 }
-                for method in ["__bool__", "__len__"] {
-                    if let Value::Known(known) = value
-                        && !matches!(self.heap.object(*known), crate::world::Object::Instance(_))
-                    {
-                        return Ok(Value::bool(true));
-                    }
-                    // On the class alone: an instance's own attribute does not count.
-                    let found = match value {
-                        Value::Known(known) => self.class_attribute(*known, method)?,
-                        _ => None,
-                    };
-                    if let Some(function) = found {
-                        let result = self.call_value(&function, vec![value.clone()], vec![])?;
-                        return self.truth(&result);
-                    }
+                Object::List { .. } | Object::Set { .. } | Object::Dict { plain: true, .. } => {
+                    self.truth_of_container(value)
                 }
-                Ok(Value::bool(true))
-            }
-            _ => Err(Refusal::new(
+                _ => self.truth_by_class(value),
+            },
+            Value::Fresh(_) if self.is_python_instance(value) => self.truth_by_class(value),
+            Value::Fresh(_) => self.truth_of_container(value),
+        }
+    }
+
+    fn truth_of_container(&mut self, value: &Value) -> Result<Value, Refusal> {
+        match self.length(value)? {
+            Some(length) => Ok(Value::bool(length != 0)),
+            None => Err(Refusal::new(
                 codes::BRANCH,
                 format!("the truth of {}", self.describe(value)),
             )),
         }
+    }
+
+    /// By `__bool__`, then `__len__`, of the object's class; without either every object is true.
+    fn truth_by_class(&mut self, value: &Value) -> Result<Value, Refusal> {
+        let wrong = |what: &str| Err(Refusal::new(codes::RAISES, what.to_owned()));
+        match self.special(value, "__bool__")? {
+            Special::Bound(method) => {
+                let truth = self.call_value(&method, vec![], vec![])?;
+                return match truth {
+                    Value::Constant(Constant::Bool(_))
+                    | Value::Number {
+                        kind: NumberKind::Bool,
+                        ..
+                    } => Ok(truth),
+                    _ => wrong("'__bool__' does not return a bool"),
+                };
+            }
+            Special::Builtin(name) => {
+                return match self.payload_constant(value)? {
+                    Some(constant) => Ok(Value::bool(constant.truth())),
+                    None => Err(Refusal::new(
+                        codes::BRANCH,
+                        format!("the truth of {}, by {name}", self.describe(value)),
+                    )),
+                };
+            }
+            Special::Missing => {}
+        }
+        match self.special(value, "__len__")? {
+            Special::Bound(method) => {
+                let length = self.call_value(&method, vec![], vec![])?;
+                match &length {
+                    Value::Constant(constant @ (Constant::Int(_) | Constant::Bool(_))) => {
+                        match constant.as_index() {
+                            Some(length) if length >= 0 => Ok(Value::bool(length != 0)),
+                            _ => wrong("'__len__' returns less than 0"),
+                        }
+                    }
+                    // A dimension of a tensor.
+                    Value::Number { dim: Some(_), .. } => Ok(Value::bool(true)),
+                    _ => Err(Refusal::new(
+                        codes::BRANCH,
+                        "'__len__' returns a value that only the run knows",
+                    )),
+                }
+            }
+            Special::Builtin(name) => match (self.payload_constant(value)?, value) {
+                (Some(constant), _) => Ok(Value::bool(constant.truth())),
+                (None, Value::Tuple(tuple)) if name.as_ref() == "builtins.tuple.__len__" => {
+                    Ok(Value::bool(!tuple.is_empty()))
+                }
+                _ => Err(Refusal::new(
+                    codes::BRANCH,
+                    format!("the truth of {}, by {name}", self.describe(value)),
+                )),
+            },
+            Special::Missing => Ok(Value::bool(true)),
+        }
+    }
+
+    /// The value of an instance of a subclass of `int`, `float`, `str` or `bytes`, which never changes.
+    pub fn payload_constant(&mut self, value: &Value) -> Result<Option<Constant>, Refusal> {
+        let Value::Known(known) = value else {
+            return Ok(match value {
+                Value::Constant(constant) => Some(constant.clone()),
+                _ => None,
+            });
+        };
+        if !matches!(self.heap.object(*known), Object::Instance(_)) {
+            return Ok(None);
+        }
+        let Some(payload) = self.world.payload(self.heap.id(*known))? else {
+            return Ok(None);
+        };
+        Ok(Constant::of(&self.world.describe(payload)?))
     }
 }
