@@ -4,6 +4,7 @@
 
 // CHECK-LABEL: func.func @one_side
 // CHECK-SAME:    %[[C:[a-z0-9]*]]: i1, %[[X:[a-z0-9]*]]: tensor<4xf32>, %[[S:[a-z0-9]*]]: tensor<4xf32>
+// CHECK:         dataflow.cond %[[C]]
 // CHECK:         %[[D:.*]] = dataflow.cond %[[C]] -> tensor<4xf32> {
 // CHECK-NEXT:      %[[E:.*]] = nn.exp %[[X]]
 // CHECK-NEXT:      %[[DX:.*]] = nn.mul %[[S]], %[[E]]
@@ -27,6 +28,7 @@ func.func @one_side(%c: i1, %x: tensor<4xf32>, %seed: tensor<4xf32>) -> tensor<4
 
 // CHECK-LABEL: func.func @other_values
 // CHECK-SAME:    %[[C:[a-z0-9]*]]: i1, %[[X:[a-z0-9]*]]: tensor<4xf32>, %[[W:[a-z0-9]*]]: tensor<4xf32>, %[[S:[a-z0-9]*]]: tensor<4xf32>
+// CHECK:         dataflow.cond %[[C]]
 // CHECK:         %[[D:.*]]:2 = dataflow.cond %[[C]] -> tensor<4xf32>, tensor<4xf32> {
 // CHECK:           %[[ZERO:.*]] = nn.expand
 // CHECK:           dataflow.yield %[[S]], %[[ZERO]]
