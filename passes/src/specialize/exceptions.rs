@@ -295,8 +295,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// Whether an `except` clause takes an exception: by its real bases.
     pub fn exception_matches(&mut self, exception: &Value, class: &Value) -> Result<bool, Refusal> {
         if let Value::Tuple(classes) = class {
-            for class in classes.to_vec() {
-                if self.exception_matches(exception, &class)? {
+            for class in classes.iter() {
+                if self.exception_matches(exception, class)? {
                     return Ok(true);
                 }
             }

@@ -78,6 +78,16 @@ struct Workspace {
     arguments: Arguments,
 }
 
+/// The functions of a compiled graph.
+pub struct Code {
+    /// The graph itself.
+    pub native: Box<dyn Entry>,
+    /// The derivative of each node of its results, in the surface's order.
+    pub backward: Vec<Box<dyn Entry>>,
+    /// How the derivative of a seed that arrives alone is compiled.
+    pub compile: Compile,
+}
+
 /// A compiled graph.
 pub struct Graph {
     guards: Program,
@@ -102,10 +112,13 @@ impl Graph {
         function: &Bound<'py, PyFunction>,
         arguments: &Bound<'py, PyTuple>,
         numbered: guards::Numbered<'_, 'py>,
-        native: Box<dyn Entry>,
-        backward: Vec<Box<dyn Entry>>,
-        compile: Compile,
+        code: Code,
     ) -> Result<Self, guards::Unguardable> {
+        let Code {
+            native,
+            backward,
+            compile,
+        } = code;
         let py = function.py();
         let mut guards = guards::compile(torch, surface, function, arguments, numbered)?;
         let broken = |message: String| guards::Unguardable { message, line: 0 };

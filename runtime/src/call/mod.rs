@@ -14,5 +14,5 @@ mod values;
 pub use allocate::janus_allocate;
 pub use autograd::BackwardCall;
 pub use backward::Compile;
-pub use graph::{Attempt, Entry, Graph};
+pub use graph::{Attempt, Code, Entry, Graph};
 pub use twice::BackwardWatch;

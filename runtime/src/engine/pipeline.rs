@@ -17,7 +17,7 @@ use pyo3::types::{PyFunction, PyTuple};
 use super::dump::Dump;
 use super::observations::{Observed, Relaxed};
 use super::{codes, own_line};
-use crate::call::{Entry, Graph};
+use crate::call::{Code, Entry, Graph};
 use crate::convert::{Call, Config, Reason};
 use crate::function::FunctionInfo;
 use crate::guards::{Numbered, Unguardable};
@@ -125,9 +125,11 @@ impl Finished {
             function,
             arguments,
             numbered,
-            native,
-            backward,
-            compile_partial,
+            Code {
+                native,
+                backward,
+                compile: compile_partial,
+            },
         )
     }
 }

@@ -34,10 +34,10 @@ pub(super) fn power<'c, 'a>(
     if x.dtype == DType::Bool {
         return Err(Refusal::dtype("a power of bools"));
     }
-    if let Some(known) = known_number(exponent).filter(|_| matches!(base, Operand::Tensor(_))) {
-        if let Some(value) = known_power(e, &x, known)? {
-            return Ok(value.into());
-        }
+    if let Some(known) = known_number(exponent).filter(|_| matches!(base, Operand::Tensor(_)))
+        && let Some(value) = known_power(e, &x, known)?
+    {
+        return Ok(value.into());
     }
     if !x.dtype.is_float() {
         return Err(Refusal::dtype(

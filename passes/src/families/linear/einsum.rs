@@ -249,7 +249,10 @@ fn order_of_products(
         return None;
     }
     let places = |wanted| (0..output.len()).filter(move |&place| of(output[place]) == wanted);
-    let turned = match (places((false, true)).last(), places((true, false)).next()) {
+    let turned = match (
+        places((false, true)).next_back(),
+        places((true, false)).next(),
+    ) {
         (Some(last), Some(first)) => last < first && !gone(false),
         _ => false,
     };
