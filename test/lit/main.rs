@@ -27,8 +27,8 @@ impl std::fmt::Display for Report {
 
 impl std::error::Error for Report {}
 
-/// What is a test: not what other tests read, nor pytest's files.
-const TESTS: &str = r"^(?!(python|lit)/)(?!(.*/)?Inputs/).*\.(mlir|py)$";
+/// What is a test: not what other tests read, nor pytest's files, nor other programs.
+const TESTS: &str = r"^(?!(python|lit|fuzz_programs|mutation)/)(?!(.*/)?Inputs/).*\.(mlir|py)$";
 
 datatest_stable::harness! {
     { test = shell::run_test, root = "../test", pattern = TESTS },

@@ -26,7 +26,6 @@ const EXCEPTIONS: &[(&str, Differentiable)] = &[
     ("torch.zeros_like", ByNothing),
     ("torch.ones_like", ByNothing),
     ("torch.full_like", ByNothing),
-    ("torch.empty_like", ByNothing),
     ("torch.rand_like", ByNothing),
     ("torch.randn_like", ByNothing),
     ("torch.Tensor.new_zeros", ByNothing),

@@ -53,6 +53,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 }
                 _ => None,
             },
+            Value::InstanceDict(_) => {
+                self.instance_dict_method(receiver, name, &positional, &keywords)?
+            }
             Value::Tuple(_) => match (name, positional.as_slice(), keywords.is_empty()) {
                 ("numel", [], true) => Some(self.product_of_sizes(receiver)?),
                 _ => self.sequence_method(receiver, name, &positional, &keywords)?,
@@ -218,14 +221,27 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             return Ok(None);
         }
         match (name, positional) {
-            ("get", [key]) | ("get", [key, _]) => {
+            ("keys" | "values" | "items", []) => Ok(self.view_method(receiver, name)),
+            _ => self.instance_dict_method(receiver, name, positional, keywords),
+        }
+    }
+
+    /// What the `__dict__` of an object answers as well, whose order of entries is not followed.
+    fn instance_dict_method(
+        &mut self,
+        receiver: &Value,
+        name: &str,
+        positional: &[Value],
+        keywords: &Keywords,
+    ) -> Result<Option<Value>, Refusal> {
+        match (name, positional) {
+            ("get", [key]) | ("get", [key, _]) if keywords.is_empty() => {
                 if self.contains(receiver, key)? {
                     self.get_item(receiver, key).map(Some)
                 } else {
                     Ok(Some(positional.get(1).cloned().unwrap_or(Value::NONE)))
                 }
             }
-            ("keys" | "values" | "items", []) => Ok(self.view_method(receiver, name)),
             _ => Ok(None),
         }
     }
