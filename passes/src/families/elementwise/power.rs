@@ -70,7 +70,8 @@ fn known_power<'c, 'a>(
     } else if exponent == 3.0 {
         e.binary("nn.mul", &square()?, x)?
     } else if exponent == -2.0 {
-        inverse(e, &square()?)?
+        // By way of a square it is 0 * inf where the base is 0 or infinite, which its derivative in PyTorch is not.
+        return Err(Refusal::argument("a power of -2"));
     } else if x.dtype.is_half() {
         return Ok(None);
     } else if exponent == 0.5 {
