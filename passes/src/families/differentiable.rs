@@ -30,13 +30,9 @@ const EXCEPTIONS: &[(&str, Differentiable)] = &[
     ("torch.randn_like", ByNothing),
     ("torch.Tensor.new_zeros", ByNothing),
     ("torch.Tensor.new_ones", ByNothing),
-    ("torch.Tensor.new_full", ByNothing),
-    ("torch.Tensor.new_empty", ByNothing),
-    ("torch.Tensor.new_tensor", ByNothing),
     ("torch.Tensor.view_as", ByAllBut(&["other"])),
     ("torch.Tensor.reshape_as", ByAllBut(&["other"])),
     ("torch.Tensor.expand_as", ByAllBut(&["other"])),
-    ("torch.Tensor.type_as", ByAllBut(&["other"])),
     ("torch.Tensor.to", ByAllBut(&["target", "other"])),
     (
         "torch.batch_norm",
