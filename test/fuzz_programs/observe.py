@@ -15,7 +15,7 @@ _ATOMS = (type(None), bool, int, float, complex, str, bytes, type(Ellipsis), tor
 _ATOMS += (torch.memory_format, range, slice)
 
 #: How far floating-point elements may be apart, relative to the largest of the tensor: other orders of addition are right, too.
-_TOLERANCES = {torch.float64: 1e-12, torch.float32: 1e-5, torch.float16: 2e-3, torch.bfloat16: 1.6e-2}
+_TOLERANCES = {torch.float64: 1e-5, torch.float32: 1e-5, torch.float16: 2e-3, torch.bfloat16: 1.6e-2}
 
 #: A module's own machinery, which says nothing about the program.
 _HIDDEN = {"__doc__", "__module__", "__dict__", "__weakref__", "__abstractmethods__", "_abc_impl", "__slotnames__"}
@@ -205,7 +205,9 @@ def _elements(plain: torch.Tensor, janus: torch.Tensor, where: str) -> tuple[str
     else:
         a, b = plain.double(), janus.double()
         finite = a[a.isfinite()].abs()
-        bound = _TOLERANCES[plain.dtype] * max(float(finite.max()) if finite.numel() else 0.0, 1e-30)
+        # What cancels leaves the rounding of larger numbers, and a wide tensor may come of a narrow one.
+        scale = max(float(finite.max()) if finite.numel() else 0.0, 0.1)
+        bound = _TOLERANCES[plain.dtype] * scale
         close = (a == b) | (a.isnan() & b.isnan()) | ((a - b).abs() <= bound)
         # Rounding leaves the sign of a zero as it is.
         same = bool((close & ((a != 0) | (b != 0) | (a.signbit() == b.signbit()))).all())
