@@ -57,6 +57,7 @@ def _take_over(target: FunctionType) -> takeover.Definition:
     if definition is None or unit.original.get(place) != code:
         # Edited after it was loaded, a lambda, or rewritten by another tool.
         raise _CannotTakeOver("JR0008", f"the code of the function is not what '{code.co_filename}' says")
+    _janus.register_code(code)
     definition(target)
     definition.apply(target, engine.get().state(definition.info.key))
     return definition

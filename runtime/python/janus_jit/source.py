@@ -62,6 +62,8 @@ class SourceUnit:
         plain = _compile(_parse(text, file), file)
         #: The author's code objects, before anything was done to them.
         self.original = dict(_functions(plain))
+        for code in self.original.values():
+            _janus.register_code(code)
         self.definitions: dict[int, object] = {}
         self._infos: dict[int, _janus.FunctionInfo] = {}
         self._places: dict[int, Place] = {}
@@ -123,7 +125,9 @@ class SourceUnit:
             placeholder = Placeholder.parse(constant)
             return constant if placeholder is None else self._resolve(placeholder, constant)
 
-        return code.replace(co_consts=tuple(map(replace, code.co_consts)))
+        born = code.replace(co_consts=tuple(map(replace, code.co_consts)))
+        _janus.register_code(born)
+        return born
 
     def _resolve(self, placeholder: Placeholder, constant: bytes):
         jit, info = engine.get(), self._infos[placeholder.owner]

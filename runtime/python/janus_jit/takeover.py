@@ -5,7 +5,7 @@ import weakref
 from types import CodeType, FunctionType
 
 from . import dynamo, engine, inert
-from ._janus import MISS
+from ._janus import MISS, is_registered_code, register_code
 from .source import SourceUnit
 from .transform import Placeholder, Stage
 
@@ -55,7 +55,10 @@ class Definition:
             return
         else:
             code = self.unit.code(Stage.PLAIN, self.place)
-        if function.__code__ is not code:
+        if not is_registered_code(function.__code__):
+            # The program has given it another body.
+            self.functions.discard(function)
+        elif function.__code__ is not code:
             function.__code__ = code
 
     def _segment_code(self, function: FunctionType) -> CodeType:
@@ -69,7 +72,9 @@ class Definition:
                 return MISS
             return engine.get().segment(function, list(self.names), self.info)
 
-        return template.replace(co_consts=tuple(map(fill, template.co_consts)))
+        code = template.replace(co_consts=tuple(map(fill, template.co_consts)))
+        register_code(code)
+        return code
 
     def __reduce__(self):
         # It is a constant of the code around the `def`, and pickled with it.
@@ -94,7 +99,8 @@ def stand_aside() -> None:
     for definitions in _definitions.values():
         for definition in definitions:
             for function in list(definition.functions):
-                function.__code__ = definition.unit.original[definition.place]
+                if is_registered_code(function.__code__):
+                    function.__code__ = definition.unit.original[definition.place]
 
 
 def load(text: str, file: str, module: str) -> SourceUnit:

@@ -13,7 +13,7 @@ use super::{Anchor, Get, Program, Slot, Step, TensorSlot, Test};
 use crate::surface::{Access, Check, Literal, Object, Surface};
 use crate::torch::{Property, Torch};
 use crate::world::functions::{self, Place};
-use crate::world::{lookup, names};
+use crate::world::{codes, lookup, names};
 
 /// Why an assumption cannot be guarded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,9 +142,9 @@ impl<'py> Compiler<'_, 'py> {
     fn is_fixed(&self, slot: Slot) -> bool {
         let step = &self.program.steps[slot];
         match step.test {
-            Test::Identity(_) | Test::Unchanged { .. } => true,
+            Test::Identity(_) | Test::Function { .. } | Test::Unchanged { .. } => true,
             Test::Same(other) => self.is_fixed(other),
-            _ => matches!(step.get, Get::Constant(_)),
+            _ => matches!(step.get, Get::Constant(_) | Get::Anchored(_)),
         }
     }
 
@@ -269,7 +269,12 @@ impl<'py> Compiler<'_, 'py> {
                 let found = object.id.and_then(self.numbered);
                 let found = found.or_else(|| lookup::in_class(&class, &PyString::intern(py, name)));
                 let found = found.ok_or("there is no such member")?;
-                (Get::Constant(found.clone().unbind()), Some(found))
+                let anchor = Anchor::new(&found);
+                let get = match anchor.get(py) {
+                    Some(_) => Get::Anchored(anchor),
+                    None => Get::Constant(found.clone().unbind()),
+                };
+                (get, Some(found))
             }
             Access::Query(name) => {
                 let function =
@@ -298,60 +303,33 @@ impl<'py> Compiler<'_, 'py> {
         let (slot, function) = self.parent_function(object)?;
         let found = functions::global(&function, name).map_err(text)?;
         let key = self.string(name);
-        if !self.is_fixed(slot) {
-            // The converted function itself, of which each definition makes another object.
-            let (builtins, value) = match found {
-                Some(found) => match found.place {
-                    Place::Dict { before: None, .. } => (None, Some(found.value)),
-                    Place::Dict {
-                        dict,
-                        before: Some(_),
-                    } => (Some(dict.unbind()), Some(found.value)),
-                    Place::Cell(_) => {
-                        return Err("its function is a stand-in and not fixed".to_owned());
-                    }
-                },
-                None => (None, None),
-            };
-            return Ok((
-                Get::Global {
-                    function: slot,
-                    key,
-                    builtins,
-                },
-                value,
-            ));
-        }
-        Ok(match found {
-            Some(found) => match found.place {
-                Place::Dict { dict, before } => {
-                    let before = before.map(Bound::unbind);
-                    (
-                        Get::Entry {
-                            dict: dict.unbind(),
-                            key,
-                            before,
-                        },
-                        Some(found.value),
-                    )
-                }
-                Place::Cell(cell) => (Get::Cell(cell.unbind()), Some(found.value)),
-            },
-            None => {
-                let globals = function.getattr("__globals__").map_err(text)?;
-                let dict = globals
-                    .cast_into::<PyDict>()
-                    .map_err(|_| "its globals are no dict")?;
-                (
-                    Get::Entry {
-                        dict: dict.unbind(),
-                        key,
-                        before: None,
-                    },
-                    None,
-                )
+        // What is looked up from the function needs no reference of the graph's own to what the user's function holds.
+        let own = |builtins| Get::Global {
+            function: slot,
+            key: self.string(name),
+            builtins,
+        };
+        let Some(found) = found else {
+            return Ok((own(None), None));
+        };
+        let globals = function.getattr("__globals__").map_err(text)?;
+        let get = match found.place {
+            Place::Dict { dict, before: None } if dict.is(&globals) => own(None),
+            Place::Dict {
+                dict,
+                before: Some(before),
+            } if before.is(&globals) => own(Some(dict.unbind())),
+            _ if !self.is_fixed(slot) => {
+                return Err("its function is a stand-in and not fixed".to_owned());
             }
-        })
+            Place::Dict { dict, before } => Get::Entry {
+                dict: dict.unbind(),
+                key,
+                before: before.map(Bound::unbind),
+            },
+            Place::Cell(cell) => Get::Cell(cell.unbind()),
+        };
+        Ok((get, Some(found.value)))
     }
 
     fn cell(&self, object: &Object, name: &str) -> Result<Found<'py>, String> {
@@ -359,10 +337,6 @@ impl<'py> Compiler<'_, 'py> {
         let cell = functions::cell(&function, name)
             .map_err(text)?
             .ok_or("there is no such free variable")?;
-        let value = functions::cell_contents(&cell);
-        if self.is_fixed(slot) {
-            return Ok((Get::Cell(cell.unbind()), value));
-        }
         let names = function
             .getattr("__code__")
             .and_then(|code| code.getattr("co_freevars"))
@@ -377,7 +351,7 @@ impl<'py> Compiler<'_, 'py> {
                 function: slot,
                 index: index as isize,
             },
-            value,
+            functions::cell_contents(&cell),
         ))
     }
 
@@ -448,9 +422,13 @@ impl<'py> Compiler<'_, 'py> {
         value: Option<&Bound<'py, PyAny>>,
     ) -> Result<Test, String> {
         let py = self.py();
-        match object.check {
-            Check::Absent => return Ok(Test::Absent),
-            Check::Nothing => return Ok(Test::Nothing),
+        match (&object.check, value) {
+            (Check::Absent, _) => return Ok(Test::Absent),
+            // What its class holds is what it was, but its code may be set.
+            (Check::Nothing, Some(value)) if value.is_instance_of::<PyFunction>() => {
+                return identity(value).map_err(text);
+            }
+            (Check::Nothing, _) => return Ok(Test::Nothing),
             _ => (),
         }
         let value = value.ok_or("it does not exist")?;
@@ -464,7 +442,7 @@ impl<'py> Compiler<'_, 'py> {
             Check::Identity if matches!(object.access, Access::Keys) => {
                 Test::Equal(value.clone().unbind())
             }
-            Check::Identity => Test::Identity(Anchor::new(value)),
+            Check::Identity => identity(value).map_err(text)?,
             Check::Value(expected) => match expected {
                 Literal::None | Literal::Ellipsis | Literal::Bool(_) => {
                     Test::Identity(Anchor::new(&expected.object(py).map_err(text)?))
@@ -498,6 +476,20 @@ impl<'py> Compiler<'_, 'py> {
             }
         })
     }
+}
+
+/// The test that an object is this one.
+fn identity(object: &Bound<'_, PyAny>) -> PyResult<Test> {
+    let function = Anchor::new(object);
+    if !object.is_instance_of::<PyFunction>() {
+        return Ok(Test::Identity(function));
+    }
+    let code = object.getattr("__code__")?;
+    Ok(Test::Function {
+        function,
+        code: Anchor::new(&code),
+        place: codes::place(&code),
+    })
 }
 
 fn wrap(index: i64, length: usize) -> Result<usize, String> {

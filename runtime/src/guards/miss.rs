@@ -12,6 +12,8 @@ pub enum MissKind {
     /// There is one where none was.
     Present,
     Identity,
+    /// The same function with another `__code__`.
+    Code,
     /// A constant has another value. Only numbers can be relaxed.
     Value {
         number: bool,
@@ -55,6 +57,7 @@ impl fmt::Display for MissKind {
             MissKind::Missing => write!(f, "does not exist any more"),
             MissKind::Present => write!(f, "exists now"),
             MissKind::Identity => write!(f, "is another object"),
+            MissKind::Code => write!(f, "was given other code"),
             MissKind::Value { .. } => write!(f, "has another value"),
             MissKind::Type => write!(f, "is of another type"),
             MissKind::Kind => write!(f, "is not a plain tensor on the CPU"),

@@ -16,9 +16,12 @@ pub use compile::{Numbered, Unguardable, compile};
 pub use miss::{Miss, MissKind};
 pub use run::Frame;
 
+use std::sync::Arc;
+
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
+use crate::function::FunctionKey;
 use crate::surface::{Object, TensorCheck};
 use crate::torch::{Modes, Property};
 
@@ -29,21 +32,21 @@ pub type Slot = usize;
 enum Get {
     Argument(usize),
     Function,
-    /// An entry of a dict that was fixed when the program was made; `before` must not have it.
+    /// An entry of a dict that a stand-in sees, fixed when the program was made; `before` must not have it.
     Entry {
         dict: Py<PyDict>,
         key: Py<PyString>,
         before: Option<Py<PyDict>>,
     },
-    /// A global of a function that is not fixed.
+    /// A global of a function.
     Global {
         function: Slot,
         key: Py<PyString>,
         builtins: Option<Py<PyDict>>,
     },
-    /// The contents of a cell that is fixed.
+    /// The contents of a cell that a stand-in sees in place of the function that it stands for.
     Cell(Py<PyAny>),
-    /// The contents of a free variable of a function that is not fixed.
+    /// The contents of a free variable of a function.
     FreeVariable {
         function: Slot,
         index: isize,
@@ -101,6 +104,8 @@ enum Get {
         name: Py<PyString>,
     },
     Constant(Py<PyAny>),
+    /// An object that the graph does not keep alive.
+    Anchored(Anchor),
     Import(Py<PyString>),
     Query(Py<PyAny>),
 }
@@ -110,6 +115,12 @@ enum Test {
     Nothing,
     /// This very object.
     Identity(Anchor),
+    /// This very Python function, which still has this code, or another that stands for the same text.
+    Function {
+        function: Anchor,
+        code: Anchor,
+        place: Option<Arc<FunctionKey>>,
+    },
     Int(i64),
     /// Bits of a double.
     Float(u64),

@@ -33,6 +33,9 @@ pub(super) fn reach(
             }
             Get::Cell(cell) => ffi::PyCell_Get(cell.as_ptr()),
             Get::Constant(object) => borrowed(object.as_ptr()),
+            Get::Anchored(anchor) => anchor
+                .get(py)
+                .map_or(std::ptr::null_mut(), |object| object.into_ptr()),
             Get::Import(name) => entry(ffi::PyImport_GetModuleDict(), name.as_ptr()),
             Get::Query(function) => ffi::PyObject_CallNoArgs(function.as_ptr()),
             Get::Lookup { parent, key } if slots[*key].is_null() => {

@@ -1,5 +1,7 @@
 //! Executing guards.
 
+use std::sync::Arc;
+
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -7,8 +9,10 @@ use pyo3::types::PyTuple;
 use super::overlap::{self, Extent};
 use super::reach::{self, exactly_equal, float_bits, small_int, version_tag};
 use super::{Miss, MissKind, Program, Slot, TensorSlot, Test};
+use crate::function::FunctionKey;
 use crate::surface::Dim;
 use crate::torch::{DType, Dims, TensorView, Torch};
+use crate::world::codes;
 
 /// The objects of one call.
 #[derive(Default)]
@@ -133,6 +137,21 @@ impl Frame {
             Test::Absent => failed(MissKind::Present),
             Test::Identity(anchor) if anchor.is(py, object) => Ok(()),
             Test::Identity(_) => failed(MissKind::Identity),
+            Test::Function {
+                function,
+                code,
+                place,
+            } => {
+                if !function.is(py, object) {
+                    return failed(MissKind::Identity);
+                }
+                let found = unsafe { ffi::PyFunction_GetCode(object) };
+                if code.is(py, found) || unsafe { stands_for(py, found, place) } {
+                    Ok(())
+                } else {
+                    failed(MissKind::Code)
+                }
+            }
             Test::Same(slot) if self.slots[*slot] == object => Ok(()),
             Test::Same(_) => failed(MissKind::NotSame),
             Test::Type(class) => {
@@ -312,6 +331,23 @@ impl Frame {
         }
         Ok(())
     }
+}
+
+/// Whether a function's code means the same text as the one that was seen: Janus itself changes the form.
+///
+/// # Safety
+///
+/// Attached to the interpreter; `code` is live.
+unsafe fn stands_for(
+    py: Python<'_>,
+    code: *mut ffi::PyObject,
+    place: &Option<Arc<FunctionKey>>,
+) -> bool {
+    // SAFETY: as the caller says.
+    let code = unsafe { Bound::from_borrowed_ptr(py, code) };
+    place
+        .as_ref()
+        .is_some_and(|place| codes::place(&code).is_some_and(|found| found == *place))
 }
 
 /// Stands for the memory of what is no tensor.

@@ -44,6 +44,7 @@ pub fn miss(py: Python<'_>) -> PyResult<&Py<Miss>> {
 #[pymodule]
 mod _janus {
     use pyo3::prelude::*;
+    use pyo3::types::PyCode;
 
     #[pymodule_export]
     use super::engine::{Engine, FunctionInfo, Source};
@@ -55,6 +56,18 @@ mod _janus {
     use super::segment::Segment;
     #[pymodule_export]
     use crate::call::{BackwardCall, BackwardWatch};
+
+    /// Says that a code object stands for the text of its module.
+    #[pyfunction]
+    fn register_code(code: &Bound<'_, PyCode>) -> PyResult<()> {
+        crate::world::codes::register(code)
+    }
+
+    /// Whether a code object stands for the text of its module, and was not set by the program.
+    #[pyfunction]
+    fn is_registered_code(code: &Bound<'_, PyCode>) -> bool {
+        crate::world::codes::place(code).is_some()
+    }
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

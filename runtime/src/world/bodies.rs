@@ -11,19 +11,14 @@ use janus_passes::world::Unanswered;
 use janus_syntax::ast::Module;
 use janus_syntax::{LineIndex, Parsed};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyFunction, PyString};
+use pyo3::types::{PyCode, PyDict, PyFunction, PyString};
 
-use super::unanswered;
+use super::{codes, unanswered};
 use crate::function::FunctionKey;
 
 /// Where a function stands in the source.
 pub fn key(function: &Bound<'_, PyFunction>) -> PyResult<FunctionKey> {
-    let code = function.getattr("__code__")?;
-    Ok(FunctionKey {
-        file: code.getattr("co_filename")?.extract::<String>()?.into(),
-        qualname: code.getattr("co_qualname")?.extract::<String>()?.into(),
-        first_line: code.getattr("co_firstlineno")?.extract()?,
-    })
+    codes::key(&function.getattr("__code__")?)
 }
 
 /// The texts of modules as they were when they were loaded.
@@ -59,6 +54,11 @@ impl Bodies {
         sources: &dyn Sources,
     ) -> Result<String, Unanswered> {
         let key = key(function).map_err(unanswered("where a function stands"))?;
+        let changed = sources.source(&key).is_some() && !stands_for(function, &key);
+        if changed {
+            let question = format!("the code of {}, which was replaced", key.qualname);
+            return Err(Unanswered { question });
+        }
         let known = lock(&self.texts).get(&key).cloned();
         let text = match known {
             Some(text) => text,
@@ -110,6 +110,14 @@ impl Bodies {
             None => Err(format!("the source of {}", key.file)),
         }
     }
+}
+
+/// Whether what a function runs is what its module's text says.
+fn stands_for(function: &Bound<'_, PyFunction>, key: &FunctionKey) -> bool {
+    function
+        .getattr("__code__")
+        .and_then(|code| codes::stands_for(code.cast::<PyCode>()?, key))
+        .unwrap_or(false)
 }
 
 /// The lines of a file, decoded by its encoding cookie; `linecache` also knows modules in archives and notebooks' cells.

@@ -5,6 +5,7 @@
 
 mod attributes;
 mod bodies;
+pub mod codes;
 mod describe;
 pub mod functions;
 pub mod lookup;

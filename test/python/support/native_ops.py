@@ -34,7 +34,7 @@ TO_LOOPS = """empty-tensor-to-alloc-tensor,
   one-shot-bufferize{bufferize-function-boundaries=true
                      function-boundary-type-conversion=identity-layout-map},
   convert-linalg-to-loops, expand-strided-metadata, lower-affine,
-  convert-scf-to-cf, convert-math-to-libm, convert-to-llvm, reconcile-unrealized-casts"""
+  convert-scf-to-cf, convert-math-to-llvm, convert-math-to-libm, convert-to-llvm, reconcile-unrealized-casts"""
 
 # The way that programs go.
 SCHEDULED = "janus-cpu-pipeline{threads=1}"
