@@ -196,3 +196,46 @@ for call in range(8):
 
 def test_modes_around_a_call_are_honoured(tmp_path):
     check_exactly(tmp_path, MODES, ["square"])
+
+
+NAMES = """
+import torch.nn.functional as F
+
+w = torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+b = torch.ones(2, requires_grad=True)
+
+FUNCTIONS = {
+    "add": lambda x: w + x,
+    "a number less": lambda x: 1 - w,
+    "a quotient": lambda x: 2 / w,
+    "a power": lambda x: w ** 2,
+    "all summed": lambda x: (w * x).sum(),
+    "rows summed": lambda x: w.sum(dim=1),
+    "mean": lambda x: w.mean(),
+    "largest of rows": lambda x: w.max(dim=1)[0],
+    "matrices": lambda x: x @ w,
+    "linear": lambda x: F.linear(x, w, b),
+    "in place": lambda x: (w * 1).mul_(x),
+    "relu": lambda x: F.relu(w),
+    "softmax": lambda x: F.softmax(w, 1),
+    "loss": lambda x: F.mse_loss(w, x),
+    "cat": lambda x: torch.cat([w, x]),
+    "cast": lambda x: w.double(),
+}
+
+def watched(name):
+    chosen = FUNCTIONS[name]
+    def call(x):
+        return chosen(x)
+    return call
+
+for name in FUNCTIONS:
+    call = watched(name)
+    for _ in range(6):
+        result = call(torch.ones(2, 2))
+        print(name, type(result.grad_fn).__name__, result.grad_fn.name(), result)
+"""
+
+
+def test_histories_have_the_names_of_pytorch(tmp_path):
+    check_exactly(tmp_path, NAMES, native={"watched.<locals>.call": 40})

@@ -188,6 +188,29 @@ CHANGES = {
         "go, put = make()\n" + repeat("put(5.0)", call="go(x)"),
         {"make.<locals>.go": 10},
     ),
+    "code is set on a function that is called": (
+        "def helper(x): return x * 2\ndef other(x): return x * 3\ndef go(x): return helper(x)\n"
+        + repeat("helper.__code__ = other.__code__", call="go(x)"),
+        {"go": 10},
+    ),
+    "constants are replaced in the code of a function that is called": (
+        "def helper(x): return x * 2\ndef go(x): return helper(x)\n"
+        + repeat(
+            "code = helper.__code__\n"
+            "helper.__code__ = code.replace(co_consts=tuple(7 if c == 2 else c for c in code.co_consts))",
+            call="go(x)",
+        ),
+        {"go": 5},
+    ),
+    "code is set on a method that is called": (
+        "def loud(self, x): return F.relu(x) * 10\ndef go(x): return model(x)\n"
+        + repeat("Net.forward.__code__ = loud.__code__", call="go(x)"),
+        {"go": 10},
+    ),
+    "code is set on the function itself": (
+        "def other(x): return x * 3\ndef go(x): return x * 2\n" + repeat("go.__code__ = other.__code__", call="go(x)"),
+        {"go": 5},
+    ),
     "a wrong shape raises from the user's line": (
         repeat(
             "import traceback\ntry:\n    step(model, optimizer, torch.randn(5, 7), y)\nexcept RuntimeError:\n"
@@ -301,6 +324,61 @@ def test_lists_dicts_and_attributes_that_a_step_changes(tmp_path):
         dump(model=model, optimizer=optimizer, history=history, best=best, counts=counts, last=tracker.last)
     """
     check(tmp_path, HEAD + textwrap.dedent(program))
+
+
+def test_what_a_function_captures_is_freed_with_it(tmp_path):
+    """By closures, attributes, lists, methods of local classes, gradients: graphs keep none of it alive."""
+    program = """
+        import gc, weakref
+
+        def closure():
+            big = torch.ones(3)
+            def inner(x): return big * x
+            return inner, [big]
+
+        def model():
+            net = nn.Sequential(nn.Linear(3, 3), nn.ReLU())
+            def inner(x): return net(x).sum()
+            return inner, [net, net[0].weight]
+
+        class Box:
+            pass
+
+        def container():
+            box = Box()
+            box.tensors = [torch.ones(3), torch.ones(3)]
+            table = {"a": box.tensors[0]}
+            def inner(x): return x * box.tensors[1] + table["a"]
+            return inner, [box, *box.tensors]
+
+        def slots():
+            class Slots:
+                __slots__ = ("value",)
+                def scaled(self, x): return x * self.value
+            thing = Slots()
+            thing.value = torch.ones(3)
+            def inner(x): return thing.scaled(x)
+            return inner, [Slots, thing.value]
+
+        def helper():
+            weight = torch.ones(3, requires_grad=True)
+            def scale(x): return x * weight
+            def inner(x): return scale(x).sum()
+            return inner, [weight, scale]
+
+        for make in (closure, model, container, slots, helper):
+            inner, held = make()
+            for _ in range(12):
+                result = inner(torch.ones(3))
+                if result.requires_grad:
+                    result.backward()
+            references = [weakref.ref(one) for one in held]
+            del inner, held, result
+            gc.collect()
+            print(make.__name__, [reference() is None for reference in references])
+    """
+    makers = "closure", "model", "container", "slots", "helper"
+    check(tmp_path, HEAD + textwrap.dedent(program), native={f"{make}.<locals>.inner": 5 for make in makers})
 
 
 def test_identity_aliases_and_views(tmp_path):

@@ -3,10 +3,21 @@
 use super::{
     Specializer,
     heap::Heap,
+    protocol::Keywords,
     refusal::{Refusal, codes},
-    value::TensorRef,
+    value::{Constant, NumberKind, TensorRef, Value},
 };
-use std::collections::{BTreeSet, HashSet};
+use crate::{
+    families::{layout::Stride, operand::Dim},
+    world::{Object, Sample, SampleCall},
+};
+use std::{
+    collections::{BTreeSet, HashSet},
+    rc::Rc,
+};
+
+/// A size that is none of those that PyTorch treats in a way of their own.
+const SAMPLE_SIZE: i64 = 2;
 
 /// An operation on the tape: index into the state's tape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,6 +28,8 @@ pub struct Step(u32);
 pub struct Recorded {
     /// The operations that made what it takes; leaves have none.
     pub inputs: Vec<Step>,
+    /// The call that it stands for, where it is one.
+    pub call: Option<Rc<SampleCall>>,
     /// Whether it has kept anything for its derivative.
     pub keeps: bool,
     /// Whether `backward()` has freed that.
@@ -34,10 +47,16 @@ pub struct History {
 
 impl Heap {
     /// Puts an operation on the tape.
-    pub fn record(&mut self, inputs: impl IntoIterator<Item = Step>, keeps: bool) -> Step {
+    pub fn record(
+        &mut self,
+        inputs: impl IntoIterator<Item = Step>,
+        keeps: bool,
+        call: Option<Rc<SampleCall>>,
+    ) -> Step {
         let inputs = inputs.into_iter().collect();
         self.tape.push(Recorded {
             inputs,
+            call,
             keeps,
             freed: false,
         });
@@ -83,13 +102,18 @@ impl Heap {
         if a == b {
             return a;
         }
-        Some(self.record(a.into_iter().chain(b), false))
+        Some(self.record(a.into_iter().chain(b), false, None))
     }
 }
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// The history of what an operation makes of tensors; empty where none of them requires grad.
-    pub(super) fn recorded(&mut self, tensors: &[TensorRef], keeps: bool) -> History {
+    pub(super) fn recorded(
+        &mut self,
+        tensors: &[TensorRef],
+        keeps: bool,
+        call: Option<Rc<SampleCall>>,
+    ) -> History {
         let differentiable = || {
             let all = tensors.iter().map(|tensor| self.heap.tensor(*tensor));
             all.filter(|tensor| tensor.requires_grad)
@@ -103,8 +127,81 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let steps: Vec<_> = differentiable().filter_map(|tensor| tensor.step).collect();
         History {
             leaves,
-            step: Some(self.heap.record(steps, keeps)),
+            step: Some(self.heap.record(steps, keeps, call)),
         }
+    }
+
+    /// What PyTorch calls the history of a tensor, where that can be told.
+    pub(super) fn history_name(&mut self, tensor: TensorRef) -> Option<String> {
+        let step = self.heap.tensor(tensor).step?;
+        let call = self.heap.tape[step.0 as usize].call.clone()?;
+        // A name that is not known is no reason to refuse a graph.
+        self.world.history(&call).ok()?
+    }
+
+    /// A call as an example of its kind: numbers and sizes that only the run knows have some value.
+    pub(super) fn sample_call(
+        &mut self,
+        function: &str,
+        positional: &[Value],
+        keywords: &Keywords,
+    ) -> Option<Rc<SampleCall>> {
+        let keywords = keywords
+            .iter()
+            .map(|(key, value)| Some((key.clone(), self.sample(value)?)))
+            .collect::<Option<_>>()?;
+        Some(Rc::new(SampleCall {
+            function: function.to_owned(),
+            positional: self.samples(positional)?,
+            keywords,
+        }))
+    }
+
+    fn samples(&mut self, values: &[Value]) -> Option<Vec<Sample>> {
+        values.iter().map(|value| self.sample(value)).collect()
+    }
+
+    fn sample(&mut self, value: &Value) -> Option<Sample> {
+        Some(match value {
+            Value::Tensor(tensor) => {
+                let tensor = self.heap.tensor(*tensor);
+                let size = |dim: &Dim| dim.known().unwrap_or(SAMPLE_SIZE);
+                let stride = |stride: &Stride| {
+                    let sizes = stride.symbols.iter().map(|_| SAMPLE_SIZE);
+                    stride.factor * sizes.product::<i64>()
+                };
+                Sample::Tensor {
+                    dtype: tensor.dtype.name().to_owned(),
+                    sizes: tensor.dims.iter().map(size).collect(),
+                    strides: tensor.layout.as_ref()?.strides.iter().map(stride).collect(),
+                    requires_grad: tensor.requires_grad,
+                }
+            }
+            Value::Constant(Constant::None) => Sample::None,
+            Value::Constant(Constant::Ellipsis) => Sample::Ellipsis,
+            Value::Constant(Constant::Bool(value)) => Sample::Bool(*value),
+            Value::Constant(Constant::Int(value)) => Sample::Int(*value),
+            Value::Constant(Constant::Float(value)) => Sample::Float(*value),
+            Value::Constant(Constant::Str(text)) => Sample::Str(text.to_string()),
+            Value::Number { kind, .. } => match kind {
+                NumberKind::Bool => Sample::Bool(true),
+                NumberKind::Int => Sample::Int(SAMPLE_SIZE),
+                NumberKind::Float => Sample::Float(1.0),
+            },
+            Value::Known(known) if !matches!(self.heap.object(*known), Object::List { .. }) => {
+                Sample::Object(self.heap.id(*known))
+            }
+            Value::Known(_) | Value::Fresh(_) => {
+                let elements = self.iterate(value).ok()?;
+                Sample::List(self.samples(&elements)?)
+            }
+            Value::Tuple(elements) => Sample::Tuple(self.samples(elements)?),
+            Value::Slice(parts) => {
+                let parts = self.samples(parts.as_ref())?;
+                Sample::Slice(Box::new(parts.try_into().ok()?))
+            }
+            _ => return None,
+        })
     }
 
     /// Frees a tape. A tensor on it that left the graph before would have to know.

@@ -274,7 +274,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     before.extend(other.step);
                 }
             }
-            step = requires_grad.then(|| self.heap.record(before, false));
+            step = requires_grad.then(|| self.heap.record(before, false, None));
         }
         for index in members {
             let other = &self.heap.tensors[index];
@@ -408,7 +408,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         // What was kept before must not change; what this operation keeps of its target, PyTorch copies first.
         let storage = state.storage;
         let saved = self.heap.saved.len();
-        let result = self.call_pure(function, positional, keywords)?;
+        let result = self.call_pure(function.names[0], function, positional, keywords)?;
         let mut place = 0;
         self.heap.saved.retain(|kept| {
             place += 1;
@@ -519,6 +519,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 "requires_grad"
             };
             attributes.push((history, unit));
+        }
+        if requires_grad && let Some(name) = self.history_name(tensor) {
+            attributes.push(("history", self.emit.string(&name)));
         }
         if bumps > 0 {
             attributes.push(("bumps", self.emit.builder().i64_attribute(bumps)));

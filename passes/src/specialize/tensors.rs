@@ -57,7 +57,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ));
         };
         match (resolved.in_place, positional.first()) {
-            (false, _) => self.call_pure(resolved.function, positional, keywords),
+            (false, _) => self.call_pure(name, resolved.function, positional, keywords),
             (true, Some(Value::Tensor(target))) => {
                 self.call_in_place(*target, resolved.function, positional, keywords)
             }
@@ -68,8 +68,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
+    /// Calls a function by the name `called`, which is one of its names.
     pub(super) fn call_pure(
         &mut self,
+        called: &str,
         function: &'static TorchFunction,
         positional: Vec<Value>,
         keywords: Keywords,
@@ -120,7 +122,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         } else {
             Vec::new()
         };
-        let history = self.recorded(&tape, function.saves != Saves::Nothing);
+        let call = match recording {
+            true => self.sample_call(called, &positional, &keywords),
+            false => None,
+        };
+        let history = self.recorded(&tape, function.saves != Saves::Nothing, call.clone());
         let requires_grad = !history.leaves.is_empty();
         if requires_grad && function.differentiable() == Differentiable::Raises {
             return Err(Refusal::new(
@@ -163,7 +169,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 let mut values = Vec::with_capacity(elements.len());
                 for (place, element) in elements.into_iter().enumerate() {
                     let own = tape.get(place..=place).unwrap_or_default();
-                    let history = self.recorded(own, false);
+                    let history = self.recorded(own, false, call.clone());
                     values.push(self.result(element, function, &inputs, &history)?);
                 }
                 Value::Tuple(values.into())

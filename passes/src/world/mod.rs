@@ -212,6 +212,36 @@ pub enum Key {
     Object(ObjectId),
 }
 
+/// An argument of a tensor function, as far as the kind of history of what the function makes depends on it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Sample {
+    None,
+    Ellipsis,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Str(String),
+    Object(ObjectId),
+    Slice(Box<[Sample; 3]>),
+    List(Vec<Sample>),
+    Tuple(Vec<Sample>),
+    Tensor {
+        /// As PyTorch names it, without `torch.`.
+        dtype: String,
+        sizes: Vec<i64>,
+        strides: Vec<i64>,
+        requires_grad: bool,
+    },
+}
+
+/// A call of a tensor function by its qualified name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SampleCall {
+    pub function: String,
+    pub positional: Vec<Sample>,
+    pub keywords: Vec<(String, Sample)>,
+}
+
 /// Where in the source something was observed: line and UTF-8 column, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Site {
@@ -306,6 +336,8 @@ pub trait World {
     /// A Python function's code as a `builtin.module` in MLIR's text, whose first `pydyn.func` is the function and whose
     /// others are what it defines inside.
     fn body(&mut self, function: ObjectId) -> Result<String, Unanswered>;
+    /// What kind of history PyTorch gives what such a call makes, by the name that `grad_fn` shows; none where it gives none.
+    fn history(&mut self, call: &SampleCall) -> Result<Option<String>, Unanswered>;
     /// How often the branch at `site` in `function`'s code went which way in the profile.
     fn branch(
         &mut self,

@@ -119,9 +119,16 @@ questions! {
         = format!("membership {} {}", class.0, if subclasses { "subclasses" } else { "instances" });
     query(builtin: &str) -> ObjectId = format!("query {builtin}");
     body(function: ObjectId) -> String = format!("body {}", function.0);
+    history(call: &SampleCall) -> Option<String> = format!("history {}", call.text());
     branch(function: ObjectId, site: Site) -> Option<BranchCounts>
         = format!("branch {} {}:{}", function.0, site.line, site.column);
     seen(path: &str) -> Seen = format!("seen {path}");
+}
+
+impl SampleCall {
+    fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
 }
 
 impl Key {

@@ -136,11 +136,25 @@ class NativeCall(torch.autograd.Function):
         return None, None, None, *gradients
 
 
-def attach(call, results: tuple, inputs: tuple, again: tuple | None, own: tuple) -> tuple:
+def _named(name: str) -> type[NativeCall]:
+    """The calls whose results' history has the name that it has for PyTorch's own operation."""
+    kind = _kinds.get(name)
+    if kind is None:
+        kind = _kinds[name] = type("NativeCall", (NativeCall,), {"__module__": __name__})
+        kind._backward_cls.__name__ = name
+    return kind
+
+
+#: By name.
+_kinds: dict[str, type[NativeCall]] = {}
+
+
+def attach(call, results: tuple, inputs: tuple, again: tuple | None, own: tuple, name: str | None) -> tuple:
     """The results with a history: ``inputs`` get their gradients from ``call``.
 
     ``again`` is the function and its arguments, where it may be run once more; ``own`` says which of all results these
-    are, and how many there are.
+    are, and how many there are; ``name`` is what PyTorch calls their history, where that is known.
     """
     # A graph runs in the modes it was generated in, and had no history to make if gradients were off.
-    return NativeCall.apply(call, again and _Again(again, inputs, own), results, *inputs)
+    kind = NativeCall if name is None else _named(name)
+    return kind.apply(call, again and _Again(again, inputs, own), results, *inputs)

@@ -46,6 +46,8 @@ pub(super) struct Node {
     pub roots: Vec<usize>,
     /// Slots of the tensors that get gradients, in order, and their indices among the guards' tensors.
     pub inputs: Vec<(Slot, usize)>,
+    /// What PyTorch calls the history of its roots, where it is one name for all.
+    name: Option<String>,
     sources: Vec<Source>,
     classes: Vec<Class>,
     whole: Function,
@@ -62,7 +64,7 @@ impl Node {
         py: Python<'_>,
         planner: &Planner<'_>,
         node: &BackwardNode,
-        roots: &[usize],
+        roots: &[(usize, Option<&str>)],
         native: Box<dyn Entry>,
         compile: Compile,
     ) -> Result<Self, String> {
@@ -72,11 +74,11 @@ impl Node {
             .iter()
             .filter_map(|argument| argument.seed())
             .collect();
-        plan.roots = roots
-            .iter()
-            .copied()
-            .filter(|root| seeds.contains(root))
-            .collect();
+        let own = || roots.iter().filter(|(root, _)| seeds.contains(root));
+        plan.roots = own().map(|(root, _)| *root).collect();
+        let name = own()
+            .map(|(_, name)| *name)
+            .reduce(|one, other| one.filter(|_| one == other));
         if plan.roots.len() != seeds.len() || plan.roots.len() > u64::BITS as usize {
             return Err("its backward has seeds for what is not differentiable".to_owned());
         }
@@ -104,6 +106,7 @@ impl Node {
         }
         Ok(Node {
             roots: plan.roots,
+            name: name.flatten().map(str::to_owned),
             inputs: plan.inputs,
             sources: plan.sources,
             classes,
@@ -381,6 +384,7 @@ pub(super) fn attach<'py>(
             PyTuple::new(py, inputs)?,
             again,
             (own, roots.len()),
+            &node.name,
         ))?
         .extract()
 }

@@ -110,6 +110,8 @@ pub struct Commit {
     bumped: Vec<Slot>,
     /// Commit values that are returned or stored with a history for autograd, in order.
     pub differentiable: Vec<usize>,
+    /// What PyTorch calls their histories.
+    pub histories: Vec<Option<String>>,
     /// How they lie in memory.
     pub layouts: Vec<Option<Vec<Product>>>,
 }
@@ -122,6 +124,7 @@ impl Commit {
             written: Vec::new(),
             bumped: Vec::new(),
             differentiable: Vec::new(),
+            histories: Vec::new(),
             layouts: Vec::new(),
         };
         let name = |text: &str| PyString::intern(py, text).unbind();
@@ -133,12 +136,14 @@ impl Commit {
                     value,
                     requires_grad,
                     freed,
+                    history,
                     strides,
                     bumps,
                 } => {
                     let value = native(*value)?;
                     if *requires_grad && !commit.differentiable.contains(&value) {
                         commit.differentiable.push(value);
+                        commit.histories.push(history.clone());
                         commit.layouts.push(strides.clone());
                     }
                     Step::Box {

@@ -200,13 +200,18 @@ impl Graph {
             forward: &surface.arguments,
             values: &surface.values,
         };
+        let roots: Vec<_> = commit
+            .differentiable
+            .iter()
+            .copied()
+            .zip(commit.histories.iter().map(Option::as_deref))
+            .collect();
         let nodes = surface
             .backward
             .iter()
             .zip(backward)
             .map(|(node, entry)| {
-                let roots = &commit.differentiable;
-                Node::new(py, &planner, node, roots, entry, compile).map(Arc::new)
+                Node::new(py, &planner, node, &roots, entry, compile).map(Arc::new)
             })
             .collect::<Result<Vec<_>, _>>()
             .map_err(broken)?;

@@ -48,7 +48,7 @@ impl Anchor {
     }
 
     /// Whether `object`, which is live or null, is the one.
-    pub fn is(&self, py: Python<'_>, object: *mut ffi::PyObject) -> bool {
+    pub(super) fn is(&self, py: Python<'_>, object: *mut ffi::PyObject) -> bool {
         match self {
             Anchor::Strong(known) => known.as_ptr() == object,
             // The address alone could be that of a later object.
@@ -64,7 +64,7 @@ impl Anchor {
     }
 
     /// The object, unless it is gone or cannot be known to be there.
-    pub fn get<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
+    pub(super) fn get<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
         match self {
             Anchor::Strong(known) => Some(known.bind(py).clone()),
             Anchor::Weak { reference, .. } => reference.bind(py).upgrade(),

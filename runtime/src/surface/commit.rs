@@ -116,6 +116,7 @@ impl Region<'_> {
                 value: operand(0)?,
                 requires_grad: operation.attr("requires_grad").is_some(),
                 freed: operation.attr("graph_freed").is_some(),
+                history: operation.str_attr("history").map(str::to_owned),
                 strides: products(operation, "strides")?,
                 bumps: bumps(0),
             },

@@ -190,6 +190,8 @@ pub enum Effect {
         requires_grad: bool,
         /// Whether it requires grad, and its tape is freed already.
         freed: bool,
+        /// What PyTorch calls its history.
+        history: Option<String>,
         /// Those of a contiguous tensor where there are none.
         strides: Option<Vec<Product>>,
         /// Its version.

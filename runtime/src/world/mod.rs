@@ -8,6 +8,7 @@ mod bodies;
 pub mod codes;
 mod describe;
 pub mod functions;
+mod history;
 pub mod lookup;
 pub mod names;
 pub mod polyfills;
@@ -15,8 +16,8 @@ mod queries;
 mod table;
 
 use janus_passes::world::{
-    Attribute, BranchCounts, Key, Layout, Member, Membership, Object, ObjectId, Seen, Site,
-    TensorMember, Unanswered, World,
+    Attribute, BranchCounts, Key, Layout, Member, Membership, Object, ObjectId, SampleCall, Seen,
+    Site, TensorMember, Unanswered, World,
 };
 use pyo3::prelude::*;
 use pyo3::types::{
@@ -309,6 +310,11 @@ impl World for LiveWorld<'_, '_> {
             .call0()
             .map_err(unanswered(format!("{builtin}()")))?;
         Ok(self.table.intern(result))
+    }
+
+    fn history(&mut self, call: &SampleCall) -> Result<Option<String>, Unanswered> {
+        history::name(self.py, &self.table, call)
+            .map_err(unanswered(format!("the history of {}", call.function)))
     }
 
     fn body(&mut self, function: ObjectId) -> Result<String, Unanswered> {
