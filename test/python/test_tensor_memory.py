@@ -201,7 +201,7 @@ def test_results_lie_where_pytorch_puts_them(tmp_path, table, make):
 
 
 #: What graphs do not do.
-REFUSED = {"layer_norm", "group_norm", "pad", "pad_nothing"}
+REFUSED = {"pad", "pad_nothing"}
 
 #: Changes in place: who sees them, and what PyTorch says of it.
 CHANGES = {

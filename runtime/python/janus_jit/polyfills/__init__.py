@@ -16,6 +16,8 @@ TABLE = {
     ("torch.autograd.profiler", "record_function.__exit__"): profiling.record_exit,
     ("torch._dynamo.decorators", "graph_break"): profiling.graph_break,
     ("torch.nn.functional", "batch_norm"): functional.batch_norm,
+    ("torch.nn.functional", "layer_norm"): functional.layer_norm,
+    ("torch.nn.functional", "group_norm"): functional.group_norm,
     ("torch.optim.optimizer", "_default_to_fused_or_foreach"): optimizers.default_to_fused_or_foreach,
     ("torch._compile", "_disable_dynamo.<locals>.inner"): profiling.disabled,
     ("torch._dynamo.eval_frame", "DisableContext.__call__.<locals>._fn"): profiling.disabled,
