@@ -216,7 +216,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let own = (state.storage, state.contents);
         let overlaps = inputs.iter().any(|input| {
             let other = self.heap.tensor(input.tensor);
-            other.storage == own.0 && other.contents != own.1 && !apart(state, other)
+            other.storage == own.0
+                && other.contents != own.1
+                && !apart(state, other)
+                && !(other.view.as_ref().map_or(input.tensor, |view| view.root) == root
+                    && same_elements(state, other))
         });
         if overlaps {
             return raises("a tensor is written from one that may share elements with it");
@@ -596,6 +600,20 @@ fn apart(a: &Tensor, b: &Tensor) -> bool {
     };
     match (extent(a), extent(b)) {
         (Some((a, a_end)), Some((b, b_end))) => a_end <= b || b_end <= a,
+        _ => false,
+    }
+}
+
+/// Whether two views of one tensor are the same elements in the same order, as in `m[:, 0] += 1`: PyTorch minds only those that share some.
+fn same_elements(a: &Tensor, b: &Tensor) -> bool {
+    match (&a.layout, &b.layout) {
+        (Some(x), Some(y)) => {
+            x.offset.is_some()
+                && x.offset == y.offset
+                && x.strides == y.strides
+                && a.dims == b.dims
+                && a.dtype == b.dtype
+        }
         _ => false,
     }
 }

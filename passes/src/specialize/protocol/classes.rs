@@ -275,7 +275,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 }
             },
             MemberKind::Plain => match self.world.describe(member.value)? {
-                Object::None => Ok(Special::Missing),
+                // How a class says that its instances have no hash.
+                Object::None if name == "__hash__" => Ok(Special::Missing),
+                // CPython calls it, or says that there is none, but never does what it would without one.
+                Object::None => Err(Refusal::new(
+                    codes::RAISES,
+                    format!("'{name}' of the class of {} is None", self.describe(value)),
+                )),
                 _ => {
                     let class = self.known_class(class)?;
                     Ok(Special::Bound(self.member(class, name, member.value)?))
