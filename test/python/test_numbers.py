@@ -101,3 +101,104 @@ run(not_a_number, lambda call: (x, nan))
 def test_numbers(tmp_path):
     native = ["zeros", "bools", "large", "quotients", "rounding", "extremes", "of_the_run", "not_a_number"]
     check_exactly(tmp_path, NUMBERS, native)
+
+
+ELEMENTARY = """
+torch.manual_seed(0)
+x = torch.randn(1003) * 3
+positive, small = x.abs() + 1e-3, torch.logspace(-12, -1, 203)
+
+def elementary(name, function, x):
+    given = function(x)
+    exact = function(x.double())
+    unit = (exact.float().abs().nextafter(torch.tensor(math.inf)) - exact.float().abs()).double()
+    error = ((given.double() - exact) / unit).abs()
+    print(name, bool(error.max() <= 1.0), int((given != exact.float()).sum()) <= len(x) // 10 + 1)
+
+def exp(x): return torch.exp(x)
+def expm1(x): return torch.expm1(x)
+def log(x): return torch.log(x)
+def log1p(x): return torch.log1p(x)
+def sin(x): return torch.sin(x)
+def cos(x): return torch.cos(x)
+def tan(x): return torch.tan(x)
+def atan(x): return torch.atan(x)
+def tanh(x): return torch.tanh(x)
+def erf(x): return torch.erf(x)
+def power(x): return x ** 1.75
+
+for call in range(6):
+    # Whole registers, and what is left over.
+    for count in (1003, 5, 1):
+        for function in (exp, expm1, sin, cos, tan, atan, tanh, erf):
+            elementary(function.__name__, function, x[:count])
+        for function in (log, log1p, power):
+            elementary(function.__name__, function, positive[:count])
+        for function in (expm1, log1p):
+            elementary(function.__name__, function, small[:count])
+
+def inverse_square(x):
+    return x ** -2
+run(inverse_square, lambda call: (torch.tensor([0.0, -0.0, math.inf, 3.0, -0.3, 1e-30, 1e30]),))
+
+def slope(x):
+    return torch.autograd.grad((x ** -2).sum(), x)[0]
+run(slope, lambda call: (torch.tensor([0.0, -0.0, math.inf, 3.0, -0.3, 1e-30], requires_grad=True),))
+"""
+
+
+def test_elementary_functions_are_as_accurate_as_pytorchs(tmp_path):
+    names = ["exp", "expm1", "log", "log1p", "sin", "cos", "tan", "atan", "tanh", "erf", "power", "inverse_square"]
+    check_exactly(tmp_path, ELEMENTARY, names)
+
+
+NAMES = """
+def erf(x): return torch.erf(x) + torch.tanh(x)
+def expf(x): return torch.exp(x) * 2
+def malloc(x): return x * 2 + 1
+def free(x): return (x - 1).sum()
+def memcpy(x): return x.t() + 1
+def janus_parallel_for(x): return x.sum(0) * 2
+
+x = torch.linspace(-2, 2, 40).view(5, 8)
+for function in (erf, expf, malloc, free, memcpy, janus_parallel_for):
+    for call in range(8):
+        result = function(x)
+        print(function.__name__, call, result.shape, result.stride())
+run(malloc, (x,))
+run(memcpy, (x,))
+"""
+
+
+def test_functions_may_be_called_as_those_of_libraries(tmp_path):
+    check_exactly(tmp_path, NAMES, ["erf", "expf", "malloc", "free", "memcpy", "janus_parallel_for"])
+
+
+SCRATCH = """
+import threading
+
+torch.manual_seed(0)
+module = torch.nn.Sequential(*[torch.nn.Conv2d(256, 256, 3, 1, 1, bias=False) for _ in range(2)])
+x = torch.randn(16, 256, 2, 2)
+
+def convolutions(x):
+    return module(x)
+
+def step(x):
+    module.zero_grad()
+    convolutions(x).sum().backward()
+    return [bool(p.grad.isfinite().all()) for p in module.parameters()]
+
+for call in range(6):
+    print(step(x))
+
+# Scratch that stayed on the stack until a function returned took it all.
+threading.stack_size(1 << 20)
+thread = threading.Thread(target=lambda: print(step(x)))
+thread.start()
+thread.join()
+"""
+
+
+def test_scratch_does_not_fill_the_stack(tmp_path):
+    check_exactly(tmp_path, SCRATCH, ["convolutions"])

@@ -3,7 +3,10 @@
 //! The statements that the results depend on are copied beside their `nn.gradient`s, which `autodiff`'s rules replace. What
 //! the ops of the derivative then read of the copy becomes an argument, and the copy is thrown away.
 
-use super::tape::{Reach, Root, slice};
+use super::{
+    tape::{Reach, Root, slice},
+    views::{Peeled, VIEWS},
+};
 use crate::{
     autodiff::differentiate,
     dataflow_to_func::{ARGUMENTS, RESULTS},
@@ -15,7 +18,7 @@ use crate::{
 };
 use janus_dialects::{
     Diagnostic, PassResult,
-    ir::ValueExt,
+    ir::{OperationExt, ValueExt},
     melior::{
         Context, IrRewriter,
         ir::{
@@ -140,6 +143,8 @@ struct Scratch<'c, 'a> {
     given: HashMap<ValueKey, Role<'c>>,
     /// The ops that each copied statement's derivative consists of, by identity.
     derivatives: Vec<(usize, Vec<usize>)>,
+    /// What is left to be made of the results.
+    views: Option<Attribute<'c>>,
 }
 
 /// The finished function while it is emitted.
@@ -205,10 +210,17 @@ pub fn emit<'c: 'a, 'a>(
             DictionaryAttribute::new(context, &[entry]).into()
         })
         .collect();
-    let gradient_types = leaf_types(request)?;
+    let yielded = operations(block).last().copied().map(operands);
+    let gradient_types: Vec<Type<'c>> = yielded.iter().flatten().map(|v| v.r#type()).collect();
     let function_type = FunctionType::new(context, &types, &gradient_types);
     let named = |name: &str, value: Attribute<'c>| (Identifier::new(context, name), value);
+    let views: Vec<_> = scratch
+        .views
+        .map(|views| named(VIEWS, views))
+        .into_iter()
+        .collect();
     let function = OperationBuilder::new("dataflow.function", location)
+        .add_attributes(&views)
         .add_attributes(&[
             named(
                 "sym_name",
@@ -267,9 +279,11 @@ impl<'c: 'a, 'a> Scratch<'c, 'a> {
             originals: HashMap::new(),
             given: HashMap::new(),
             derivatives: vec![],
+            views: None,
         };
         let mapping = scratch.copy(body, request, emitter)?;
         scratch.differentiate(request, &mapping, emitter)?;
+        scratch.leave_views(context);
         scratch.remove_unused(context);
         Ok(scratch)
     }
@@ -362,6 +376,24 @@ impl<'c: 'a, 'a> Scratch<'c, 'a> {
             })?;
         }
         Ok(())
+    }
+
+    /// Leaves the views that the gradients are to whoever takes them.
+    fn leave_views(&mut self, context: &'c Context) {
+        let statements = operations(self.block);
+        let Some(r#yield) = statements.last().copied() else {
+            return;
+        };
+        let by_key: HashMap<usize, _> = statements.into_iter().map(|s| (op_key(s), s)).collect();
+        let derived = self.derivatives.iter().flat_map(|(derived, made)| {
+            let derived = by_key.get(derived);
+            made.iter().filter_map(move |made| Some((*made, *derived?)))
+        });
+        let peeled = Peeled::new(&operands(r#yield), &derived.collect());
+        self.views = peeled.attribute(context);
+        if self.views.is_some() {
+            r#yield.set_operand_values(&peeled.values);
+        }
     }
 
     /// Removes what rules have made without need, so that nothing is saved for it.

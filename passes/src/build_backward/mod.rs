@@ -35,13 +35,16 @@
 //!   to.
 //! - `janus.tape` says what may be differentiated again: statements that are reached from the same `seeds` and read
 //!   something. Those are freed when one of the seeds has come through.
+//! - Views at the end of a derivative are left to the runtime (`janus.views`), for they show in a gradient's strides.
 //!
 //! Runs after `autodiff`, when what the graph itself differentiates is ordinary ops.
 
 mod cut;
 mod tape;
+mod views;
 
 pub use cut::TAPE;
+pub use views::VIEWS;
 
 use crate::{
     rebuild::{

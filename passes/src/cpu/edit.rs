@@ -11,8 +11,9 @@ use melior::{
     },
 };
 use mlir_sys::{
-    mlirBlockGetArgument, mlirBlockInsertOwnedOperationBefore, mlirOpOperandGetNextUse,
-    mlirOpOperandGetOwner, mlirOpOperandIsNull, mlirOperationDestroy, mlirOperationGetBlock,
+    mlirBlockAppendOwnedOperation, mlirBlockGetArgument, mlirBlockInsertOwnedOperationBefore,
+    mlirModuleFromOperation, mlirModuleGetBody, mlirOpOperandGetNextUse, mlirOpOperandGetOwner,
+    mlirOpOperandIsNull, mlirOperationDestroy, mlirOperationGetBlock,
     mlirOperationRemoveFromParent, mlirValueGetFirstUse, mlirValueReplaceAllUsesOfWith,
 };
 
@@ -225,5 +226,33 @@ pub fn relocate<'c>(operation: OperationRef<'c, '_>, location: Location<'c>) {
     set(operation);
     for inner in collect(operation, |_| true) {
         set(inner);
+    }
+}
+
+/// Appends the first function of a text to the module.
+pub fn append<'c, 'a>(
+    module: OperationRef<'c, 'a>,
+    text: &str,
+    context: &'c Context,
+) -> PassResult<'c, OperationRef<'c, 'a>> {
+    let parsed = Module::parse(context, text).ok_or_else(|| {
+        Diagnostic::error(
+            module.location(),
+            format!("internal error: the function does not parse:\n{text}"),
+        )
+    })?;
+    let function = parsed
+        .body()
+        .first_operation()
+        .ok_or_else(|| Diagnostic::unlocated("internal error: no function to append"))?;
+    // SAFETY: moves a live function from one live module to another.
+    unsafe {
+        let raw = function.to_raw();
+        mlirOperationRemoveFromParent(raw);
+        mlirBlockAppendOwnedOperation(
+            mlirModuleGetBody(mlirModuleFromOperation(module.to_raw())),
+            raw,
+        );
+        Ok(OperationRef::from_raw(raw))
     }
 }

@@ -1,6 +1,7 @@
 //! Passes of the CPU pipeline, from `linalg` on tensors to LLVM. `docs/cpu-pipeline.md` has the whole.
 
 mod apply_schedule;
+mod call_math;
 mod destination_passing;
 mod edit;
 mod fuse_elementwise;
@@ -15,6 +16,7 @@ mod tiles;
 
 pub use self::{
     apply_schedule::ApplySchedule,
+    call_math::CallMath,
     destination_passing::{DestinationPassing, DropResults},
     fuse_elementwise::FuseElementwise,
     lower_convolution::LowerConvolution,
@@ -36,4 +38,5 @@ pub fn register() {
     register_pass::<DropResults>();
     register_pass::<PlanBuffers>();
     register_pass::<OutlineParallel>();
+    register_pass::<CallMath>();
 }

@@ -5,13 +5,12 @@ use janus_dialects::{
     Diagnostic, Dialect, OptionSpec, Pass, PassContext, PassResult, StatisticSpec, ir::symbol_name,
 };
 use melior::ir::{
-    BlockLike, Module, OperationRef, RegionLike, Value, ValueLike,
+    BlockLike, OperationRef, RegionLike, Value, ValueLike,
     attribute::DenseI64ArrayAttribute,
     operation::{OperationLike, OperationMutLike, OperationRefMut},
 };
 use mlir_sys::{
-    mlirBlockAppendOwnedOperation, mlirBlockInsertOwnedOperationBefore, mlirModuleFromOperation,
-    mlirModuleGetBody, mlirOperationGetBlock, mlirOperationRemoveFromParent,
+    mlirBlockInsertOwnedOperationBefore, mlirOperationGetBlock, mlirOperationRemoveFromParent,
 };
 use std::fmt::Write;
 
@@ -34,7 +33,8 @@ use std::fmt::Write;
 /// the body move in front of the loop: one for each call, not for each iteration.
 ///
 /// With `threads=1`, or where the body uses a value that cannot be passed (a vector of several dimensions), the loop
-/// stays for `scf-forall-to-for`.
+/// stays for `scf-forall-to-for`. Its scratch moves in front of it too, and from the stack to the heap: there it would
+/// stay until the function returns, once for each time that the loop is reached.
 #[derive(Clone, Default)]
 pub struct OutlineParallel;
 
@@ -65,18 +65,19 @@ impl Pass for OutlineParallel {
         module: OperationRef<'c, '_>,
         pass: &PassContext<'c, '_>,
     ) -> PassResult<'c> {
-        if pass.options().int("threads") == 1 {
-            return Ok(());
-        }
+        let serial = pass.options().int("threads") == 1;
         let mut count = 0;
         for function in edit::named(module, "func.func") {
             let name = symbol_name(function).unwrap_or_default();
             for forall in outermost(function) {
                 let symbol = text::symbol(&format!("{name}_parallel_{count}"));
-                if let Some(region) = Region::new(forall) {
-                    region.outline(module, &symbol, pass)?;
-                    pass.count("outlined", 1);
-                    count += 1;
+                match Region::new(forall).filter(|_| !serial) {
+                    Some(region) => {
+                        region.outline(module, &symbol, pass)?;
+                        pass.count("outlined", 1);
+                        count += 1;
+                    }
+                    None => scratch_to_heap(forall, pass)?,
                 }
             }
         }
@@ -85,6 +86,44 @@ impl Pass for OutlineParallel {
         }
         Ok(())
     }
+}
+
+/// Gives the scratch of a loop that stays to the heap, while the loop runs.
+fn scratch_to_heap<'c>(forall: OperationRef<'c, '_>, pass: &PassContext<'c, '_>) -> PassResult<'c> {
+    for scratch in edit::named(forall, "memref.alloca") {
+        if scratch.operand_count() > 0 {
+            continue;
+        }
+        let value: Value = scratch
+            .result(0)
+            .map_err(|error| Diagnostic::unlocated(error.to_string()))?
+            .into();
+        let r#type = value.r#type();
+        let heap = edit::inline_text(
+            pass.context(),
+            forall,
+            &format!(
+                "func.func @scratch() -> {type} {{\n\
+                 %scratch = memref.alloc() {{alignment = 64 : i64}} : {type}\nreturn %scratch : {type}\n}}"
+            ),
+            &[],
+        )?;
+        if let Some(next) = forall.next_in_block() {
+            edit::inline_text(
+                pass.context(),
+                next,
+                &format!(
+                    "func.func @free(%scratch: {type}) {{\nmemref.dealloc %scratch : {type}\nreturn\n}}"
+                ),
+                &heap,
+            )?;
+        }
+        for &heap in &heap {
+            edit::replace_uses(value, heap);
+        }
+        edit::erase(scratch);
+    }
+    Ok(())
 }
 
 const RUNTIME: &str = "janus_parallel_for";
@@ -98,40 +137,12 @@ fn declared(module: OperationRef) -> bool {
 }
 
 fn declare<'c>(module: OperationRef<'c, '_>, pass: &PassContext<'c, '_>) -> PassResult<'c> {
-    append(
+    edit::append(
         module,
         &format!("func.func private @{RUNTIME}({ARGUMENTS})"),
-        pass,
+        pass.context(),
     )?;
     Ok(())
-}
-
-/// Appends the first function of a text to the module.
-fn append<'c, 'a>(
-    module: OperationRef<'c, 'a>,
-    text: &str,
-    pass: &PassContext<'c, '_>,
-) -> PassResult<'c, OperationRef<'c, 'a>> {
-    let parsed = Module::parse(pass.context(), text).ok_or_else(|| {
-        Diagnostic::error(
-            module.location(),
-            format!("internal error: the outlined function does not parse:\n{text}"),
-        )
-    })?;
-    let function = parsed
-        .body()
-        .first_operation()
-        .ok_or_else(|| Diagnostic::unlocated("internal error: nothing outlined"))?;
-    // SAFETY: moves a live function from one live module to another.
-    unsafe {
-        let raw = function.to_raw();
-        mlirOperationRemoveFromParent(raw);
-        mlirBlockAppendOwnedOperation(
-            mlirModuleGetBody(mlirModuleFromOperation(module.to_raw())),
-            raw,
-        );
-        Ok(OperationRef::from_raw(raw))
-    }
 }
 
 fn outermost<'c, 'a>(function: OperationRef<'c, 'a>) -> Vec<OperationRef<'c, 'a>> {
@@ -254,7 +265,7 @@ impl<'c: 'a, 'a> Region<'c, 'a> {
             )
         };
         let (text, arguments) = self.function(symbol);
-        let outlined = append(module, &text, pass)?;
+        let outlined = edit::append(module, &text, pass.context())?;
         edit::relocate(outlined, self.forall.location());
         let marker = edit::named(outlined, "builtin.unrealized_conversion_cast")
             .into_iter()

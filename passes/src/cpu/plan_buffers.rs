@@ -24,7 +24,8 @@ use std::collections::HashSet;
 ///   memref.dealloc %arena
 /// ```
 ///
-/// In a parallel loop the arena is scratch of one thread: on its stack (`memref.alloca`) up to half a megabyte.
+/// In a parallel loop the arena is scratch of one thread: on its stack (`memref.alloca`) up to 128 KiB,
+/// which leaves room on the stack of a small thread too.
 ///
 /// An allocation of dynamic size keeps its own `memref.alloc`, and gets a `memref.dealloc` at the end of its scope: how
 /// ranges of unknown size fit together could only be found out at run time, call by call, while the runtime's allocator
@@ -79,7 +80,7 @@ impl Pass for PlanBuffers {
 }
 
 /// Arenas of parallel bodies up to this size are on the stack.
-const STACK: usize = 512 << 10;
+const STACK: usize = 128 << 10;
 const ALIGNMENT: usize = 64;
 
 /// A buffer: its size and when it is alive, in positions of the scope's operations.

@@ -29,6 +29,10 @@ mod view;
 
 pub use differentiable::Differentiable;
 use emitter::Emitter;
+use janus_dialects::{
+    ir::OperationExt,
+    melior::ir::{Attribute, Value, operation::OperationLike},
+};
 use memory::{Memory, Saves};
 use operand::{Emitted, Operand, Refusal};
 use registry::NnOp;
@@ -85,6 +89,9 @@ impl TorchFunction {
         } else {
             (self.emit)(emitter, &arguments)?
         };
+        if let (Memory::View(_), Operand::Tensor(view)) = (self.memory, &emitted.result) {
+            mark_view(view.value);
+        }
         self.memory.place(&arguments, &mut emitted)?;
         Ok(emitted)
     }
@@ -102,6 +109,22 @@ impl TorchFunction {
         .into_iter()
         .flatten()
         .any(|known| self.names.contains(known))
+    }
+}
+
+/// Set on an op whose derivative is a view in PyTorch, and not only where it is part of some kernel.
+pub const VIEW: &str = "nn.view";
+
+/// Says of a value that its derivative is a view.
+pub(crate) fn mark_view(value: Value<'_, '_>) {
+    let makes_view = |name: &str| matches!(name, "nn.permute" | "nn.sum");
+    if let Some(operation) = builder::definition(value)
+        && makes_view(&builder::name_of(operation))
+    {
+        let context = operation.context();
+        // SAFETY: the context outlives its operations.
+        let context = unsafe { context.to_ref() };
+        operation.set_attr(VIEW, Attribute::unit(context));
     }
 }
 

@@ -79,7 +79,8 @@ pub fn cpu_pipeline(options: &CpuOptions) -> String {
         "expand-strided-metadata",
         "lower-affine",
         "cse",
-        // Functions that LLVM has no intrinsic for (erf, tan, atan2, …) are those of libm.
+        // Functions that LLVM has no intrinsic for (erf, log1p, atan2, …) are the runtime's and those of libm.
+        "janus-call-math",
         "convert-math-to-llvm",
         "convert-math-to-libm",
         "convert-vector-to-llvm{reassociate-fp-reductions=1}",

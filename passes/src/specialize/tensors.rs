@@ -56,6 +56,16 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 format!("'{name}' has no lowering"),
             ));
         };
+        // A method's descriptor asks for a tensor before anything else: `torch.Tensor.__ror__(1, x)` raises.
+        let is_method = ["torch.Tensor.", "torch._C.TensorBase."]
+            .iter()
+            .any(|class| name.starts_with(class));
+        if is_method && !matches!(positional.first(), Some(Value::Tensor(_))) {
+            return Err(Refusal::new(
+                codes::CALL,
+                format!("'{name}' of something that is no tensor"),
+            ));
+        }
         match (resolved.in_place, positional.first()) {
             (false, _) => self.call_pure(name, resolved.function, positional, keywords),
             (true, Some(Value::Tensor(target))) => {

@@ -2,6 +2,7 @@
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 
 use super::autograd::{Kept, Node, Plan, Source};
 use super::graph::{Entry, Pointers, fits, number_kind, rank};
@@ -33,6 +34,7 @@ enum Pass {
         input: usize,
         dtype: DType,
         sizes: Option<PreparedEmpty>,
+        views: Vec<surface::View>,
     },
 }
 
@@ -163,6 +165,7 @@ impl Function {
                         input: input.ok_or("a gradient is that of no input")?,
                         dtype: *dtype,
                         sizes: sizes.transpose().map_err(|error| error.to_string())?,
+                        views: argument.views.clone(),
                     }
                 }
                 _ if !argument.used => Pass::Unused {
@@ -266,6 +269,7 @@ impl Function {
                     input,
                     dtype,
                     sizes,
+                    ..
                 } => {
                     let gradient = match sizes {
                         Some(empty) => empty.make(py)?,
@@ -285,6 +289,16 @@ impl Function {
             return Err(PyRuntimeError::new_err(format!(
                 "the native backward failed with status {status}"
             )));
+        }
+        for pass in &self.passes {
+            if let Pass::Gradient { input, views, .. } = pass
+                && let Some(gradient) = &mut gradients[*input]
+            {
+                for view in views {
+                    let numbers = PyTuple::new(py, &view.numbers)?;
+                    *gradient = gradient.call_method1(view.method, (numbers,))?;
+                }
+            }
         }
         Ok(())
     }

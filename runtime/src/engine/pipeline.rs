@@ -143,8 +143,10 @@ fn compile_partial(
     let context = janus_dialects::new_context();
     let mut module = ir::parse_module(&context, &partial.text)
         .map_err(|diagnostics| failed(Failure::from_diagnostics("parsing", &diagnostics)))?;
+    let views = surface::read_views(&module)?;
     run(&mut module, FUNCTION, Some(FUNCTION)).map_err(failed)?;
-    let arguments = surface::read_partial(&module, values)?;
+    let mut arguments = surface::read_partial(&module, values)?;
+    surface::set_views(&mut arguments, &views);
     surface::strip(&mut module)?;
     for (name, pass) in CODE {
         run(&mut module, name, Some(pass)).map_err(failed)?;
@@ -314,8 +316,9 @@ fn finish(
     let nodes = surface::take_nodes(module).map_err(malformed)?;
     run(module, FUNCTION, Some(FUNCTION))?;
     write(module, FUNCTION)?;
-    let surface = surface::read(module, assertions, nodes).map_err(malformed)?;
+    let mut surface = surface::read(module, assertions, nodes).map_err(malformed)?;
     surface::strip(module).map_err(malformed)?;
+    surface::mangle(module, &mut surface);
     for (name, pass) in CODE {
         run(module, name, Some(pass))?;
         write(module, name)?;

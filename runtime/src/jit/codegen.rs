@@ -103,7 +103,8 @@ impl<'l> Unit<'l> {
             .enumerate()
             .map(|(index, entry)| add_entry(llvm, &module, entry, &entry_symbol(index)))
             .collect::<Result<_, _>>()?;
-        vector_math::link(&module, &host.features);
+        vector_math::link(llvm, &module, &host.features)
+            .map_err(|error| Error::Translation(error.to_string()))?;
         tune(llvm, &module, host);
         module
             .verify()

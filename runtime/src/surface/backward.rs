@@ -5,10 +5,12 @@ use janus_dialects::ir::{AttributeExt, BlockExt, OperationExt, PrintOptions, sym
 use janus_dialects::melior::ir::attribute::DenseI64ArrayAttribute;
 use janus_dialects::melior::ir::operation::OperationRef;
 use janus_dialects::melior::ir::{Attribute, Module, ValueLike};
-use janus_passes::build_backward::TAPE;
+use janus_passes::build_backward::{TAPE, VIEWS};
 
 use super::read::{Malformed, Reader, index, layout, memory_type, signature};
-use super::{BackwardArgument, BackwardNode, BackwardRole, Partial, Role, TapeClass, ValueType};
+use super::{
+    BackwardArgument, BackwardNode, BackwardRole, Partial, Role, TapeClass, ValueType, View,
+};
 
 /// Takes the backward functions of single seeds out of a module that `build-backward` has been applied to, and says what
 /// nodes there are. Their arguments are not known before `dataflow-to-func`.
@@ -36,6 +38,7 @@ pub fn take_nodes(module: &mut Module<'_>) -> Result<Vec<BackwardNode>, Malforme
             nodes.push(BackwardNode {
                 name: name.to_owned(),
                 classes: classes(function)?,
+                views: views(function)?,
                 ..BackwardNode::default()
             });
             continue;
@@ -78,6 +81,44 @@ fn classes(function: OperationRef<'_, '_>) -> Result<Vec<TapeClass>, Malformed> 
             })
         })
         .collect()
+}
+
+/// The views that the functions of a module leave to be made of their gradients; of one function that is alone in it.
+pub fn read_views(module: &Module<'_>) -> Result<Vec<Vec<View>>, Malformed> {
+    let function = module
+        .body()
+        .operations()
+        .find(|operation| operation.op_name() == "dataflow.function");
+    function.map_or(Ok(Vec::new()), views)
+}
+
+fn views(function: OperationRef<'_, '_>) -> Result<Vec<Vec<View>>, Malformed> {
+    let malformed = || format!("{VIEWS} is malformed");
+    let view = |entry: Attribute<'_>| {
+        ["permute", "expand", "reshape"]
+            .into_iter()
+            .find_map(|method| {
+                let numbers = entry.dict_entry(method)?.as_i64_array()?;
+                Some(View { method, numbers })
+            })
+            .ok_or_else(malformed)
+    };
+    let of_result = |list: Attribute<'_>| -> Result<Vec<View>, Malformed> {
+        let list = list.as_array().ok_or_else(malformed)?;
+        list.into_iter().map(view).collect()
+    };
+    let lists = function.array_attr(VIEWS).unwrap_or_default();
+    lists.into_iter().map(of_result).collect()
+}
+
+/// Says of the gradients among arguments which views are to be made of them.
+pub fn set_views(arguments: &mut [BackwardArgument], views: &[Vec<View>]) {
+    let gradients = arguments
+        .iter_mut()
+        .filter(|argument| matches!(argument.role, BackwardRole::Gradient(_)));
+    for (gradient, views) in gradients.zip(views) {
+        gradient.views.clone_from(views);
+    }
 }
 
 /// The arguments of the one backward function in a module that `dataflow-to-func` has been applied to. `values` are the
@@ -135,6 +176,7 @@ impl Reader {
                 value,
                 layout,
                 used: argument.has_uses(),
+                views: Vec::new(),
             });
         }
         Ok(arguments)

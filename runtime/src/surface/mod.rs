@@ -9,9 +9,9 @@ mod literal;
 mod read;
 mod types;
 
-pub use backward::{read_partial, take_nodes};
+pub use backward::{read_partial, read_views, set_views, take_nodes};
 pub use literal::Literal;
-pub use read::{Malformed, assertions, read, strip};
+pub use read::{Malformed, assertions, mangle, read, strip};
 
 use crate::torch::DType;
 use janus_dialects::ir::Place;
@@ -295,6 +295,8 @@ pub struct BackwardNode {
     pub arguments: Vec<BackwardArgument>,
     /// What is freed at once, where it is.
     pub classes: Vec<TapeClass>,
+    /// The views that are to be made of each gradient, first to last.
+    pub views: Vec<Vec<View>>,
     /// Where there are several seeds, the functions that take one of them.
     pub partial: Vec<Partial>,
 }
@@ -317,6 +319,13 @@ pub struct Partial {
     pub text: String,
 }
 
+/// A view that is made of a gradient: a method of tensors, and its numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    pub method: &'static str,
+    pub numbers: Vec<i64>,
+}
+
 /// What an argument of the backward function is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BackwardRole {
@@ -337,4 +346,6 @@ pub struct BackwardArgument {
     pub value: ValueType,
     pub layout: Layout,
     pub used: bool,
+    /// Of a gradient: what is made of it.
+    pub views: Vec<View>,
 }

@@ -8,11 +8,13 @@ use janus_dialects::ir::{
     AttributeExt, BlockExt, Key, OperationExt, Order, TypeExt, ValueExt, call_chain, place,
     symbol_name,
 };
+use janus_dialects::melior::ir::attribute::StringAttribute;
 use janus_dialects::melior::ir::operation::{OperationLike, OperationRef};
 use janus_dialects::melior::ir::r#type::MemRefType;
 use janus_dialects::melior::ir::{Attribute, BlockLike, Module, Type, Value, ValueLike};
 use janus_passes::dataflow_to_func::SURFACE;
 
+use super::backward::set_views;
 use super::commit;
 use super::types::{literal, number, products, tensor_type, value_type};
 use super::{
@@ -62,6 +64,7 @@ pub fn read(
             .get(&*node.name)
             .ok_or_else(|| format!("there is no func.func @{}", node.name))?;
         node.arguments = reader.backward(*function)?;
+        set_views(&mut node.arguments, &node.views);
         reader.surface.backward.push(node);
     }
     reader.surface.name = name.to_owned();
@@ -97,6 +100,21 @@ pub fn strip(module: &mut Module<'_>) -> Result<(), Malformed> {
     surface
         .into_iter()
         .try_for_each(|operation| operation.erase().map_err(|error| error.to_string()))
+}
+
+/// Gives the compiled function a symbol that no library has: one with a dot. A user's function may be called `erf` or
+/// `malloc`.
+pub fn mangle(module: &mut Module<'_>, surface: &mut Surface) {
+    let function = module.body().operations().find(|operation| {
+        operation.is("func.func") && symbol_name(*operation) == Some(surface.name.as_str())
+    });
+    if let Some(function) = function {
+        surface.name.push_str(".call");
+        let context = function.context();
+        // SAFETY: the context outlives its module.
+        let context = unsafe { context.to_ref() };
+        function.set_attr("sym_name", StringAttribute::new(context, &surface.name));
+    }
 }
 
 fn line_of(operation: OperationRef<'_, '_>) -> u32 {

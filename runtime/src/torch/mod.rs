@@ -3,6 +3,7 @@
 mod dlpack;
 mod getters;
 mod modes;
+mod permuted;
 mod view;
 
 use std::ffi::c_void;
@@ -17,6 +18,7 @@ use crate::parallel;
 use dlpack::Exchange;
 pub use getters::Property;
 pub use modes::Modes;
+use permuted::Permuted;
 pub use view::{DType, Dims, TensorView, contiguous_strides};
 
 /// Handles of PyTorch that never change.
@@ -253,8 +255,16 @@ impl Torch {
         let mut whole = view.is_contiguous() && offset == 0;
         whole &= sizes.iter().product::<i64>() == view.elements();
         whole &= strides == contiguous_strides(sizes).as_slice();
+        let permuted = match offset {
+            0 if !whole => Permuted::new(&view, sizes, strides),
+            _ => None,
+        };
         let sizes = PyTuple::new(py, sizes)?;
         let make = || {
+            // Its derivative is a view too, unlike that of a view by strides.
+            if let Some(permuted) = &permuted {
+                return permuted.make(base);
+            }
             if whole {
                 return base.call_method1(pyo3::intern!(py, "view"), (sizes,));
             }

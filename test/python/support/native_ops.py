@@ -7,6 +7,7 @@ what is tested are the families and nothing else.
 
 import ctypes
 import os
+import re
 import subprocess
 import tempfile
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ TO_LOOPS = """empty-tensor-to-alloc-tensor,
   one-shot-bufferize{bufferize-function-boundaries=true
                      function-boundary-type-conversion=identity-layout-map},
   convert-linalg-to-loops, expand-strided-metadata, lower-affine,
-  convert-scf-to-cf, convert-math-to-llvm, convert-math-to-libm, convert-to-llvm, reconcile-unrealized-casts"""
+  convert-scf-to-cf, janus-call-math, convert-math-to-llvm, convert-math-to-libm, convert-to-llvm, reconcile-unrealized-casts"""
 
 # The way that programs go.
 SCHEDULED = "janus-cpu-pipeline{threads=1}"
@@ -217,6 +218,35 @@ def descriptor(array):
     return words
 
 
+def with_rows(text):
+    """LLVM IR with the functions of vectors that the runtime defines where it is the one that compiles."""
+    def define(found):
+        name, lanes, count = found["name"], int(found["lanes"]), found["types"].count("float")
+        vector = f"<{lanes} x float>"
+        arguments = ", ".join(f"{vector} %x{i}" for i in range(count))
+        lines = [f'define internal {vector} @{found["symbol"]}({arguments}) {{']
+        result = "poison"
+        for lane in range(lanes):
+            for i in range(count):
+                lines.append(f"%f{lane}_{i} = extractelement {vector} %x{i}, i64 {lane}")
+                lines.append(f"%d{lane}_{i} = fpext float %f{lane}_{i} to double")
+            values = ", ".join(f"double %d{lane}_{i}" for i in range(count))
+            lines.append(f"%y{lane} = call double @{name}({values})")
+            lines.append(f"%t{lane} = fptrunc double %y{lane} to float")
+            lines.append(f"%r{lane} = insertelement {vector} {result}, float %t{lane}, i64 {lane}")
+            result = f"%r{lane}"
+        needed[name] = ", ".join(["double"] * count)
+        return "\n".join([*lines, f"ret {vector} {result}", "}"])
+
+    needed = {}
+    pattern = r'declare <\d+ x float> @(?P<symbol>"?janus\.(?P<name>\w+)\.v(?P<lanes>\d+)f32"?)\((?P<types>.*)\)'
+    text = re.sub(pattern, define, text)
+    for name, types in needed.items():
+        if not re.search(rf"declare double @{name}\(", text):
+            text += f"declare double @{name}({types})\n"
+    return text
+
+
 class Compiled:
     """A batch of cases as one shared library."""
 
@@ -240,6 +270,8 @@ class Compiled:
                 "cases.mlir", "-o", "llvm.mlir",
             )
             run(LLVM / "mlir-translate", "--mlir-to-llvmir", "llvm.mlir", "-o", "cases.ll")
+            cases_ll = folder / "cases.ll"
+            cases_ll.write_text(with_rows(cases_ll.read_text()))
             run(LLVM / "llc", "-O1", "-filetype=obj", "-relocation-model=pic", "cases.ll")
             # memrefCopy, which copies between layouts.
             utils = LLVM.parent / "lib"

@@ -26,7 +26,7 @@ def tensors_in(value):
 def copied(value):
     """A deep copy in which tensors keep strides and are leaves of their own."""
     if isinstance(value, torch.Tensor):
-        if value.layout != torch.strided or value.is_quantized:
+        if value.layout != torch.strided or value.is_quantized or value.device.type != "cpu":
             return value.detach().clone().requires_grad_(value.requires_grad)
         with torch.no_grad():
             storage = value.untyped_storage()

@@ -69,9 +69,6 @@ fn known_power<'c, 'a>(
         square()?
     } else if exponent == 3.0 {
         e.binary("nn.mul", &square()?, x)?
-    } else if exponent == -2.0 {
-        // By way of a square it is 0 * inf where the base is 0 or infinite, which its derivative in PyTorch is not.
-        return Err(Refusal::argument("a power of -2"));
     } else if x.dtype.is_half() {
         return Ok(None);
     } else if exponent == 0.5 {

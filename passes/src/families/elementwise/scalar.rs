@@ -123,6 +123,8 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
             "nn.atan" => "math.atan",
             "nn.tanh" => "math.tanh",
             "nn.erf" => "math.erf",
+            "nn.expm1" => "math.expm1",
+            "nn.log1p" => "math.log1p",
             "nn.floor" => "math.floor",
             "nn.ceil" => "math.ceil",
             "nn.trunc" => "math.trunc",
@@ -167,8 +169,6 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
         let zero = || self.number(0, dtype);
         let one = || self.number(1, dtype);
         Some(match name {
-            "nn.log1p" => self.log1p(dtype, x),
-            "nn.expm1" => self.expm1(dtype, x),
             "nn.neg" if dtype.is_float() => self.same("arith.negf", &[x]),
             "nn.neg" => self.same("arith.subi", &[zero(), x]),
             "nn.not" => self.same("arith.xori", &[x, self.number(-1, dtype)]),
@@ -194,36 +194,6 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
             "nn.floor_div" => self.same("arith.floordivsi", operands),
             _ => return None,
         })
-    }
-
-    /// `log(1 + x)` that keeps small numbers: the logarithm of the sum as it was rounded, corrected by what rounding did. MLIR
-    /// takes `math.log1p` literally, which is 0 below the last place of 1.
-    fn log1p(&self, dtype: DType, x: Value<'c, 'a>) -> Value<'c, 'a> {
-        let one = self.number(1, dtype);
-        let sum = self.same("arith.addf", &[one, x]);
-        let log = self.same("math.log", &[sum]);
-        let added = self.same("arith.subf", &[sum, one]);
-        let corrected = self.same("arith.mulf", &[log, self.same("arith.divf", &[x, added])]);
-        // Nothing was lost; infinity is among these.
-        let exact = self.scalar_compare(Predicate::Eq, dtype, added, x);
-        let corrected = self.scalar_select(exact, log, corrected);
-        let tiny = self.scalar_compare(Predicate::Eq, dtype, sum, one);
-        self.scalar_select(tiny, x, corrected)
-    }
-
-    /// `exp(x) - 1` that keeps small numbers: corrected by the logarithm of the power as it was rounded.
-    fn expm1(&self, dtype: DType, x: Value<'c, 'a>) -> Value<'c, 'a> {
-        let one = self.number(1, dtype);
-        let power = self.same("math.exp", &[x]);
-        let less = self.same("arith.subf", &[power, one]);
-        let slope = self.same("arith.divf", &[x, self.same("math.log", &[power])]);
-        let corrected = self.same("arith.mulf", &[less, slope]);
-        // Beyond these, the power says it all: it is far from 1, 0 or infinite.
-        let size = self.same("math.absf", &[x]);
-        let near = self.scalar_compare(Predicate::Lt, dtype, size, one);
-        let corrected = self.scalar_select(near, corrected, less);
-        let tiny = self.scalar_compare(Predicate::Eq, dtype, power, one);
-        self.scalar_select(tiny, x, corrected)
     }
 
     /// Python's `%`: the sign of the divisor.

@@ -5,6 +5,7 @@ use crate::families::{
     TorchFunction,
     builder::definition,
     emitter::{Emitter, Promotion, reduced_dims},
+    mark_view,
     memory::{Memory, Order, Saves},
     nn::Predicate,
     operand::{Dim, Emitted, Operand, Refusal, Tensor},
@@ -30,8 +31,9 @@ fn summed<'c, 'a>(e: &Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<T
 fn sum<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
     let input = summed(e, args)?;
     let dims = args.dims("dim", input.rank())?;
-    Ok(e.reduce("nn.sum", &input, &dims, args.bool("keepdim")?)
-        .into())
+    let sum = e.reduce("nn.sum", &input, &dims, args.bool("keepdim")?);
+    mark_view(sum.value);
+    Ok(sum.into())
 }
 
 fn mean<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {

@@ -151,7 +151,11 @@ pub(super) fn squeeze<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let tensor = args.tensor("input")?;
-    let dims = args.dims("dim", tensor.rank())?;
+    let dims = match args.get("dim") {
+        // Unlike a reduction's, no dimensions are none.
+        Operand::List(dims) if dims.is_empty() => vec![],
+        _ => args.dims("dim", tensor.rank())?,
+    };
     let gone: Vec<usize> = (0..tensor.rank())
         .filter(|i| dims.contains(i) && tensor.dims[*i] == Dim::Known(1))
         .collect();
@@ -331,6 +335,10 @@ pub(super) fn movedim<'c, 'a>(
     let (from, to) = (from?, to?);
     if from.len() != to.len() {
         return Err(Refusal::raises("movedim() of as many dimensions as places"));
+    }
+    let twice = |dims: &[usize]| (1..dims.len()).any(|i| dims[..i].contains(&dims[i]));
+    if twice(&from) || twice(&to) {
+        return Err(Refusal::raises("movedim() takes each dimension once"));
     }
     let mut rest = (0..tensor.rank()).filter(|dim| !from.contains(dim));
     let order: Option<Vec<usize>> = (0..tensor.rank())
