@@ -370,6 +370,7 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
         place: Where,
     ) {
         state.contents.insert(object.clone(), value);
+        *state.bumps.entry(object.clone()).or_default() += bumps;
         if place == Where::Top
             && let Some(reference) = self.references.get(&object).copied()
             && self.effects.write(object, reference, location, bumps)

@@ -121,7 +121,11 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
         let mut parts = values[old.len()..].iter().copied();
         for object in &written {
             if let Some(value) = parts.next() {
-                self.write(object.clone(), value, state, (location, 1), place);
+                // Where the two differ, nothing that was made from Python comes here.
+                let sides = [&then.state, &orelse.state];
+                let bumps = sides.map(|side| side.bumps_since(state, object));
+                let bumps = bumps[0].max(bumps[1]);
+                self.write(object.clone(), value, state, (location, bumps), place);
             }
         }
         for (slot, join) in stores {
@@ -331,6 +335,7 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
         };
 
         let mut regions = vec![];
+        let mut bumped = BTreeSet::new();
         let mut inits: Vec<_> = operands(operation)
             .into_iter()
             .map(|value| self.mapping.get(value))
@@ -348,6 +353,9 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
             for object in &written {
                 let value = self.current(object, &mut side.state, location)?;
                 side.yielded.push(value);
+                if side.state.bumps_since(&before, object) > 0 {
+                    bumped.insert(object.clone());
+                }
             }
             for (slot, template) in &slots {
                 let value = side.state.stores.get(slot).copied();
@@ -389,7 +397,8 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
         let mut parts = new[old.len()..].iter().copied();
         for object in &written {
             if let Some(value) = parts.next() {
-                self.write(object.clone(), value, state, (location, 1), place);
+                let bumps = i64::from(bumped.contains(object));
+                self.write(object.clone(), value, state, (location, bumps), place);
             }
         }
         for (slot, template) in slots {

@@ -30,6 +30,16 @@ pub struct State<'c, 'a> {
     pub contents: BTreeMap<Object, Value<'c, 'a>>,
     /// The last object stored in an attribute.
     pub stores: BTreeMap<Slot, Value<'c, 'a>>,
+    /// How often the version of each tensor has gone up.
+    pub bumps: BTreeMap<Object, i64>,
+}
+
+impl State<'_, '_> {
+    /// How often a tensor's version has gone up since an earlier state.
+    pub fn bumps_since(&self, earlier: &Self, object: &Object) -> i64 {
+        let count = |state: &Self| state.bumps.get(object).copied().unwrap_or(0);
+        count(self) - count(earlier)
+    }
 }
 
 /// What `dataflow.object` says of an object.

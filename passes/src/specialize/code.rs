@@ -238,6 +238,7 @@ fn read_function(operation: OperationRef<'_, '_>) -> Result<Code, Refusal> {
         .map_err(|_| malformed(operation, "has no body"))?;
     let mut reader = Reader {
         indices: HashMap::new(),
+        constants: HashMap::new(),
     };
     let body = reader
         .region(region)?
@@ -258,6 +259,8 @@ fn read_function(operation: OperationRef<'_, '_>) -> Result<Code, Refusal> {
 struct Reader {
     /// Values by their address.
     indices: HashMap<usize, Index>,
+    /// By what tells them apart: equal constants of one function are one object.
+    constants: HashMap<String, Constant>,
 }
 
 impl Reader {
@@ -298,7 +301,11 @@ impl Reader {
                 *index.ok_or_else(|| malformed(operation, "uses a value of another function"))?,
             );
         }
-        let kind = kind(operation)?;
+        let mut kind = kind(operation)?;
+        if let Kind::Constant(constant) = &mut kind {
+            let one = self.constants.entry(format!("{constant:?}"));
+            *constant = one.or_insert_with(|| constant.clone()).clone();
+        }
         let mut regions = Vec::with_capacity(operation.region_count());
         for region in operation.regions() {
             regions.push(self.region(region)?);
@@ -426,10 +433,10 @@ fn constant(attribute: Attribute<'_>) -> Option<Constant> {
         return Some(Constant::Bool(value));
     }
     if let Some(value) = attribute.as_int() {
-        return Some(Constant::Int(value));
+        return Some(Constant::int(value));
     }
     if let Some(value) = attribute.as_float() {
-        return Some(Constant::Float(value));
+        return Some(Constant::float(value));
     }
     if let Some(value) = attribute.as_str() {
         return Some(Constant::Str(value.into()));
@@ -449,7 +456,7 @@ fn constant(attribute: Attribute<'_>) -> Option<Constant> {
         _ => {}
     }
     if let Some(digits) = inner("bigint") {
-        return Some(Constant::BigInt(digits.trim_matches('"').to_owned()));
+        return Some(Constant::BigInt(digits.trim_matches('"').into()));
     }
     if let Some(value) = inner("imaginary") {
         return value

@@ -91,7 +91,7 @@ impl PathKey {
     }
 
     pub fn int(value: i64) -> Self {
-        PathKey::Constant(Constant::Int(value))
+        PathKey::Constant(Constant::int(value))
     }
 
     /// What tells keys apart.
@@ -359,11 +359,11 @@ impl<'c: 'a, 'a> Emitter<'c, 'a> {
             Constant::Ellipsis => parse("#pydyn.ellipsis")?,
             Constant::Bool(value) => BoolAttribute::new(self.context, *value).into(),
             Constant::Int(value) => {
-                IntegerAttribute::new(IntegerType::new(self.context, 64).into(), *value).into()
+                IntegerAttribute::new(IntegerType::new(self.context, 64).into(), **value).into()
             }
             Constant::BigInt(digits) => parse(&format!("#pydyn.bigint<\"{digits}\">"))?,
             Constant::Float(value) => {
-                FloatAttribute::new(self.context, Type::float64(self.context), *value).into()
+                FloatAttribute::new(self.context, Type::float64(self.context), **value).into()
             }
             Constant::Str(text) => self.string(text),
             Constant::NotImplemented | Constant::Imaginary(_) | Constant::Bytes(_) => {
@@ -390,11 +390,21 @@ impl<'c: 'a, 'a> Emitter<'c, 'a> {
         }
     }
 
-    /// `pydyn.constant`.
-    pub fn constant(&mut self, constant: &Constant) -> Result<Ssa, Refusal> {
-        let attribute = self.constant_attribute(constant)?;
+    /// `pydyn.constant`. With `code`, it is the one that is written in that function's code; with `made`, a new object.
+    pub fn constant(
+        &mut self,
+        constant: &Constant,
+        which: &[(&str, Attribute<'c>)],
+    ) -> Result<Ssa, Refusal> {
+        let mut attributes = vec![("value", self.constant_attribute(constant)?)];
+        attributes.extend_from_slice(which);
         let r#type = self.parse_type(Self::constant_type(constant))?;
-        self.op1("pydyn.constant", &[], &[("value", attribute)], r#type)
+        self.op1("pydyn.constant", &[], &attributes, r#type)
+    }
+
+    /// Whether what is written now comes before everything that follows.
+    pub fn at_top(&self) -> bool {
+        self.blocks.len() == 1
     }
 
     /// Declares a `dataflow.object` before the function.

@@ -28,7 +28,7 @@ enum Number {
 
 fn number(constant: &Constant) -> Option<Number> {
     match constant {
-        Constant::Float(value) => Some(Number::Float(*value)),
+        Constant::Float(value) => Some(Number::Float(**value)),
         other => integer(other).map(Number::Int),
     }
 }
@@ -50,8 +50,8 @@ pub(super) fn integer(constant: &Constant) -> Option<BigInt> {
 /// The constant that an integer is.
 pub(super) fn from_integer(value: BigInt) -> Constant {
     match value.to_i64() {
-        Some(value) => Constant::Int(value),
-        None => Constant::BigInt(value.to_string()),
+        Some(value) => Constant::int(value),
+        None => Constant::BigInt(value.to_string().into()),
     }
 }
 
@@ -178,8 +178,20 @@ pub(super) fn fold(
 ) -> Result<Option<Constant>, Raised> {
     use BinaryOperator::*;
     match (a, b) {
+        // An empty string leaves the other one as it is, and so does one repetition.
+        (Constant::Str(empty), other @ Constant::Str(_))
+        | (other @ Constant::Str(_), Constant::Str(empty))
+            if operator == Add && empty.is_empty() =>
+        {
+            return Ok(Some(other.clone()));
+        }
         (Constant::Str(a), Constant::Str(b)) if operator == Add => {
             return Ok(Some(Constant::Str(format!("{a}{b}").into())));
+        }
+        (text @ Constant::Str(_), times) | (times, text @ Constant::Str(_))
+            if operator == Mul && times.as_index() == Some(1) =>
+        {
+            return Ok(Some(text.clone()));
         }
         (Constant::Str(text), times) | (times, Constant::Str(text)) if operator == Mul => {
             return Ok(times.as_index().and_then(|times| {
@@ -201,7 +213,7 @@ pub(super) fn fold(
     match (number(a), number(b)) {
         (Some(Number::Int(x)), Some(Number::Int(y))) => fold_integers(operator, x, y),
         (Some(x), Some(y)) => match (as_float(x), as_float(y)) {
-            (Some(x), Some(y)) => Ok(fold_floats(operator, x, y)?.map(Constant::Float)),
+            (Some(x), Some(y)) => Ok(fold_floats(operator, x, y)?.map(Constant::float)),
             _ => Ok(None),
         },
         _ => Ok(None),
@@ -235,10 +247,10 @@ fn fold_integers(
         FloorDiv => floor_div(&x, &y).0,
         Mod => floor_div(&x, &y).1,
         TrueDiv if y.is_zero() => return Err(Raised("ZeroDivisionError", "division by zero")),
-        TrueDiv => return Ok(true_div(&x, &y).map(Constant::Float)),
+        TrueDiv => return Ok(true_div(&x, &y).map(Constant::float)),
         Pow if y.is_negative() => {
             return match (to_float(&x), to_float(&y)) {
-                (Some(x), Some(y)) => Ok(power(x, y)?.map(Constant::Float)),
+                (Some(x), Some(y)) => Ok(power(x, y)?.map(Constant::float)),
                 _ => Ok(None),
             };
         }
@@ -364,8 +376,9 @@ fn power(x: f64, y: f64) -> Result<Option<f64>, Raised> {
 /// A unary operator but `not` on a number, `None` of anything else.
 pub(super) fn fold_unary(operator: UnaryOperator, value: &Constant) -> Option<Constant> {
     match (operator, number(value)?) {
-        (UnaryOperator::Neg, Number::Float(value)) => Some(Constant::Float(-value)),
-        (UnaryOperator::Pos, Number::Float(value)) => Some(Constant::Float(value)),
+        (UnaryOperator::Neg, Number::Float(value)) => Some(Constant::float(-value)),
+        // `+x` of what is a number already is `x`.
+        (UnaryOperator::Pos, _) if !matches!(value, Constant::Bool(_)) => Some(value.clone()),
         (UnaryOperator::Neg, Number::Int(value)) => Some(from_integer(-value)),
         // Of a bool it is an int.
         (UnaryOperator::Pos, Number::Int(value)) => Some(from_integer(value)),
@@ -436,11 +449,11 @@ mod tests {
     use BinaryOperator::*;
 
     fn int(value: i64) -> Constant {
-        Constant::Int(value)
+        Constant::int(value)
     }
 
     fn float(value: f64) -> Constant {
-        Constant::Float(value)
+        Constant::float(value)
     }
 
     #[test]
@@ -502,7 +515,7 @@ mod tests {
         let Ok(Some(Constant::Float(rest))) = fold(Mod, &float(-4.0), &float(2.0)) else {
             panic!("a remainder");
         };
-        assert!(rest == 0.0 && rest.is_sign_positive());
+        assert!(*rest == 0.0 && rest.is_sign_positive());
         assert_eq!(divide_floats(-1e-20, 3.0), (-1.0, 3.0));
     }
 }

@@ -8,8 +8,9 @@ use super::{
     code::{BinaryOperator, Block, Code, Index, Kind, Node, Scope},
     emit::{Access, PathKey},
     heap::{FreshObject, Heap},
+    origins::Place,
     refusal::{Refusal, codes},
-    value::{CellRef, Closure, Constant, Value},
+    value::{CellRef, Closure, Value},
 };
 use crate::world::ObjectId;
 use std::{collections::HashMap, rc::Rc};
@@ -157,7 +158,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 .ok_or_else(|| Refusal::new(codes::FRONTEND, "an operation lacks an operand"))
         };
         let value = match &node.kind {
-            Kind::Constant(constant) => Value::Constant(constant.clone()),
+            Kind::Constant(constant) => {
+                let place = Place::Code(frame.function);
+                self.heap.origins.constant(constant, place);
+                Value::Constant(constant.clone())
+            }
             Kind::Load(scope, name) => self.load(frame, *scope, name)?,
             Kind::Store(scope, name) => {
                 let value = self.get(frame, operand(0)?)?;
@@ -280,17 +285,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             Kind::Join => {
                 let parts = self.all(frame, &node.operands)?;
-                let mut text = String::new();
-                for part in &parts {
-                    let Some(part) = part.as_str() else {
-                        return Err(Refusal::new(
-                            codes::OPERATOR,
-                            "an f-string has a part that is not known",
-                        ));
-                    };
-                    text.push_str(part);
-                }
-                Value::str(&text)
+                self.joined(&parts)?
             }
             Kind::MakeFunction(code, defaults, names) => {
                 let values = self.all(frame, &node.operands)?;
@@ -583,34 +578,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         elements.push(self.heap.make(FreshObject::List(middle)));
         elements.extend(after);
         Ok(elements)
-    }
-
-    /// A replacement field of an f-string, where all of it is known.
-    fn format(&mut self, value: &Value, spec: &Value, conversion: &str) -> Result<Value, Refusal> {
-        let text = match value {
-            Value::Constant(Constant::Str(text)) if conversion != "r" && conversion != "a" => {
-                text.to_string()
-            }
-            Value::Constant(Constant::Int(number)) => number.to_string(),
-            Value::Constant(Constant::Bool(value)) => {
-                if *value { "True" } else { "False" }.to_owned()
-            }
-            Value::Constant(Constant::None) => "None".to_owned(),
-            _ => {
-                return Err(Refusal::new(
-                    codes::OPERATOR,
-                    "this f-string formats a value of the run",
-                ));
-            }
-        };
-        match spec.as_str() {
-            Some("") => Ok(Value::str(&text)),
-            _ if spec.is_none() => Ok(Value::str(&text)),
-            _ => Err(Refusal::new(
-                codes::OPERATOR,
-                "this f-string has a format specification",
-            )),
-        }
     }
 
     /// Whether an augmented assignment would use the operator's in-place form on this value.

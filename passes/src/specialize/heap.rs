@@ -3,6 +3,7 @@
 
 use super::{
     emit::Access,
+    origins::Origins,
     protocol::{Iterator, ViewKind},
     state::State,
     tape::Step,
@@ -132,6 +133,7 @@ pub struct Heap {
     pub(super) at_entry: HashMap<TensorRef, (Tensor, Contents)>,
     /// Dimensions that are equal by assumption: the size they have in this call.
     pub(super) dims: Vec<i64>,
+    pub(super) origins: Origins,
     pub(super) state: State,
 }
 
@@ -162,6 +164,7 @@ impl Heap {
             tuple_of: HashMap::new(),
             at_entry: HashMap::new(),
             dims: Vec::new(),
+            origins: Origins::default(),
             state: State::default(),
         }
     }

@@ -180,9 +180,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 format!("'{text}'"),
             )),
             Value::Constant(Constant::Int(value)) => Ok((
-                Key::Int(*value),
+                Key::Int(**value),
                 Access::Item,
-                PathKey::int(*value),
+                PathKey::int(**value),
                 value.to_string(),
             )),
             Value::Known(known) => {

@@ -70,7 +70,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     pub(super) fn keys(&mut self, dict: Known) -> Result<Vec<Value>, Refusal> {
         self.refuse_changed_dict(dict)?;
         let ids = self.world.keys(self.heap.id(dict))?;
-        self.reach().keys(dict)?;
         let mut keys = Vec::with_capacity(ids.len());
         for id in ids {
             let object = self.world.describe(id)?;
@@ -84,6 +83,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 }
             }
         }
+        self.reach().keys(dict, &keys)?;
         Ok(keys)
     }
 
@@ -100,7 +100,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// The elements of a known set of at most one.
     pub(super) fn set_elements(&mut self, set: Known) -> Result<Vec<Value>, Refusal> {
         let ids = self.world.keys(self.heap.id(set))?;
-        self.reach().keys(set)?;
         let mut elements = Vec::with_capacity(ids.len());
         for id in ids {
             match Constant::of(&self.world.describe(id)?) {
@@ -113,6 +112,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 }
             }
         }
+        self.reach().keys(set, &elements)?;
         Ok(elements)
     }
 
@@ -161,11 +161,11 @@ fn set_order(elements: Vec<Value>) -> Option<Vec<Value>> {
     }
     let mut places = Vec::with_capacity(elements.len());
     for element in elements {
-        let Value::Constant(Constant::Int(value)) = element else {
+        let Value::Constant(Constant::Int(value)) = &element else {
             return None;
         };
         // The hash of a small integer is the integer; that of -1 is -2.
-        let hash = if value == -1 { -2 } else { value };
+        let hash = if **value == -1 { -2 } else { **value };
         if value.unsigned_abs() >= (1 << 61) - 1 {
             return None;
         }

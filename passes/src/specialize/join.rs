@@ -9,6 +9,7 @@ use super::{
     code::Node,
     frame::Frame,
     heap::{Contents, FreshObject, Owner, Slot, Tensor},
+    origins::Origins,
     protocol::is_same_object,
     refusal::{Refusal, codes},
     residual::Side,
@@ -69,6 +70,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// What must be the same on both sides.
     fn join_facts(&mut self, join: &Join<'c, 'a>) -> Result<(), Refusal> {
         let [a, b] = [&join.sides[0].state, &join.sides[1].state];
+        let origins = &self.heap.origins;
         // All fields by name: a new one has to be thought of here.
         let State {
             tensors: _,
@@ -92,7 +94,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
         *grad_enabled = a.grad_enabled;
         let same_all = |a: &[Value], b: &[Value]| {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b))
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(origins, a, b))
         };
         if !same_all(&a.handling, &b.handling) {
             return refuse("the two sides of a branch leave different exceptions being handled");
@@ -101,7 +103,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if [a, b].iter().any(|side| side.materialized != *materialized) {
             return refuse("one side of a branch stores a container that it makes");
         }
-        if !same_stores(&a.stores, &b.stores) {
+        if !same_stores(origins, &a.stores, &b.stores) {
             return refuse("the two sides of a branch store different objects");
         }
         stores.clone_from(&a.stores);
@@ -191,11 +193,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     fn join_containers(&mut self, join: &mut Join<'c, 'a>) -> Result<(), Refusal> {
         for index in 0..join.base.fresh.len() {
             let [x, y] = [0, 1].map(|side| join.sides[side].state.fresh[index].clone());
-            self.heap.fresh[index] = if same_fresh(&x, &y, &join.base.fresh[index]) {
-                x
-            } else {
-                self.join_elements(x, y, join)?
-            };
+            self.heap.fresh[index] =
+                if same_fresh(&self.heap.origins, &x, &y, &join.base.fresh[index]) {
+                    x
+                } else {
+                    self.join_elements(x, y, join)?
+                };
         }
         Ok(())
     }
@@ -207,6 +210,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         y: FreshObject,
         join: &mut Join<'c, 'a>,
     ) -> Result<FreshObject, Refusal> {
+        let origins = &self.heap.origins;
+        let same_keys = match (&x, &y) {
+            (FreshObject::Dict(a), FreshObject::Dict(b)) => {
+                let mut keys = a.iter().zip(b);
+                a.len() == b.len() && keys.all(|((k, _), (l, _))| same_value(origins, k, l))
+            }
+            _ => false,
+        };
         let mut joined =
             |a: &Value, b: &Value| self.join_values("an element of a container", [a, b], join);
         match (x, y) {
@@ -214,10 +225,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 let elements = a.iter().zip(&b).map(|(a, b)| joined(a, b));
                 Ok(FreshObject::List(elements.collect::<Result<_, _>>()?))
             }
-            (FreshObject::Dict(a), FreshObject::Dict(b))
-                if a.len() == b.len()
-                    && a.iter().zip(&b).all(|((k, _), (l, _))| same_value(k, l)) =>
-            {
+            (FreshObject::Dict(a), FreshObject::Dict(b)) if same_keys => {
                 let entries = a.into_iter().zip(&b);
                 let entries = entries.map(|((key, a), (_, b))| Ok((key, joined(&a, b)?)));
                 Ok(FreshObject::Dict(entries.collect::<Result<_, Refusal>>()?))
@@ -303,7 +311,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         [a, b]: [&Value; 2],
         join: &mut Join<'c, 'a>,
     ) -> Result<Value, Refusal> {
-        if same_value(a, b) {
+        if same_value(&self.heap.origins, a, b) {
             return Ok(a.clone());
         }
         if let (Value::Tensor(x), Value::Tensor(y)) = (a, b) {
@@ -329,6 +337,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             sides.push((side.block, ssa?));
         }
         let ssa = self.hand_on([sides[0], sides[1]])?;
+        self.heap.origins.either(ssa, [a, b]);
         Ok(Value::Number {
             kind: x,
             ssa,
@@ -471,15 +480,17 @@ fn join_tapes(own: &mut Tensor, x: &Tensor, y: &Tensor) {
 }
 
 /// Whether two values are one for certain.
-fn same_value(a: &Value, b: &Value) -> bool {
+fn same_value(origins: &Origins, a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Constant(a), Value::Constant(b)) => a == b,
+        (Value::Constant(a), Value::Constant(b)) => origins.same(a, b),
         (Value::Number { ssa: a, .. }, Value::Number { ssa: b, .. }) => a == b,
         (Value::Tuple(a), Value::Tuple(b)) => {
             a.is(b)
                 || (a.class(), a.as_known()) == (b.class(), b.as_known())
                     && a.len() == b.len()
-                    && a.iter().zip(b.iter()).all(|(a, b)| same_value(a, b))
+                    && a.iter()
+                        .zip(b.iter())
+                        .all(|(a, b)| same_value(origins, a, b))
         }
         (Value::Function(a), Value::Function(b)) => Rc::ptr_eq(a, b),
         (
@@ -499,26 +510,27 @@ fn same_value(a: &Value, b: &Value) -> bool {
                 function: g,
                 receiver: s,
             },
-        ) => same_value(f, g) && same_value(r, s),
+        ) => same_value(origins, f, g) && same_value(origins, r, s),
         _ => is_same_object(a, b),
     }
 }
 
 fn same_stores(
+    origins: &Origins,
     a: &HashMap<(Owner, Slot), Option<Value>>,
     b: &HashMap<(Owner, Slot), Option<Value>>,
 ) -> bool {
     a.len() == b.len()
         && a.iter().all(|(key, value)| match (value, b.get(key)) {
-            (Some(value), Some(Some(other))) => same_value(value, other),
+            (Some(value), Some(Some(other))) => same_value(origins, value, other),
             (None, Some(None)) => true,
             _ => false,
         })
 }
 
-fn same_fresh(a: &FreshObject, b: &FreshObject, before: &FreshObject) -> bool {
+fn same_fresh(origins: &Origins, a: &FreshObject, b: &FreshObject, before: &FreshObject) -> bool {
     let same_all = |a: &[Value], b: &[Value]| {
-        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b))
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(origins, a, b))
     };
     match (a, b) {
         (FreshObject::List(a), FreshObject::List(b))
@@ -532,7 +544,7 @@ fn same_fresh(a: &FreshObject, b: &FreshObject, before: &FreshObject) -> bool {
             a.len() == b.len()
                 && a.iter()
                     .zip(b)
-                    .all(|((k, v), (l, w))| same_value(k, l) && same_value(v, w))
+                    .all(|((k, v), (l, w))| same_value(origins, k, l) && same_value(origins, v, w))
         }
         (
             FreshObject::Instance {
@@ -548,7 +560,7 @@ fn same_fresh(a: &FreshObject, b: &FreshObject, before: &FreshObject) -> bool {
                 && a.len() == b.len()
                 && a.iter()
                     .zip(b)
-                    .all(|((k, v), (l, w))| k == l && same_value(v, w))
+                    .all(|((k, v), (l, w))| k == l && same_value(origins, v, w))
         }
         _ => false,
     }

@@ -51,18 +51,18 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ("pow", [a, b], []) => self.binary(BinaryOperator::Pow, a, b, false).map(Some),
             ("abs", [value], []) => self.absolute(value),
             ("round", [Value::Constant(value)], []) => Ok(match value {
-                Constant::Float(value) => round_float(*value),
-                other => integer(other).map(from_integer),
+                Constant::Float(value) => round_float(**value),
+                other => whole_number(other),
             }
             .map(Value::Constant)),
             ("round", [Value::Constant(value), Value::Constant(digits)], []) => {
                 Ok(match (value, digits) {
-                    (Constant::Float(value), Constant::None) => round_float(*value),
-                    (Constant::Float(value), Constant::Int(digits)) => usize::try_from(*digits)
+                    (Constant::Float(value), Constant::None) => round_float(**value),
+                    (Constant::Float(value), Constant::Int(digits)) => usize::try_from(**digits)
                         .ok()
-                        .and_then(|digits| round_digits(*value, digits))
-                        .map(Constant::Float),
-                    (other, Constant::Int(0..)) => integer(other).map(from_integer),
+                        .and_then(|digits| round_digits(**value, digits))
+                        .map(Constant::float),
+                    (other, Constant::Int(digits)) if **digits >= 0 => whole_number(other),
                     _ => None,
                 }
                 .map(Value::Constant))
@@ -74,11 +74,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     fn absolute(&mut self, value: &Value) -> Result<Option<Value>, Refusal> {
         match value {
             Value::Constant(Constant::Float(value)) => {
-                Ok(Some(Value::Constant(Constant::Float(value.abs()))))
+                Ok(Some(Value::Constant(Constant::float(value.abs()))))
             }
             Value::Constant(constant) => {
-                let value = integer(constant).map(|value| from_integer(value.abs()));
-                Ok(value.map(Value::Constant))
+                let absolute = |value: BigInt| match value.is_negative() {
+                    true => Some(from_integer(-value)),
+                    false => whole_number(constant),
+                };
+                Ok(integer(constant).and_then(absolute).map(Value::Constant))
             }
             Value::Number {
                 kind: kind @ NumberKind::Float,
@@ -204,6 +207,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 let (x, y) = (self.number_as(&other.1, a)?, self.number_as(&best.1, a)?);
                 let r#type = self.emit.number_type(a);
                 let ssa = self.op1("arith.select", &[condition, x, y], &[], r#type)?;
+                self.heap.origins.either(ssa, [&best.1, &other.1]);
                 let chosen = Value::Number {
                     kind: a,
                     ssa,
@@ -272,8 +276,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         match (name, positional) {
             ("floor" | "ceil" | "trunc", [Value::Constant(constant)]) => {
                 let Constant::Float(value) = constant else {
-                    let value = integer(constant).map(from_integer);
-                    return Ok(value.map(Value::Constant));
+                    return Ok(whole_number(constant).map(Value::Constant));
                 };
                 let rounded = match name {
                     "floor" => value.floor(),
@@ -342,8 +345,8 @@ fn math(name: &str, arguments: &[f64]) -> Option<Constant> {
         ("isnan", [x]) => return Some(Constant::Bool(x.is_nan())),
         ("isinf", [x]) => return Some(Constant::Bool(x.is_infinite())),
         ("isfinite", [x]) => return Some(Constant::Bool(x.is_finite())),
-        ("fabs", [x]) => return Some(Constant::Float(x.abs())),
-        ("copysign", [x, y]) => return Some(Constant::Float(x.copysign(*y))),
+        ("fabs", [x]) => return Some(Constant::float(x.abs())),
+        ("copysign", [x, y]) => return Some(Constant::float(x.copysign(*y))),
         ("sqrt", [x]) => x.sqrt(),
         ("exp", [x]) => x.exp(),
         ("expm1", [x]) => x.exp_m1(),
@@ -368,7 +371,7 @@ fn math(name: &str, arguments: &[f64]) -> Option<Constant> {
     };
     // Infinities and NaNs have rules of their own in each.
     let ordinary = arguments.iter().all(|argument| argument.is_finite()) && result.is_finite();
-    ordinary.then_some(Constant::Float(result))
+    ordinary.then_some(Constant::float(result))
 }
 
 fn gcd(a: BigInt, b: BigInt) -> BigInt {
@@ -379,6 +382,14 @@ fn gcd(a: BigInt, b: BigInt) -> BigInt {
         b = rest;
     }
     a
+}
+
+/// The `int` that an integer is: itself, unless it is a bool.
+fn whole_number(constant: &Constant) -> Option<Constant> {
+    match constant {
+        Constant::Int(_) | Constant::BigInt(_) => Some(constant.clone()),
+        other => integer(other).map(from_integer),
+    }
 }
 
 fn is_number(value: &Value) -> bool {

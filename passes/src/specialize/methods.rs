@@ -62,7 +62,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             },
             Value::Constant(Constant::Str(text)) if keywords.is_empty() => {
                 let text = text.clone();
-                self.text_method(&text, name, &positional)?
+                self.text_method(receiver, &text, name, &positional)?
             }
             Value::Constant(Constant::Float(value)) => {
                 match (name, positional.is_empty() && keywords.is_empty()) {
@@ -157,7 +157,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             ("insert", [Value::Constant(Constant::Int(index)), value], true) => {
                 let length = elements.len() as i64;
-                let index = if *index < 0 { index + length } else { *index };
+                let index = if **index < 0 {
+                    **index + length
+                } else {
+                    **index
+                };
                 elements.insert(index.clamp(0, length) as usize, value.clone());
             }
             ("pop", [], true) if elements.is_empty() => {
@@ -168,7 +172,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ("pop", [], true) => result = elements.pop().unwrap_or(Value::NONE),
             ("pop", [Value::Constant(Constant::Int(index))], true) => {
                 let length = elements.len() as i64;
-                let index = if *index < 0 { index + length } else { *index };
+                let index = if **index < 0 {
+                    **index + length
+                } else {
+                    **index
+                };
                 if !(0..length).contains(&index) {
                     let message = "pop index out of range";
                     let arguments = vec![Value::str(message)];
@@ -266,7 +274,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     }
                 }
                 for (key, value) in keywords {
-                    self.set_item(receiver, &Value::str(key), value.clone())?;
+                    let key = self.interned(key);
+                    self.set_item(receiver, &key, value.clone())?;
                 }
                 return Ok(Some(Value::NONE));
             }
@@ -358,50 +367,5 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
         }
         Ok(pairs)
-    }
-
-    /// Methods of strings. What depends on Unicode's tables, which differ between versions, is left to ASCII.
-    fn text_method(
-        &mut self,
-        text: &str,
-        name: &str,
-        positional: &[Value],
-    ) -> Result<Option<Value>, Refusal> {
-        let part = |index: usize| positional.get(index).and_then(Value::as_str);
-        Ok(match (name, positional.len()) {
-            ("startswith", 1) => part(0).map(|part| Value::bool(text.starts_with(part))),
-            ("endswith", 1) => part(0).map(|part| Value::bool(text.ends_with(part))),
-            ("removeprefix", 1) => {
-                part(0).map(|part| Value::str(text.strip_prefix(part).unwrap_or(text)))
-            }
-            ("removesuffix", 1) => {
-                part(0).map(|part| Value::str(text.strip_suffix(part).unwrap_or(text)))
-            }
-            ("replace", 2) => match (part(0), part(1)) {
-                (Some(from), Some(to)) if !from.is_empty() => {
-                    Some(Value::str(&text.replace(from, to)))
-                }
-                _ => None,
-            },
-            ("split", 1) => match part(0) {
-                Some(separator) if !separator.is_empty() => {
-                    let parts = text.split(separator).map(Value::str).collect();
-                    Some(self.heap.make(FreshObject::List(parts)))
-                }
-                _ => None,
-            },
-            ("join", 1) => {
-                let elements = self.iterate(&positional[0])?;
-                let texts: Option<Vec<_>> = elements.iter().map(Value::as_str).collect();
-                texts.map(|texts| Value::str(&texts.join(text)))
-            }
-            _ if !text.is_ascii() => None,
-            ("lower", 0) => Some(Value::str(&text.to_ascii_lowercase())),
-            ("upper", 0) => Some(Value::str(&text.to_ascii_uppercase())),
-            ("isdigit", 0) => Some(Value::bool(
-                !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()),
-            )),
-            _ => None,
-        })
     }
 }

@@ -46,6 +46,7 @@ mod join;
 mod mathematics;
 mod methods;
 mod numbers;
+mod origins;
 mod pass;
 mod protocol;
 mod reach;
@@ -57,6 +58,7 @@ mod tape;
 mod tensor_attributes;
 mod tensor_memory;
 mod tensors;
+mod text;
 mod types;
 mod value;
 mod views;
@@ -372,20 +374,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         match value {
             Value::Constant(constant) => {
                 self.emit.locate(&self.place, &[]);
-                self.emit.constant(constant)
+                self.constant_object(constant)
             }
-            Value::Number { kind, ssa, .. } => {
-                let name = match kind {
-                    NumberKind::Bool => "!pydyn.bool",
-                    NumberKind::Int => "!pydyn.int",
-                    NumberKind::Float => "!pydyn.float",
-                };
-                let r#type = self.emit.parse_type(name)?;
-                self.op1("pydyn.box", &[*ssa], &[], r#type)
-            }
+            Value::Number { kind, ssa, dim } => self.number_object(*kind, *ssa, *dim),
             Value::Tensor(tensor) => self.tensor_reference(*tensor),
             Value::Known(known) => self.reach().reference(*known),
-            Value::Tuple(tuple) => self.materialize_tuple(tuple),
+            Value::Tuple(tuple) => self.tuple_object(tuple, |this| this.materialize_tuple(tuple)),
             Value::Fresh(fresh) => {
                 if let Some(ssa) = self.heap.materialized.get(fresh) {
                     return Ok(*ssa);

@@ -123,7 +123,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     let Value::Constant(Constant::Int(divisor)) = rhs else {
                         return Ok(None);
                     };
-                    if *divisor <= 0 {
+                    if **divisor <= 0 {
                         return Ok(None);
                     }
                     let quotient = self.op1("arith.floordivsi", &[x, y], &[], r#type)?;
@@ -292,6 +292,20 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         // `une`: unordered or not equal, as Python's `!= 0.0`.
         let nonzero = self.compare_op("arith.cmpf", 13, ssa, zero)?;
         self.assert(nonzero, "a divisor is not zero")
+    }
+
+    /// Asserts that an integer is one of those that CPython has one object of each.
+    pub(super) fn assert_small(&mut self, x: Ssa) -> Result<(), Refusal> {
+        let five = self.number(NumberKind::Int, 0.0, 5)?;
+        let moved = self.emit.number_type(NumberKind::Int);
+        let moved = self.op1("arith.addi", &[x, five], &[], moved)?;
+        let largest = self.number(NumberKind::Int, 0.0, 261)?;
+        // `ule`: what is negative is large.
+        let fits = self.compare_op("arith.cmpi", 7, moved, largest)?;
+        self.assert(
+            fits,
+            "which object an integer is does not matter, as it is small",
+        )
     }
 
     fn assert(&mut self, condition: Ssa, assumption: &str) -> Result<(), Refusal> {

@@ -6,6 +6,7 @@
 use super::{
     emit::{Access, Check, Declaration, Emitter, PathKey, reference_type_text},
     heap::{Contents, Heap, KnownObject, Tensor},
+    origins::Place,
     refusal::{Refusal, codes},
     value::{Constant, Known, NumberKind, Ssa, TensorRef, Tuple, TupleClass, Value},
 };
@@ -69,6 +70,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
                     declare(self, Check::Type, None, r#type)?;
                     let machine = self.emit.number_type(kind);
                     let ssa = self.emit.object_number(&symbol, r#type, machine)?;
+                    self.heap.origins.number(ssa, &symbol, r#type);
                     Value::Number {
                         kind,
                         ssa,
@@ -88,6 +90,11 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
                             r#type,
                         )?,
                     }
+                    let place = Place::Object {
+                        symbol: symbol.clone(),
+                        r#type,
+                    };
+                    self.heap.origins.constant(&constant, place);
                     Value::Constant(constant)
                 }
             }
@@ -195,8 +202,12 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
         }
         let mut values = Vec::with_capacity(elements.len());
         for (index, element) in elements.iter().enumerate() {
-            values.push(if constant {
-                self.constant_element(*element)?
+            let constant_element = match constant {
+                true => Constant::of(&self.world.describe(*element)?),
+                false => None,
+            };
+            values.push(if let Some(constant) = constant_element {
+                Value::Constant(constant)
             } else {
                 let key = Some(PathKey::int(index as i64));
                 self.step(
@@ -207,6 +218,9 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
                     *element,
                 )?
             });
+        }
+        if constant {
+            self.heap.origins.items(&name, &values);
         }
         let class = self.tuple_class(self.heap.id(known))?;
         let tuple = Tuple::known(class, values, known);
@@ -251,11 +265,13 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
         Ok(())
     }
 
-    /// Checks that a dict has the keys that it has, in their order.
-    pub fn keys(&mut self, dict: Known) -> Result<(), Refusal> {
+    /// Checks that a dict has the keys that it has, in their order; `elements` are these.
+    pub fn keys(&mut self, dict: Known, elements: &[Value]) -> Result<(), Refusal> {
         let parent = self.heap.symbol(dict).to_owned();
         let path = (Some(parent.clone()), Access::Keys, String::new());
-        if self.heap.steps.contains_key(&path) {
+        if let Some(symbol) = self.heap.steps.get(&path) {
+            let symbol = symbol.as_str().unwrap_or_default().to_owned();
+            self.heap.origins.items(&symbol, elements);
             return Ok(());
         }
         let symbol = self.fresh_symbol(&format!("keys({parent})"));
@@ -273,7 +289,8 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             leaf: false,
             id: None,
         })?;
-        self.heap.steps.insert(path, Value::NONE);
+        self.heap.origins.items(&symbol, elements);
+        self.heap.steps.insert(path, Value::str(&symbol));
         Ok(())
     }
 
@@ -288,23 +305,6 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             }
         }
         Ok(true)
-    }
-
-    fn constant_element(&mut self, id: ObjectId) -> Result<Value, Refusal> {
-        match self.world.describe(id)? {
-            Object::Tuple(inner) => {
-                let values: Result<Vec<_>, _> =
-                    inner.iter().map(|id| self.constant_element(*id)).collect();
-                Ok(Value::Tuple(Tuple::of(self.tuple_class(id)?, values?)))
-            }
-            object => match Constant::of(&object) {
-                Some(constant) => Ok(Value::Constant(constant)),
-                None => Err(Refusal::new(
-                    codes::UNANSWERED,
-                    "the profile contradicts itself about a tuple",
-                )),
-            },
-        }
     }
 
     /// The type and the check of an object that is neither a constant nor a tensor.
@@ -469,7 +469,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
         Ok(reference)
     }
 
-    fn fresh_symbol(&mut self, name: &str) -> String {
+    pub(super) fn fresh_symbol(&mut self, name: &str) -> String {
         let mut symbol = name.to_owned();
         let mut suffix = 2;
         while !self.heap.symbols.insert(symbol.clone()) {

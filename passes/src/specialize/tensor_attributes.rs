@@ -223,7 +223,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     pub fn iterate_tensor(&mut self, tensor: &Value) -> Result<Vec<Value>, Refusal> {
         match self.tensor_length(tensor)? {
-            Value::Constant(Constant::Int(length)) => (0..length)
+            Value::Constant(Constant::Int(length)) => (0..*length)
                 .map(|index| self.get_item(tensor, &Value::int(index)))
                 .collect(),
             _ => Err(Refusal::new(

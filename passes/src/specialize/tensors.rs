@@ -233,7 +233,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 Value::Tensor(tensor)
             }
             Operand::Int(value) => Value::int(value),
-            Operand::Float(value) => Value::Constant(Constant::Float(value)),
+            Operand::Float(value) => Value::Constant(Constant::float(value)),
             Operand::Bool(value) => Value::bool(value),
             Operand::Str(text) => Value::str(&text),
             Operand::None => Value::NONE,
@@ -321,8 +321,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             Value::Constant(Constant::None) => Operand::None,
             Value::Constant(Constant::Bool(value)) => Operand::Bool(*value),
-            Value::Constant(Constant::Int(value)) => Operand::Int(*value),
-            Value::Constant(Constant::Float(value)) => Operand::Float(*value),
+            Value::Constant(Constant::Int(value)) => Operand::Int(**value),
+            Value::Constant(Constant::Float(value)) => Operand::Float(**value),
             Value::Constant(Constant::Str(text)) => Operand::Str(text.to_string()),
             Value::Constant(Constant::Ellipsis) => Operand::Ellipsis,
             Value::Slice(parts) => {

@@ -63,7 +63,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 entries.extend(
                     keywords
                         .iter()
-                        .map(|(name, value)| (Value::str(name), value.clone())),
+                        .map(|(name, value)| (self.interned(name), value.clone())),
                 );
                 let (keys, values) = entries.into_iter().unzip();
                 self.make_dict(keys, values, &[]).map(Some)
@@ -107,6 +107,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 Value::Constant(Constant::Float(x)) if x.is_finite() => {
                     Ok(Some(Value::Constant(from_integer(whole(x.trunc())))))
                 }
+                Value::Constant(Constant::Int(_) | Constant::BigInt(_)) => Ok(Some(value.clone())),
                 Value::Constant(constant) => match integer(constant) {
                     Some(value) => Ok(Some(Value::Constant(from_integer(value)))),
                     None => refuse("'int' of this value"),
@@ -132,8 +133,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 _ => refuse("'int' of a value that only the run knows"),
             },
             ("builtins.float", [value]) => match value {
+                Value::Constant(Constant::Float(_)) => Ok(Some(value.clone())),
                 Value::Constant(constant) => match constant.as_float() {
-                    Some(value) => Ok(Some(Value::Constant(Constant::Float(value)))),
+                    Some(value) => Ok(Some(Value::Constant(Constant::float(value)))),
                     None => refuse("'float' of this value"),
                 },
                 Value::Number {

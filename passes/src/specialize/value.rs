@@ -11,16 +11,17 @@ use std::rc::Rc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Ssa(pub u32);
 
-/// An immutable Python value that is known completely.
+/// An immutable Python value that is known completely. Clones of one are the one object that it is in the program; of equal
+/// ones that were made apart nobody knows: see [`Constant::identity`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Constant {
     None,
     Ellipsis,
     NotImplemented,
     Bool(bool),
-    Int(i64),
-    BigInt(String),
-    Float(f64),
+    Int(Rc<i64>),
+    BigInt(Rc<str>),
+    Float(Rc<f64>),
     /// The imaginary part of a literal.
     Imaginary(f64),
     Str(Rc<str>),
@@ -199,7 +200,7 @@ impl Value {
     }
 
     pub fn int(value: i64) -> Self {
-        Value::Constant(Constant::Int(value))
+        Value::Constant(Constant::int(value))
     }
 
     pub fn str(value: &str) -> Self {
@@ -220,6 +221,34 @@ impl Value {
 }
 
 impl Constant {
+    pub fn int(value: i64) -> Constant {
+        Constant::Int(Rc::new(value))
+    }
+
+    pub fn float(value: f64) -> Constant {
+        Constant::Float(Rc::new(value))
+    }
+
+    /// What tells it from other objects that are equal to it; `None` where there are no others.
+    pub fn identity(&self) -> Option<usize> {
+        match self {
+            Constant::None
+            | Constant::Ellipsis
+            | Constant::NotImplemented
+            | Constant::Bool(_)
+            // Nobody can return one: see `Emitter::constant_attribute`.
+            | Constant::Imaginary(_) => None,
+            // CPython keeps one object for each of these.
+            Constant::Int(value) if (-5..=256).contains(&**value) => None,
+            Constant::Int(value) => Some(Rc::as_ptr(value).addr()),
+            Constant::Float(value) => Some(Rc::as_ptr(value).addr()),
+            Constant::BigInt(digits) | Constant::Str(digits) => {
+                Some(Rc::as_ptr(digits).cast::<u8>().addr())
+            }
+            Constant::Bytes(bytes) => Some(Rc::as_ptr(bytes).cast::<u8>().addr()),
+        }
+    }
+
     /// The constant that an object of the world is, if it is an immutable scalar.
     pub fn of(object: &Object) -> Option<Constant> {
         Some(match object {
@@ -227,9 +256,9 @@ impl Constant {
             Object::Ellipsis => Constant::Ellipsis,
             Object::NotImplemented => Constant::NotImplemented,
             Object::Bool(value) => Constant::Bool(*value),
-            Object::Int(value) => Constant::Int(*value),
-            Object::BigInt(digits) => Constant::BigInt(digits.clone()),
-            Object::Float(bits) => Constant::Float(f64::from_bits(*bits)),
+            Object::Int(value) => Constant::int(*value),
+            Object::BigInt(digits) => Constant::BigInt(digits.as_str().into()),
+            Object::Float(bits) => Constant::float(f64::from_bits(*bits)),
             Object::Str(text) => Constant::Str(text.as_str().into()),
             Object::Bytes(bytes) => Constant::Bytes(bytes.as_slice().into()),
             _ => return None,
@@ -242,8 +271,9 @@ impl Constant {
             Constant::None => false,
             Constant::Ellipsis | Constant::NotImplemented | Constant::BigInt(_) => true,
             Constant::Bool(value) => *value,
-            Constant::Int(value) => *value != 0,
-            Constant::Float(value) | Constant::Imaginary(value) => *value != 0.0,
+            Constant::Int(value) => **value != 0,
+            Constant::Float(value) => **value != 0.0,
+            Constant::Imaginary(value) => *value != 0.0,
             Constant::Str(text) => !text.is_empty(),
             Constant::Bytes(bytes) => !bytes.is_empty(),
         }
@@ -268,7 +298,7 @@ impl Constant {
     pub fn as_index(&self) -> Option<i64> {
         match self {
             Constant::Bool(value) => Some(i64::from(*value)),
-            Constant::Int(value) => Some(*value),
+            Constant::Int(value) => Some(**value),
             _ => None,
         }
     }

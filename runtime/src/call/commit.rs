@@ -10,8 +10,8 @@ use pyo3::types::{
 };
 
 use super::memory;
-use crate::guards::{Frame, Program, Slot};
-use crate::surface::{Effect, Element, Operand, Product};
+use crate::guards::{Frame, Numbered, Program, Slot};
+use crate::surface::{Effect, Element, Literal, Operand, Product, Surface};
 use crate::torch::{Dims, Property, TensorView, Torch};
 
 /// A value of the commit when it is executed.
@@ -30,6 +30,7 @@ pub trait Values<'py> {
 enum Step {
     Slot(Slot),
     Constant(Py<PyAny>),
+    Make(Literal),
     Box {
         value: usize,
         differentiable: bool,
@@ -118,7 +119,18 @@ pub struct Commit {
 
 impl Commit {
     /// Compiles the effects of a surface.
-    pub fn compile(py: Python<'_>, torch: &Torch, effects: &[Effect]) -> PyResult<Self> {
+    pub fn compile<'py>(
+        py: Python<'py>,
+        torch: &Torch,
+        surface: &Surface,
+        numbered: Numbered<'_, 'py>,
+    ) -> PyResult<Self> {
+        let effects = &surface.effects;
+        // The object that a constant is in the code of a function.
+        let written = |value: &Literal, code: Option<usize>| {
+            let function = numbered(surface.objects.get(code?)?.id?)?;
+            value.in_code(&function.getattr("__code__").ok()?)
+        };
         let mut commit = Commit {
             steps: Vec::with_capacity(effects.len()),
             written: Vec::new(),
@@ -131,7 +143,11 @@ impl Commit {
         for effect in effects {
             let step = match effect {
                 Effect::Object(object) => Step::Slot(*object),
-                Effect::Constant(value) => Step::Constant(value.object(py)?.unbind()),
+                Effect::Constant { value, code } => {
+                    let object = written(value, *code).map_or_else(|| value.object(py), Ok);
+                    Step::Constant(object?.unbind())
+                }
+                Effect::Make(value) => Step::Make(value.clone()),
                 Effect::Box {
                     value,
                     requires_grad,
@@ -291,6 +307,7 @@ impl Commit {
         self.steps.iter().all(|step| match step {
             Step::Slot(_)
             | Step::Constant(_)
+            | Step::Make(_)
             | Step::Box { .. }
             | Step::View { .. }
             | Step::Tuple(_)
@@ -404,6 +421,7 @@ impl<'py> Run<'_, 'py> {
         Ok(match step {
             Step::Slot(slot) => self.frame.object(py, *slot),
             Step::Constant(object) => Some(object.bind(py).clone()),
+            Step::Make(value) => Some(value.make(py)?),
             Step::Box {
                 value,
                 differentiable,

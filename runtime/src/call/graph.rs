@@ -123,7 +123,7 @@ impl Graph {
         let mut guards = guards::compile(torch, surface, function, arguments, numbered)?;
         let broken = |message: String| guards::Unguardable { message, line: 0 };
         let failed = |error: PyErr| broken(error.to_string());
-        let commit = Commit::compile(py, torch, &surface.effects).map_err(failed)?;
+        let commit = Commit::compile(py, torch, surface, numbered).map_err(failed)?;
         commit.mark_written(&mut guards);
         let mut homes: Vec<Home> = surface.values.iter().map(|_| Home::Fresh).collect();
         let mut allocated: Vec<Option<DType>> = surface

@@ -107,11 +107,16 @@ impl Region<'_> {
                 let object = self.symbols.get(symbol);
                 Effect::Object(*object.ok_or_else(|| format!("@{symbol} is not declared"))?)
             }
-            "pydyn.constant" => Effect::Constant(literal(
-                operation
-                    .attr("value")
-                    .ok_or("pydyn.constant has no value")?,
-            )?),
+            "pydyn.constant" => {
+                let value = operation.attr("value");
+                let value = literal(value.ok_or("pydyn.constant has no value")?)?;
+                let code = operation.symbol_attr("code");
+                let code = code.and_then(|symbol| self.symbols.get(symbol)).copied();
+                match operation.attr("made") {
+                    Some(_) => Effect::Make(value),
+                    None => Effect::Constant { value, code },
+                }
+            }
             "pydyn.box" => Effect::Box {
                 value: operand(0)?,
                 requires_grad: operation.attr("requires_grad").is_some(),

@@ -1,7 +1,7 @@
 //! Python constants outside of Python.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyEllipsis, PyFloat, PyInt, PyNone, PyString, PyTuple};
+use pyo3::types::{PyBool, PyBytes, PyCode, PyEllipsis, PyFloat, PyInt, PyNone, PyString, PyTuple};
 
 /// A constant of a graph.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +41,48 @@ impl Literal {
                 PyTuple::new(py, items)?.into_any()
             }
         })
+    }
+
+    /// A new object, where there can be several that are equal.
+    pub fn make<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self {
+            Literal::Str(value) => Ok(PyString::new(py, value).into_any()),
+            other => other.object(py),
+        }
+    }
+
+    /// The object that it is in code: among the constants, in their tuples, or in the code of nested functions.
+    pub fn in_code<'py>(&self, code: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
+        let constants = code.getattr("co_consts").ok()?;
+        self.among(constants.cast::<PyTuple>().ok()?)
+    }
+
+    fn among<'py>(&self, constants: &Bound<'py, PyTuple>) -> Option<Bound<'py, PyAny>> {
+        constants.iter().find_map(|constant| {
+            if let Ok(inner) = constant.cast::<PyTuple>() {
+                return self.among(inner);
+            }
+            if constant.cast::<PyCode>().is_ok() {
+                return self.in_code(&constant);
+            }
+            self.is(&constant).then_some(constant)
+        })
+    }
+
+    /// Whether an object has exactly this value.
+    fn is(&self, object: &Bound<'_, PyAny>) -> bool {
+        match self {
+            Literal::Float(value) => object
+                .cast_exact::<PyFloat>()
+                .is_ok_and(|object| object.value().to_bits() == value.to_bits()),
+            Literal::Int(_) | Literal::BigInt(_) | Literal::Str(_) | Literal::Bytes(_) => {
+                let made = self.make(object.py());
+                made.is_ok_and(|made| {
+                    made.get_type().is(object.get_type()) && made.eq(object).unwrap_or(false)
+                })
+            }
+            Literal::None | Literal::Ellipsis | Literal::Bool(_) | Literal::Tuple(_) => false,
+        }
     }
 
     /// As Python writes it.

@@ -184,7 +184,13 @@ pub type Element = (String, Operand);
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     Object(ObjectIndex),
-    Constant(Literal),
+    /// One object for all calls: the one that is written in the code of a function, where that is known.
+    Constant {
+        value: Literal,
+        code: Option<ObjectIndex>,
+    },
+    /// A new object in each call.
+    Make(Literal),
     Box {
         value: Operand,
         requires_grad: bool,

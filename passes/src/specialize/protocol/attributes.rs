@@ -55,7 +55,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             Value::Function(closure) if name == "__name__" => {
                 let name = closure.code.qualname.rsplit('.').next().unwrap_or_default();
-                Ok(Some(Value::str(name)))
+                Ok(Some(self.interned(name)))
             }
             Value::Constant(_)
             | Value::Number { .. }
@@ -227,7 +227,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             // `super()` and `object` lead to the general look-up from there.
             Special::Bound(method) => {
-                match self.found(|this| this.call_value(&method, vec![Value::str(name)], vec![]))? {
+                match self.found(|this| {
+                    let name = this.interned(name);
+                    this.call_value(&method, vec![name], vec![])
+                })? {
                     Some(value) => Ok(Some(value)),
                     None => self.find_by_hook(object, class, name),
                 }
@@ -505,7 +508,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 ));
             }
         };
-        self.found(|this| this.call_value(&hook, vec![Value::str(name)], vec![]))
+        self.found(|this| {
+            let name = this.interned(name);
+            this.call_value(&hook, vec![name], vec![])
+        })
     }
 
     /// What a look-up gives; `AttributeError` is its way of saying that there is nothing.

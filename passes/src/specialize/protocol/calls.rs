@@ -282,7 +282,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 ParameterKind::VarKeyword => {
                     let entries = std::mem::take(&mut keywords)
                         .into_iter()
-                        .map(|(name, value)| (Value::str(&name), value))
+                        .map(|(name, value)| (self.interned(&name), value))
                         .collect();
                     Some(self.heap.make(FreshObject::Dict(entries)))
                 }

@@ -367,7 +367,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 };
             }
         }
-        let lengths = |length: usize| Constant::Int(length as i64);
+        let lengths = |length: usize| Constant::int(length as i64);
         compare_constants(predicate, &lengths(a.len()), &lengths(b.len()))
     }
 

@@ -124,9 +124,8 @@ fn same_constant(a: &Constant, b: &Constant) -> Option<bool> {
         | (Constant::NotImplemented, Constant::NotImplemented) => Some(true),
         (Constant::Bool(a), Constant::Bool(b)) => Some(a == b),
         // CPython keeps one object for each of these.
-        (Constant::Int(a), Constant::Int(b)) if a == b && (-5..=256).contains(a) => Some(true),
-        (Constant::Str(a), Constant::Str(b)) if Rc::ptr_eq(a, b) => Some(true),
-        (Constant::Bytes(a), Constant::Bytes(b)) if Rc::ptr_eq(a, b) => Some(true),
+        (Constant::Int(a), Constant::Int(b)) if a == b && (-5..=256).contains(&**a) => Some(true),
+        _ if a.identity().is_some() && a.identity() == b.identity() => Some(true),
         // Two equal ones may be one; a NaN may be itself.
         (Constant::Float(a), Constant::Float(b)) if a.to_bits() == b.to_bits() => None,
         _ if a == b => None,

@@ -135,10 +135,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 elements(rows)
             }
             ("combinations", [iterable, Value::Constant(Constant::Int(length))], [])
-                if *length >= 0 =>
+                if **length >= 0 =>
             {
                 let pool = self.iterate(iterable)?;
-                match combinations(&pool, *length as usize) {
+                match combinations(&pool, **length as usize) {
                     Some(rows) => elements(rows),
                     None => return refuse("too many elements"),
                 }
@@ -176,7 +176,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     fn islice(&mut self, iterable: &Value, bounds: &[Value]) -> Result<Source, Refusal> {
         let bound = |value: &Value| match value {
             Value::Constant(Constant::None) => Ok(None),
-            Value::Constant(Constant::Int(value)) if *value >= 0 => Ok(Some(*value as u64)),
+            Value::Constant(Constant::Int(value)) if **value >= 0 => Ok(Some(**value as u64)),
             _ => Err(Refusal::new(codes::CALL, "'islice' with such bounds")),
         };
         let (start, stop, step) = match bounds {

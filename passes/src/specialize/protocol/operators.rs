@@ -366,7 +366,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                         Value::Constant(Constant::Str(text)) => {
                             let letters = vec![sequence.clone()];
                             let count = self.repeated(operator, sequence, times, &letters)?.len();
-                            return Ok(Some(Value::str(&text.repeat(count))));
+                            return Ok(Some(match count {
+                                1 => sequence.clone(),
+                                _ => Value::str(&text.repeat(count)),
+                            }));
                         }
                         _ => {}
                     }

@@ -29,9 +29,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             Special::Builtin(function) if is_general(&function) => {
                 self.set_generically(object, name, value)
             }
-            Special::Bound(setter) => self
-                .call_value(&setter, vec![Value::str(name), value], vec![])
-                .map(drop),
+            Special::Bound(setter) => {
+                let name = self.interned(name);
+                self.call_value(&setter, vec![name, value], vec![])
+                    .map(drop)
+            }
             _ => Err(Refusal::new(
                 codes::ATTRIBUTE,
                 format!("{} has a store of its own", self.describe(object)),
@@ -171,9 +173,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         match self.special(object, "__delattr__")? {
             Special::Builtin(function) if is_general(&function) => {}
             Special::Bound(deleter) => {
-                return self
-                    .call_value(&deleter, vec![Value::str(name)], vec![])
-                    .map(drop);
+                let name = self.interned(name);
+                return self.call_value(&deleter, vec![name], vec![]).map(drop);
             }
             _ => return refuse(self),
         }
