@@ -32,7 +32,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--findings", type=int, default=30, help="findings of each kind that are kept (30)")
     parser.add_argument("--show", type=int, metavar="SEED", help="print the program of a seed, and end")
     parser.add_argument("--native", type=float, default=0, help="the share of programs that must run native, from 0 to 1")
-    parser.add_argument("--no-identity", action="store_true", help="do not ask whether a float, string or tuple that comes back is the one that was passed")
     parser.add_argument("--calibrate", action="store_true", help="find out which templates usually keep a function imperative, and write rare.txt")
     parser.add_argument("--reasons", action="store_true", help="list refusals with their messages")
     return parser
@@ -116,7 +115,6 @@ def main() -> int:
         print(program.generate(options.show))
         return 0
     workers.prepare()
-    workers.IDENTITY = not options.no_identity
     if options.calibrate:
         program.RARE.write_text("")
         _calibrate(options)

@@ -14,11 +14,30 @@ import torch
 _ATOMS = (type(None), bool, int, float, complex, str, bytes, type(Ellipsis), torch.dtype, torch.device, torch.layout)
 _ATOMS += (torch.memory_format, range, slice)
 
-#: How far floating-point elements may be apart, relative to the largest of the tensor: other orders of addition are right, too.
-_TOLERANCES = {torch.float64: 1e-5, torch.float32: 1e-5, torch.float16: 2e-3, torch.bfloat16: 1.6e-2}
+#: By how many units in the last place of the largest element floating-point elements may be apart: other orders of addition and fused
+#: products are right, too, and sums here have some dozen terms. Narrow dtypes round once more, after sums in a wide one.
+_UNITS = {torch.float64: 32, torch.float32: 32, torch.float16: 2, torch.bfloat16: 2}
+#: Terms that cancel are about as large as a program's data, whatever is left of them.
+_SCALE = 0.25
 
 #: A module's own machinery, which says nothing about the program.
 _HIDDEN = {"__doc__", "__module__", "__dict__", "__weakref__", "__abstractmethods__", "_abc_impl", "__slotnames__"}
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """What differences are rounding."""
+
+    #: The unit of what a program may have computed in, other than `float64`; 0 where it computes in nothing else.
+    unit: float
+    #: Whether Python floats may come of tensors.
+    numbers: bool
+    #: Whether there are matrix products. Their sums begin with zero or with the first product, as BLAS likes: the sign of a zero is anybody's.
+    products: bool
+
+    def bound(self, dtype: torch.dtype, scale: float) -> float:
+        unit = torch.finfo(dtype).eps
+        return _UNITS[dtype] * (max(unit, self.unit) if dtype is torch.float64 else unit) * max(scale, _SCALE)
 
 
 @dataclass(frozen=True)
@@ -156,15 +175,22 @@ def _is_state(member) -> bool:
     return isinstance(member, (*_ATOMS, list, dict, set, tuple, torch.Tensor)) and not isinstance(member, type(None))
 
 
-def difference(plain, janus, where: str, rounded: bool) -> tuple[str, str] | None:
+def coarsest(description) -> float:
+    """The unit of `float32` where a description has a tensor of it or of a narrower dtype, otherwise 0."""
+    if isinstance(description, Elements):
+        return torch.finfo(torch.float32).eps if description.values.dtype in _UNITS and description.values.dtype is not torch.float64 else 0.0
+    return max(map(coarsest, description), default=0.0) if isinstance(description, tuple) else 0.0
+
+
+def difference(plain, janus, where: str, rounding: Rounding) -> tuple[str, str] | None:
     """The first difference of two descriptions: the kind of it, and a sentence."""
     if isinstance(plain, Elements) and isinstance(janus, Elements):
-        return _elements(plain.values, janus.values, where)
+        return _elements(plain.values, janus.values, where, rounding)
     if isinstance(plain, Number) and isinstance(janus, Number):
         if repr(plain.value) == repr(janus.value):
             return None
         a, b = plain.value, janus.value
-        if rounded and abs(a - b) <= 1e-5 * max(abs(a), abs(b), 1e-3):
+        if rounding.numbers and abs(a - b) <= rounding.bound(torch.float64, max(abs(a), abs(b))):
             return None
         return "float", f"{where}: {a!r} became {b!r}"
     if isinstance(plain, tuple) and isinstance(janus, tuple):
@@ -174,7 +200,7 @@ def difference(plain, janus, where: str, rounded: bool) -> tuple[str, str] | Non
             # Named parts say where, and what kind.
             where = f"{where}.{plain[0]}" if len(plain) == 2 else f"{where}"
         for a, b in zip(plain, janus):
-            found = difference(a, b, where, rounded)
+            found = difference(a, b, where, rounding)
             if found:
                 return found
         if len(plain) != len(janus):
@@ -197,18 +223,17 @@ def _short(description) -> str:
     return text if len(text) < 120 else text[:117] + "..."
 
 
-def _elements(plain: torch.Tensor, janus: torch.Tensor, where: str) -> tuple[str, str] | None:
+def _elements(plain: torch.Tensor, janus: torch.Tensor, where: str, rounding: Rounding) -> tuple[str, str] | None:
     if plain.dtype != janus.dtype or plain.shape != janus.shape:
         return None  # said already
-    if plain.dtype not in _TOLERANCES:
+    if plain.dtype not in _UNITS:
         same = torch.equal(plain, janus)
     else:
         a, b = plain.double(), janus.double()
         finite = a[a.isfinite()].abs()
-        # What cancels leaves the rounding of larger numbers, and a wide tensor may come of a narrow one.
-        scale = max(float(finite.max()) if finite.numel() else 0.0, 0.1)
-        bound = _TOLERANCES[plain.dtype] * scale
+        bound = rounding.bound(plain.dtype, float(finite.max()) if finite.numel() else 0.0)
         close = (a == b) | (a.isnan() & b.isnan()) | ((a - b).abs() <= bound)
         # Rounding leaves the sign of a zero as it is.
-        same = bool((close & ((a != 0) | (b != 0) | (a.signbit() == b.signbit()))).all())
+        signs = rounding.products | (a != 0) | (b != 0) | (a.signbit() == b.signbit())
+        same = bool((close & signs).all())
     return None if same else ("values", f"{where}: {_short(plain.tolist())} became {_short(janus.tolist())}")

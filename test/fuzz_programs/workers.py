@@ -14,9 +14,6 @@ from collections.abc import Iterable, Iterator
 #: Programs that one process runs: later ones see a larger engine, and none that a crash would lose.
 CHUNK = 60
 
-#: Whether the identity of immutable objects is compared.
-IDENTITY = True
-
 #: Seconds after which a program hangs.
 PATIENCE = 90
 
@@ -27,7 +24,7 @@ def run_one(text: str, name: str) -> dict:
 
     started = time.perf_counter()
     try:
-        outcome = both.run(text, name, identity=IDENTITY)
+        outcome = both.run(text, name)
     except Exception as error:
         # Neither way of running it raises here: the program's own top level, or this harness.
         line = traceback.extract_tb(error.__traceback__)[-1]

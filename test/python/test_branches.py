@@ -82,6 +82,28 @@ def unlike_lengths(x, k):
     return x * len(made)
 run(unlike_lengths, lambda call: (torch.ones(2), torch.tensor([call % 3 - 0.5])))
 
+def data_written_on_both_sides(x, k):
+    # `x.data` counts its own versions, on whatever side it is written.
+    if k.sum() > 0:
+        x.data.mul_(3)
+    else:
+        x.data.add_(1)
+    return x * 1
+def data_written_on_one_side(x, k):
+    if k.sum() > 0:
+        x.data.mul_(3)
+    return x * 1
+def written_on_both_sides(x, k):
+    if k.sum() > 0:
+        x.mul_(3)
+        x.add_(2)
+    else:
+        x.add_(1)
+        x.mul_(2)
+    return x * 1
+for function in (data_written_on_both_sides, data_written_on_one_side, written_on_both_sides):
+    run(lambda x, k: (function(x, k), x, x._version), lambda call: (torch.ones(2), torch.tensor([call % 3 - 0.5])))
+
 def view_written_on_one_side(x, k):
     y = x * 2
     v = y[0]
@@ -95,6 +117,7 @@ run(view_written_on_one_side, lambda call: (torch.ones(2, 2), call % 3))
 def test_a_branch_leaks_nothing_of_either_side(tmp_path):
     native = ["callee_changes_a_nonlocal", "closure_of_a_closure", "first_reached_on_one_side", "write_on_one_side"]
     native += ["elements_of_containers", "made_and_written_on_one_side"]
+    native += ["data_written_on_both_sides", "data_written_on_one_side", "written_on_both_sides"]
     check_exactly(tmp_path, STATE, native, ["written_and_returned", "unlike_lengths"])
 
 

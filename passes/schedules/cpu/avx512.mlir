@@ -432,6 +432,10 @@ module attributes {transform.with_named_sequence} {
     %loops, %task = transform.structured.fuse %op tile_sizes [%t] {use_forall} : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
     transform.yield
   }
+  transform.named_sequence @scalar(%op: !transform.any_op {transform.consumed}, %t: !transform.param<i64> {transform.readonly}) {
+    %one, %loop = transform.structured.tile_using_for %op tile_sizes [%t] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
+    transform.yield
+  }
   transform.named_sequence @columns_5(%op: !transform.any_op {transform.consumed}, %row: !transform.param<i64> {transform.readonly}) {
     %t, %task = transform.structured.tile_using_forall %op tile_sizes [1] : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
     transform.include @columns_rows_5 failures(propagate) (%t, %row) : (!transform.any_op, !transform.param<i64>) -> ()

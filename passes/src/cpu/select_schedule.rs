@@ -39,7 +39,7 @@ pub const PARTNER: &str = "janus.partner";
 ///   `dot_quarter_…` with parts of a register, `tail_…` with a rest.
 /// - `convolution_…`, `convolution_gradient_…`, `columns_…`: contractions with the window copies around them.
 /// - `flat`, `elementwise_…`: everything parallel.
-/// - `tasks`: scalar loops, in parallel over the outermost dimension.
+/// - `tasks`: scalar loops, in parallel over the outermost dimension; `scalar`: those of a single task whose result others read.
 ///
 /// The letters say which dimensions the loop nest has, `p` parallel and `r` reduction. An operation that already has a
 /// `janus.schedule` keeps it, so that a user can choose by hand; one with `janus.schedule = ""`, of a kind without a
@@ -192,8 +192,23 @@ fn split<'c: 'a, 'a>(generic: &Generic<'c, 'a>) -> Option<Choice<'c, 'a>> {
         return None;
     }
     let tiles = tasks(&generic.sizes[..1], &[1], work);
-    (generic.sizes[0] != Some(tiles[0]) && tiles[0] > 0)
-        .then(|| Choice::new("tasks".to_owned(), tiles))
+    if generic.sizes[0] != Some(tiles[0]) && tiles[0] > 0 {
+        return Some(Choice::new("tasks".to_owned(), tiles));
+    }
+    is_read(generic.operation).then(|| Choice::new("scalar".to_owned(), vec![1]))
+}
+
+/// Whether another structured operation reads the result, whose tiles would take this one in and make vectors of it.
+fn is_read(operation: OperationRef) -> bool {
+    operation.results().any(|result| {
+        let users = edit::users(result.into());
+        users.iter().any(|&user| {
+            Generic::new(user).is_some_and(|user| {
+                let mut inputs = user.operation.operands().take(user.inputs);
+                inputs.any(|operand| operand == result.into())
+            })
+        })
+    })
 }
 
 /// What an iteration of a scalar loop costs, in vectorized multiplications.

@@ -3,6 +3,7 @@
 use super::{
     Specializer,
     heap::FreshObject,
+    protocol::is_same_object,
     refusal::{Refusal, codes},
     value::{Constant, Value},
 };
@@ -86,6 +87,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 part(0).map(|part| changed(rest(part)))
             }
             ("replace", 2) => match (part(0), part(1)) {
+                // CPython looks first whether they are one object.
+                (Some(from), Some(to)) if from == to && !from.is_empty() => {
+                    (is_same_object(&positional[0], &positional[1]) || from.chars().count() == 1)
+                        .then(|| receiver.clone())
+                }
                 (Some(from), Some(to)) if !from.is_empty() => {
                     let new = text.contains(from).then(|| text.replace(from, to));
                     Some(changed(new.as_deref()))

@@ -62,6 +62,11 @@ class SourceUnit:
         plain = _compile(_parse(text, file), file)
         #: The author's code objects, before anything was done to them.
         self.original = dict(_functions(plain))
+        #: Constants of the code, so that those of every stage are the same objects, as a program can see.
+        self._constants: dict[tuple, object] = {}
+        for code in (plain, *self.original.values()):
+            for constant in code.co_consts:
+                self._shared(constant)
         for code in self.original.values():
             _janus.register_code(code)
         self.definitions: dict[int, object] = {}
@@ -123,11 +128,28 @@ class SourceUnit:
                 place = (constant.co_qualname, constant.co_firstlineno)
                 return self.code(Stage.COUNTED, place) if place in self._by_place else self._born(constant)
             placeholder = Placeholder.parse(constant)
-            return constant if placeholder is None else self._resolve(placeholder, constant)
+            return self._shared(constant) if placeholder is None else self._resolve(placeholder, constant)
 
         born = code.replace(co_consts=tuple(map(replace, code.co_consts)))
         _janus.register_code(born)
         return born
+
+    def _shared(self, constant):
+        """The one object that is this constant in all code of the module: CPython's compiler merges them, too."""
+        kind = type(constant)
+        if kind in (tuple, frozenset):
+            elements = [self._shared(element) for element in constant]
+            if any(one is not other for one, other in zip(elements, constant)):
+                constant = kind(elements)
+            key = (kind, *map(id, elements)) if kind is tuple else (kind, frozenset(map(id, elements)))
+        elif kind in (float, complex):
+            # Zeros have signs, and a NaN is not equal to itself.
+            key = (kind, repr(constant))
+        elif kind in (int, str, bytes):
+            key = (kind, constant)
+        else:
+            return constant
+        return self._constants.setdefault(key, constant)
 
     def _resolve(self, placeholder: Placeholder, constant: bytes):
         jit, info = engine.get(), self._infos[placeholder.owner]

@@ -19,3 +19,26 @@ func.func @elementwise(%a: tensor<4096xf32>, %e: tensor<4096xf32>) -> tensor<409
   } -> tensor<4096xf32>
   return %r : tensor<4096xf32>
 }
+
+// What picks elements by index stays out of the tile of the sum that reads it.
+// CHECK-LABEL: func.func @picked(
+// CHECK:         scf.for
+// CHECK:           tensor.extract
+// CHECK:         scf.for
+// CHECK:           vector.transfer_read {{.*}} tensor<1x5xf32>, vector<16xf32>
+func.func @picked(%x: tensor<4x5xf32>, %rows: tensor<2xindex>, %e: tensor<2x5xf32>, %zero: tensor<5xf32>) -> tensor<5xf32> {
+  %p = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
+    ins(%rows : tensor<2xindex>) outs(%e : tensor<2x5xf32>) attrs = {janus.schedule = "scalar", janus.tiles = array<i64: 1>} {
+  ^bb0(%row: index, %out: f32):
+    %column = linalg.index 1 : index
+    %element = tensor.extract %x[%row, %column] : tensor<4x5xf32>
+    linalg.yield %element : f32
+  } -> tensor<2x5xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(j, i) -> (i, j)>, affine_map<(j, i) -> (j)>], iterator_types = ["parallel", "reduction"]}
+    ins(%p : tensor<2x5xf32>) outs(%zero : tensor<5xf32>) attrs = {janus.schedule = "outer_pr", janus.tiles = array<i64: 5, 16, 1>} {
+  ^bb0(%a: f32, %b: f32):
+    %s = arith.addf %b, %a : f32
+    linalg.yield %s : f32
+  } -> tensor<5xf32>
+  return %r : tensor<5xf32>
+}

@@ -59,3 +59,24 @@ func.func @deep(%x: tensor<50x6x14x14xf32>, %e: tensor<50x6x14x2x14x2xf32>) -> t
   } -> tensor<50x6x14x2x14x2xf32>
   return %r : tensor<50x6x14x2x14x2xf32>
 }
+
+// Picking rows by index is scalar, and the sum that reads them must not make vectors of it.
+// CHECK-LABEL: func.func @picked(
+// CHECK:         janus.schedule = "scalar"
+// CHECK:         janus.schedule = "outer_pr"
+func.func @picked(%x: tensor<4x5xf32>, %rows: tensor<2xindex>, %e: tensor<2x5xf32>, %zero: tensor<5xf32>) -> tensor<5xf32> {
+  %p = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
+    ins(%rows : tensor<2xindex>) outs(%e : tensor<2x5xf32>) {
+  ^bb0(%row: index, %out: f32):
+    %column = linalg.index 1 : index
+    %element = tensor.extract %x[%row, %column] : tensor<4x5xf32>
+    linalg.yield %element : f32
+  } -> tensor<2x5xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(j, i) -> (i, j)>, affine_map<(j, i) -> (j)>], iterator_types = ["parallel", "reduction"]}
+    ins(%p : tensor<2x5xf32>) outs(%zero : tensor<5xf32>) {
+  ^bb0(%a: f32, %b: f32):
+    %s = arith.addf %b, %a : f32
+    linalg.yield %s : f32
+  } -> tensor<5xf32>
+  return %r : tensor<5xf32>
+}
