@@ -135,14 +135,18 @@ def _in_time(world: World, name: str, number: int):
 
 
 def run(text: str, name: str = "program", calls: int = CALLS) -> Outcome:
-    """Runs a program's text both ways. A :class:`Exception` of the program's own top level is the caller's to handle."""
+    """Runs a program's text both ways."""
     from janus_jit import engine, takeover
 
     file = f"<{name}>"
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)
     outcome = Outcome()
     module = "program"
-    plain = World(module, file, compile(text, file, "exec", dont_inherit=True))
+    try:
+        plain = World(module, file, compile(text, file, "exec", dont_inherit=True))
+    except Exception:
+        # Its own top level raises: not a program.
+        return outcome
     janus = World(module, file, takeover.load(text, file, module).module_code())
     code = plain.namespace["f"].__code__
     key = (file, code.co_qualname, code.co_firstlineno)

@@ -180,8 +180,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             Value::Constant(Constant::None) => Sample::None,
             Value::Constant(Constant::Ellipsis) => Sample::Ellipsis,
             Value::Constant(Constant::Bool(value)) => Sample::Bool(*value),
-            Value::Constant(Constant::Int(value)) => Sample::Int(*value),
-            Value::Constant(Constant::Float(value)) => Sample::Float(*value),
+            Value::Constant(Constant::Int(value)) => Sample::Int(**value),
+            Value::Constant(Constant::Float(value)) => Sample::Float(**value),
             Value::Constant(Constant::Str(text)) => Sample::Str(text.to_string()),
             Value::Number { kind, .. } => match kind {
                 NumberKind::Bool => Sample::Bool(true),
