@@ -78,6 +78,30 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
+    /// The part of a tensor that an assignment to an item writes, where other parts of its memory are read for it.
+    fn written_place(
+        &mut self,
+        called: &str,
+        target: TensorRef,
+        positional: &[Value],
+        inputs: &[Input<'c, 'a>],
+    ) -> TensorRef {
+        let state = self.heap.tensor(target);
+        let (storage, contents) = (state.storage, state.contents);
+        let reads_others = inputs.iter().any(|input| {
+            let other = self.heap.tensor(input.tensor);
+            other.storage == storage && other.contents != contents
+        });
+        if reads_others
+            && called == "torch.Tensor.__setitem__"
+            && let [object, key, _] = positional
+            && let Ok(Value::Tensor(place)) = self.get_item(object, key)
+        {
+            return place;
+        }
+        target
+    }
+
     /// Calls a function by the name `called`, which is one of its names.
     pub(super) fn call_pure(
         &mut self,
@@ -163,7 +187,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             };
             let value = self.emit.define(write.value);
             if write.recorded {
-                self.check_writable(target, &inputs)?;
+                let place = self.written_place(called, target, &positional, &inputs);
+                self.check_writable(target, place, &inputs)?;
                 let history = requires_grad.then(|| history.clone());
                 self.write_recorded(target, value, history)?;
             } else {

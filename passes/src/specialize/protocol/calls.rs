@@ -9,7 +9,7 @@ use super::super::{
     refusal::{Refusal, codes},
     value::{CellRef, Known, TupleClass, Value},
 };
-use super::{classes::Special, iteration::Source};
+use super::{classes::Special, iterators::Source};
 use crate::world::{FunctionInfo, Object};
 use std::rc::Rc;
 

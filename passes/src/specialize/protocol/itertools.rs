@@ -6,7 +6,7 @@ use super::super::{
     refusal::{Refusal, codes},
     value::{Constant, Value},
 };
-use super::{calls::Keywords, iteration::Source};
+use super::{calls::Keywords, iterators::Source};
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// A call of an iterator's class by its name, `None` for any other class.

@@ -8,7 +8,7 @@ use super::super::{
 };
 use super::classes::Special;
 use super::comparison::is_scalars;
-use super::iteration::ViewKind;
+use super::iterators::ViewKind;
 use crate::world::{Object, ObjectId};
 
 /// How a value is hashed and compared as a key.

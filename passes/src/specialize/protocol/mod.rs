@@ -11,6 +11,7 @@ mod comparison;
 mod construction;
 mod identity;
 mod iteration;
+mod iterators;
 mod itertools;
 mod keys;
 mod membership;
@@ -20,4 +21,4 @@ mod truth;
 
 pub use calls::Keywords;
 pub use identity::is_same_object;
-pub use iteration::{Iterator, Source, ViewKind};
+pub use iterators::{Iterator, Source, ViewKind};

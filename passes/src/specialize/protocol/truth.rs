@@ -10,6 +10,26 @@ use super::classes::Special;
 use crate::world::Object;
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
+    /// The truth of a value where it must be known.
+    pub fn known_truth(&mut self, value: &Value, what: &str) -> Result<bool, Refusal> {
+        match self.truth(value)? {
+            Value::Constant(truth) => Ok(truth.truth()),
+            Value::Number {
+                kind: NumberKind::Bool,
+                ssa,
+                ..
+            } => Err(Refusal::new(
+                codes::BRANCH,
+                format!("{what} depends on a value that only the run knows"),
+            )
+            .because_of(self.emit.origins(ssa))),
+            _ => Err(Refusal::new(
+                codes::BRANCH,
+                format!("{what} depends on a value that only the run knows"),
+            )),
+        }
+    }
+
     /// A constant, or a bool of the run.
     pub fn truth(&mut self, value: &Value) -> Result<Value, Refusal> {
         match value {
