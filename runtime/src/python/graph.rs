@@ -6,6 +6,7 @@ use pyo3::types::{PyFunction, PyTuple};
 
 use crate::call::{Attempt, Graph};
 use crate::engine;
+use crate::guards::Miss;
 use crate::torch::torch;
 
 /// A module's text after `specialize-types` or a later stage, compiled for the objects of one call.
@@ -45,16 +46,7 @@ impl TextGraph {
         {
             Attempt::Done(result) => return Ok((true, result.into_bound(py))),
             Attempt::Error(error) => return Err(error),
-            Attempt::Miss(miss) => {
-                let object = miss
-                    .object
-                    .and_then(|index| self.graph.guards().object(index));
-                format!(
-                    "@{} {}",
-                    object.map_or("PyTorch", |object| &object.symbol),
-                    miss.kind
-                )
-            }
+            Attempt::Miss(miss) => self.tell(&miss),
             Attempt::Failed(assertion) => assertion.message,
             Attempt::Unsuited(message) => message,
         };
@@ -67,18 +59,20 @@ impl TextGraph {
         let misses = self
             .graph
             .explain(torch(py)?, self.function.bind(py), arguments);
-        Ok(misses
-            .into_iter()
-            .map(|miss| {
-                let object = miss
-                    .object
-                    .and_then(|index| self.graph.guards().object(index));
-                format!(
-                    "@{} {}",
-                    object.map_or("PyTorch", |object| &object.symbol),
-                    miss.kind
-                )
-            })
-            .collect())
+        Ok(misses.iter().map(|miss| self.tell(miss)).collect())
+    }
+}
+
+impl TextGraph {
+    /// What was not as assumed, of which object.
+    fn tell(&self, miss: &Miss) -> String {
+        let object = miss
+            .object
+            .and_then(|index| self.graph.guards().object(index));
+        format!(
+            "@{} {}",
+            object.map_or("PyTorch", |object| &object.symbol),
+            miss.kind
+        )
     }
 }

@@ -121,13 +121,7 @@ static DESCRIPTORS: PyOnceLock<Descriptors> = PyOnceLock::new();
 
 fn descriptors(py: Python<'_>) -> PyResult<&Descriptors> {
     DESCRIPTORS.get_or_try_init(py, || {
-        let class = |module: &str, name: &str| -> PyResult<Py<PyType>> {
-            Ok(py
-                .import(module)?
-                .getattr(name)?
-                .cast_into::<PyType>()?
-                .unbind())
-        };
+        let class = |module, name| lookup::library_class(py, module, name);
         Ok(Descriptors {
             property: class("builtins", "property")?,
             static_method: class("builtins", "staticmethod")?,
@@ -158,10 +152,7 @@ pub fn attribute<'py>(
     }
     let class = object.get_type();
     if !lookup::looks_up_generically(&class) {
-        return Ok(Attribute::Opaque(format!(
-            "{}.__getattribute__",
-            names::of_class(&class)?
-        )));
+        return own_look_up(&class);
     }
     let on_class = lookup::in_class(&class, &name);
     let data = on_class.as_ref().is_some_and(|found| {
@@ -462,6 +453,14 @@ fn is_pure(getter: &Bound<'_, PyAny>, name: &Bound<'_, PyString>) -> PyResult<bo
         }))
 }
 
+/// A class whose `__getattribute__` is its own.
+fn own_look_up(class: &Bound<'_, PyType>) -> PyResult<Attribute> {
+    Ok(Attribute::Opaque(format!(
+        "{}.__getattribute__",
+        names::of_class(class)?
+    )))
+}
+
 fn of_class<'py>(
     class: &Bound<'py, PyType>,
     name: &Bound<'py, PyString>,
@@ -469,19 +468,8 @@ fn of_class<'py>(
 ) -> PyResult<Attribute> {
     let py = class.py();
     let meta = class.get_type();
-    let type_lookup = pyo3::intern!(py, "__getattribute__");
-    let standard = match (
-        lookup::in_class(&meta, type_lookup),
-        lookup::in_class(&py.get_type::<PyType>(), type_lookup),
-    ) {
-        (Some(found), Some(standard)) => found.is(&standard),
-        _ => false,
-    };
-    if !standard {
-        return Ok(Attribute::Opaque(format!(
-            "{}.__getattribute__",
-            names::of_class(&meta)?
-        )));
+    if !lookup::looks_up_like(&meta, &py.get_type::<PyType>()) {
+        return own_look_up(&meta);
     }
     let on_meta = lookup::in_class(&meta, name);
     if let Some(found) = &on_meta
@@ -532,22 +520,9 @@ fn of_module<'py>(
 ) -> PyResult<Attribute> {
     let py = module.py();
     let class = module.get_type();
-    if !class.is(py.get_type::<PyModule>()) {
-        // A module of a class of its own, such as `torch._ops`: its properties and hooks count.
-        let lookup_name = pyo3::intern!(py, "__getattribute__");
-        let standard = match (
-            lookup::in_class(&class, lookup_name),
-            lookup::in_class(&py.get_type::<PyModule>(), lookup_name),
-        ) {
-            (Some(found), Some(standard)) => found.is(&standard),
-            _ => false,
-        };
-        if !standard {
-            return Ok(Attribute::Opaque(format!(
-                "{}.__getattribute__",
-                names::of_class(&class)?
-            )));
-        }
+    // A module may have a class of its own, such as `torch._ops`: its properties and hooks count.
+    if !lookup::looks_up_like(&class, &py.get_type::<PyModule>()) {
+        return own_look_up(&class);
     }
     let on_class = lookup::in_class(&class, name);
     if let Some(found) = &on_class

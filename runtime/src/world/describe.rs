@@ -27,13 +27,7 @@ static CLASSES: PyOnceLock<Classes> = PyOnceLock::new();
 
 fn classes(py: Python<'_>) -> PyResult<&Classes> {
     CLASSES.get_or_try_init(py, || {
-        let class = |module: &str, name: &str| -> PyResult<Py<PyType>> {
-            Ok(py
-                .import(module)?
-                .getattr(name)?
-                .cast_into::<PyType>()?
-                .unbind())
-        };
+        let class = |module, name| lookup::library_class(py, module, name);
         Ok(Classes {
             method: class("types", "MethodType")?,
             ordered_dict: class("collections", "OrderedDict")?,

@@ -59,13 +59,22 @@ pub fn descriptor_kind(descriptor: &Bound<'_, PyAny>) -> (bool, bool) {
 
 /// Whether `object`'s attribute look-up is `object.__getattribute__`, with at most a `__getattr__` after it.
 pub fn looks_up_generically(class: &Bound<'_, PyType>) -> bool {
-    let py = class.py();
-    let name = pyo3::intern!(py, "__getattribute__");
-    let object = py.get_type::<PyAny>();
-    match (in_class(class, name), in_class(&object, name)) {
-        (Some(found), Some(generic)) => found.is(&generic),
+    looks_up_like(class, &class.py().get_type::<PyAny>())
+}
+
+/// Whether instances of `class` are looked up as those of `base` are, with at most a `__getattr__` after it.
+pub fn looks_up_like(class: &Bound<'_, PyType>, base: &Bound<'_, PyType>) -> bool {
+    let name = pyo3::intern!(class.py(), "__getattribute__");
+    match (in_class(class, name), in_class(base, name)) {
+        (Some(found), Some(standard)) => found.is(&standard),
         _ => false,
     }
+}
+
+/// A class of the standard library by its module and name there.
+pub fn library_class(py: Python<'_>, module: &str, name: &str) -> PyResult<Py<PyType>> {
+    let class = py.import(module)?.getattr(name)?;
+    Ok(class.cast_into::<PyType>()?.unbind())
 }
 
 /// Whether `class` is, or derives from, `base`, by the real base classes.
