@@ -336,16 +336,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     fn read_body(&mut self, function: ObjectId) -> Result<Rc<Code>, Refusal> {
-        // What generated code defines (a dataclass's `__init__`), and what was replaced, has no source.
-        let text = self.world.body(function).map_err(|unanswered| {
-            Refusal::new(
-                codes::CALL,
-                format!(
-                    "a call of a function without source: {}",
-                    unanswered.question
-                ),
-            )
-        })?;
+        let text = self.world.body(function)?;
         let module = Module::parse(self.emit.context, &text).ok_or_else(|| {
             Refusal::new(
                 codes::UNANSWERED,
