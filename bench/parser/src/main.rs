@@ -1,33 +1,68 @@
-//! Measures parsing on one core against CPython's `ast.parse` and the `rustpython-parser` crate.
+//! Measures parsing on one core against ruff's parser and CPython's `ast.parse`, over the standard library of a Python.
 //!
-//! `parser-bench [PYTHON]`: over the standard library of PYTHON (default `python3`), then time and memory as a file
-//! grows.
+//! `parser-bench [PYTHON] [--rounds N]` (default `python3`, 11): the two Rust parsers take turns, file by file, with the same
+//! allocator and the same optimization; the ratio is the median over the rounds. Then time and memory as one file grows.
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::{GlobalAlloc, Layout};
+use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-/// Counts the bytes in use, and the most there ever were.
+use mimalloc::MiMalloc;
+
+/// Counts the bytes in use, and the most there ever were, while it is told to.
 struct Counting;
 
+static ON: AtomicBool = AtomicBool::new(false);
 static IN_USE: AtomicUsize = AtomicUsize::new(0);
 static PEAK: AtomicUsize = AtomicUsize::new(0);
 
-// SAFETY: everything is left to the system's allocator; the counters are atomic.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let now = IN_USE.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
-        PEAK.fetch_max(now, Ordering::Relaxed);
-        // SAFETY: the caller's promises are those of `System`.
-        unsafe { System.alloc(layout) }
+impl Counting {
+    #[inline]
+    fn change(more: usize, less: usize) {
+        if ON.load(Relaxed) {
+            let now = IN_USE.load(Relaxed).wrapping_add(more).wrapping_sub(less);
+            IN_USE.store(now, Relaxed);
+            PEAK.fetch_max(now, Relaxed);
+        }
     }
 
+    /// The most bytes that were in use while `run` ran, beyond those before it.
+    fn peak<T>(run: impl FnOnce() -> T) -> (usize, T) {
+        // Far from zero, because what is freed meanwhile may be older.
+        let before = usize::MAX / 4;
+        IN_USE.store(before, Relaxed);
+        PEAK.store(before, Relaxed);
+        ON.store(true, Relaxed);
+        let result = run();
+        ON.store(false, Relaxed);
+        (PEAK.load(Relaxed) - before, result)
+    }
+}
+
+// SAFETY: everything is left to mimalloc; the counters are atomic.
+unsafe impl GlobalAlloc for Counting {
+    #[inline]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        Counting::change(layout.size(), 0);
+        // SAFETY: the caller's promises are those of `MiMalloc`.
+        unsafe { MiMalloc.alloc(layout) }
+    }
+
+    #[inline]
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        IN_USE.fetch_sub(layout.size(), Ordering::Relaxed);
+        Counting::change(0, layout.size());
         // SAFETY: as above.
-        unsafe { System.dealloc(pointer, layout) }
+        unsafe { MiMalloc.dealloc(pointer, layout) }
+    }
+
+    #[inline]
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        Counting::change(size, layout.size());
+        // SAFETY: as above.
+        unsafe { MiMalloc.realloc(pointer, layout, size) }
     }
 }
 
@@ -65,59 +100,62 @@ fn processor_time() -> Duration {
     Duration::from_nanos(ticks.split(' ').next().and_then(|ns| ns.parse().ok()).unwrap_or(0))
 }
 
-/// Shortest of five runs.
-fn best(mut run: impl FnMut()) -> Duration {
-    let once = |run: &mut dyn FnMut()| {
-        let (wall, before) = (Instant::now(), processor_time());
-        run();
-        let used = processor_time() - before;
-        if used.is_zero() { wall.elapsed() } else { used }
-    };
-    (0..5).map(|_| once(&mut run)).min().unwrap_or_default()
+fn seconds(run: impl FnOnce()) -> f64 {
+    let (wall, before) = (Instant::now(), processor_time());
+    run();
+    let used = processor_time() - before;
+    if used.is_zero() { wall.elapsed() } else { used }.as_secs_f64()
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn ours(source: &str) {
+    black_box(janus_syntax::parse_module(source));
+}
+
+fn ruff(source: &str) {
+    let _ = black_box(ruff_python_parser::parse_module(source));
 }
 
 fn main() {
-    let python = std::env::args().nth(1).unwrap_or_else(|| "python3".to_owned());
+    let mut python = "python3".to_owned();
+    let mut rounds = 11;
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--rounds" => rounds = arguments.next().and_then(|n| n.parse().ok()).expect("a number of rounds"),
+            _ => python = argument,
+        }
+    }
     let script = "import sysconfig; print(sysconfig.get_path('stdlib'))";
     let library = Command::new(&python).args(["-c", script]).output().expect("Python runs");
     let mut files = Vec::new();
     python_files(Path::new(String::from_utf8_lossy(&library.stdout).trim()), &mut files);
-    // What both peers read as well: UTF-8, and no errors.
+    files.sort();
+    // What both read: UTF-8, and no errors.
     let read = |path: &PathBuf| {
         let source = std::fs::read_to_string(path).ok()?;
-        let options = janus_syntax::Options::default();
-        let ours = janus_syntax::parse_bytes(source.as_bytes(), options).module().is_some();
-        let peer = rustpython_parser::parse(&source, rustpython_parser::Mode::Module, "x").is_ok();
+        let ours = janus_syntax::parse_bytes(source.as_bytes(), janus_syntax::Options::default()).module().is_some();
+        let peer = ruff_python_parser::parse_module(&source).is_ok();
         (ours && peer).then(|| (path.clone(), source))
     };
     let sources: Vec<(PathBuf, String)> = files.iter().filter_map(read).collect();
     let megabytes = sources.iter().map(|(_, source)| source.len()).sum::<usize>() as f64 / 1e6;
-    println!("{} of {} files, {megabytes:.1} MB, one core", sources.len(), files.len());
+    println!("{} of {} files, {megabytes:.1} MB, one core, {rounds} rounds", sources.len(), files.len());
+    let all = |parse: fn(&str)| seconds(|| sources.iter().for_each(|(_, source)| parse(source)));
+    let times: Vec<(f64, f64)> = (0..rounds).map(|_| (all(ours), all(ruff))).collect();
     println!("| parser | s | MB/s |\n| --- | ---: | ---: |");
-    let row = |name: &str, seconds: f64| {
-        println!("| {name} | {seconds:.2} | {:.1} |", megabytes / seconds);
-        megabytes / seconds
-    };
-    let ours = row(
-        "janus-syntax",
-        best(|| {
-            for (_, source) in &sources {
-                std::hint::black_box(janus_syntax::parse_module(source));
-            }
-        })
-        .as_secs_f64(),
-    );
-    let rustpython = row(
-        "rustpython-parser 0.4",
-        best(|| {
-            for (_, source) in &sources {
-                let _ = std::hint::black_box(rustpython_parser::parse(source, rustpython_parser::Mode::Module, "x"));
-            }
-        })
-        .as_secs_f64(),
-    );
-    let cpython = row("CPython ast.parse", cpython_seconds(&python, &sources));
-    println!("{:.1} x ast.parse, {:.1} x rustpython-parser", ours / cpython, ours / rustpython);
+    let row = |name: &str, seconds: f64| println!("| {name} | {seconds:.3} | {:.1} |", megabytes / seconds);
+    let our_time = median(times.iter().map(|time| time.0).collect());
+    row("janus-syntax", our_time);
+    row("ruff 0.15.8", median(times.iter().map(|time| time.1).collect()));
+    let cpython = cpython_seconds(&python, &sources);
+    row("CPython ast.parse", cpython);
+    let ratio = median(times.iter().map(|(ours, ruff)| ruff / ours).collect());
+    println!("{ratio:.2} x ruff, {:.1} x ast.parse", cpython / our_time);
     growth(&sources);
 }
 
@@ -139,7 +177,7 @@ fn cpython_seconds(python: &str, sources: &[(PathBuf, String)]) -> f64 {
 
 /// Time and memory for one file of 1, 2, 4 and 8 MB.
 fn growth(sources: &[(PathBuf, String)]) {
-    println!("\n| one file of | ms | MB/s | peak memory / source |\n| ---: | ---: | ---: | ---: |");
+    println!("\n| one file of | ms | MB/s | peak memory / source | ruff's |\n| ---: | ---: | ---: | ---: | ---: |");
     let mut all = String::new();
     for (_, source) in sources.iter().filter(|(_, source)| !source.contains("__future__")) {
         all.push_str(source);
@@ -148,16 +186,12 @@ fn growth(sources: &[(PathBuf, String)]) {
     for size in [1_000_000, 2_000_000, 4_000_000, 8_000_000] {
         let cut = all[..size].rfind("\ndef ").unwrap_or(0) + 1;
         let source = &all[..cut];
-        let time = best(|| {
-            std::hint::black_box(janus_syntax::parse_module(source));
-        });
-        let before = IN_USE.load(Ordering::Relaxed);
-        PEAK.store(before, Ordering::Relaxed);
-        let parsed = janus_syntax::parse_module(source);
-        let peak = PEAK.load(Ordering::Relaxed) - before;
+        let time = median((0..5).map(|_| seconds(|| ours(source))).collect());
+        let (peak, parsed) = Counting::peak(|| janus_syntax::parse_module(source));
         assert!(parsed.module().is_some(), "{:?}", parsed.diagnostics().first());
-        let (megabytes, seconds) = (source.len() as f64 / 1e6, time.as_secs_f64());
-        let memory = peak as f64 / source.len() as f64;
-        println!("| {megabytes:.1} MB | {:.1} | {:.1} | {memory:.1} |", seconds * 1e3, megabytes / seconds);
+        let (ruffs, _) = Counting::peak(|| ruff_python_parser::parse_module(source));
+        let length = source.len() as f64;
+        let (megabytes, memory, ruffs) = (length / 1e6, peak as f64 / length, ruffs as f64 / length);
+        println!("| {megabytes:.1} MB | {:.1} | {:.1} | {memory:.1} | {ruffs:.1} |", time * 1e3, megabytes / time);
     }
 }

@@ -4,6 +4,7 @@
 //! a tree never walks it, so no nesting depth can overflow the stack on drop. Nodes are held by
 //! [`ArenaBox`], an owning pointer without a destructor.
 
+use std::alloc::Layout;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
@@ -101,39 +102,104 @@ pub struct Arena(Bump);
 // `Parsed` does not offer after it is built.
 unsafe impl Sync for Arena {}
 
+/// Most bytes by which an arena grows at once. Doubling would leave half of a large arena empty, and fresh memory costs
+/// more than an allocator's memory that was in use before.
+const GROWTH: usize = 64 << 10;
+
 impl Arena {
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Arena(Bump::with_capacity(bytes))
+    /// An arena for the tree of a source of so many bytes, which it has place for too.
+    pub(crate) fn for_source(bytes: usize) -> Self {
+        let arena = Arena(Bump::with_capacity(bytes + (bytes * 3).clamp(1 << 10, GROWTH)));
+        arena.0.set_allocation_limit(Some(arena.0.allocated_bytes()));
+        arena
+    }
+
+    #[inline]
+    fn reserve(&self, layout: Layout) -> NonNull<u8> {
+        match self.0.try_alloc_layout(layout) {
+            Ok(place) => place,
+            Err(_) => self.grow(layout),
+        }
+    }
+
+    #[cold]
+    fn grow(&self, layout: Layout) -> NonNull<u8> {
+        // The size that `Bump` chooses is twice that of its last chunk, or half of that, and so on: there is one between the
+        // size that is needed and twice that.
+        let more = (2 * layout.size() + (1 << 13)).max(GROWTH);
+        self.0.set_allocation_limit(Some(self.0.allocated_bytes() + more));
+        self.0.alloc_layout(layout)
     }
 
     /// Moves `value` into the arena. Its destructor will not run, so `T` must own no heap memory.
     #[inline]
     pub(crate) fn alloc<T>(&self, value: T) -> ArenaBox<'_, T> {
         const { assert!(!std::mem::needs_drop::<T>()) };
-        self.0.alloc(value).into()
+        let ptr = self.reserve(Layout::new::<T>()).cast::<T>();
+        // SAFETY: the place is fresh, and of the type's size and alignment.
+        unsafe { ptr.write(value) };
+        ArenaBox { ptr, owner: PhantomData }
     }
 
     #[inline]
     pub(crate) fn str(&self, text: &str) -> &str {
-        self.0.alloc_str(text)
+        let bytes = self.bytes(text.as_bytes());
+        // SAFETY: a copy of UTF-8.
+        unsafe { std::str::from_utf8_unchecked(bytes) }
     }
 
     pub(crate) fn bytes(&self, bytes: &[u8]) -> &[u8] {
-        self.0.alloc_slice_copy(bytes)
+        let ptr = self.reserve(Layout::for_value(bytes));
+        // SAFETY: the place is fresh, and as long as `bytes`.
+        unsafe {
+            ptr.copy_from_nonoverlapping(NonNull::from(bytes).cast(), bytes.len());
+            NonNull::slice_from_raw_parts(ptr, bytes.len()).as_ref()
+        }
     }
 
     /// Moves the tail of `stack`, from `start`, into the arena.
     #[inline]
     pub(crate) fn drain_from<T>(&self, stack: &mut Vec<T>, start: usize) -> List<'_, T> {
         const { assert!(!std::mem::needs_drop::<T>()) };
-        if stack.len() == start {
+        let tail = &stack[start..];
+        if tail.is_empty() {
             return List::empty();
         }
-        List::from(self.0.alloc_slice_fill_iter(stack.drain(start..)))
+        let ptr = self.reserve(Layout::for_value(tail)).cast::<T>();
+        let list = NonNull::slice_from_raw_parts(ptr, tail.len());
+        // SAFETY: the place is fresh, and as large as the tail. The stack forgets the elements, so each is still owned
+        // once.
+        unsafe {
+            ptr.copy_from_nonoverlapping(NonNull::from(tail).cast(), tail.len());
+            stack.set_len(start);
+        }
+        ArenaBox { ptr: list, owner: PhantomData }
     }
 
     /// Bytes that the arena holds.
     pub(crate) fn allocated_bytes(&self) -> usize {
         self.0.allocated_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_any_length() {
+        for first in [0, 10, 5_000, 1_000_000] {
+            let arena = Arena::for_source(first);
+            let mut total = 0;
+            for length in [1, 40_000, 70_000, 3, 1_300_000, 5_000_000, 2, 800_000] {
+                let mut stack = vec![7u64; 2];
+                stack.extend(0..length);
+                let list = arena.drain_from(&mut stack, 2);
+                assert_eq!(stack, [7, 7]);
+                assert!(list.iter().copied().eq(0..length));
+                total += length as usize * 8;
+            }
+            assert!(arena.allocated_bytes() < 3 * total + 4 * first + (1 << 20));
+        }
     }
 }

@@ -13,6 +13,9 @@ use crate::range::TextRange;
 /// and the kind of node; this is below what an 8 MiB stack bears in a walk with large frames.
 pub const MAX_DEPTH: usize = 2990;
 
+/// What a chunk has less of, lines and tokens in each line, is not too deep. Blocks and brackets have limits of their own.
+pub(crate) const LEAST_EXTENT: usize = MAX_DEPTH / 2;
+
 /// Reports the first statement of a chunk, from number `first` on, whose tree is too deep.
 pub(crate) fn check(tokens: &[Token], first: usize, builder: &mut Builder<'_>) {
     if !may_be_deep(tokens) {
@@ -26,11 +29,7 @@ pub(crate) fn check(tokens: &[Token], first: usize, builder: &mut Builder<'_>) {
 
 /// Every level of a tree takes at least one token of its logical line, or is a block or an `elif`.
 fn may_be_deep(tokens: &[Token]) -> bool {
-    // Blocks and brackets have limits of their own.
-    let slack = MAX_DEPTH / 2;
-    if tokens.len() < slack {
-        return false;
-    }
+    let slack = LEAST_EXTENT;
     let mut line = 0;
     let mut elifs = 0;
     for token in tokens {

@@ -1,5 +1,7 @@
 //! Decoding of what stands between a literal's quotes.
 
+use memchr::{memchr, memchr2};
+
 use crate::arena::Arena;
 use crate::ast::ConstantValue;
 use crate::diagnostics::Problem;
@@ -20,13 +22,15 @@ pub(crate) struct Writing {
 /// Decodes text.
 pub(crate) fn decode_str<'a>(arena: &'a Arena, text: &'a str, writing: Writing) -> Decoded<'a> {
     let Writing { raw, doubled, minor } = writing;
-    let special = |byte: u8| match byte {
-        b'\\' => !raw,
-        b'\r' => true,
-        b'{' | b'}' => doubled,
-        _ => false,
+    let bytes = text.as_bytes();
+    let first = if doubled {
+        bytes.iter().position(|byte| matches!(byte, b'{' | b'}' | b'\r') || *byte == b'\\' && !raw)
+    } else if raw {
+        memchr(b'\r', bytes)
+    } else {
+        memchr2(b'\\', b'\r', bytes)
     };
-    let Some(first) = text.bytes().position(special) else {
+    let Some(first) = first else {
         return Ok(ConstantValue::Str(text));
     };
     let mut decoder = Decoder { text, at: first, out: Vec::with_capacity(text.len()), surrogates: false, minor };

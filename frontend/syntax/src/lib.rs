@@ -12,6 +12,7 @@ mod build;
 mod depth;
 mod diagnose;
 mod diagnostics;
+mod driver;
 mod dump;
 mod encoding;
 mod escapes;

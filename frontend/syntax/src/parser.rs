@@ -7,13 +7,14 @@ use crate::arena::Arena;
 use crate::ast::{Module, TextRange};
 use crate::build::Builder;
 use crate::diagnostics::{Diagnostic, MAX_ERRORS, Problem};
-use crate::lex::{Lexer, Tok, Token};
+use crate::driver::drive;
+use crate::lex::{CHUNK_TOKENS, Lexer, Tok, Token};
 use crate::range::LineIndex;
-use crate::{first, recovery};
+use crate::{depth, first, recovery};
 
 #[allow(clippy::all, clippy::pedantic, unused, missing_debug_implementations)]
 mod python {
-    include!(concat!(env!("OUT_DIR"), "/python.rs"));
+    include!(concat!(env!("OUT_DIR"), "/automaton.rs"));
 }
 
 /// The newest Python whose syntax is known: 3.15.
@@ -113,7 +114,7 @@ pub fn parse_module_with(source: &str, options: Options) -> Parsed {
         return Parsed::failed(source, Diagnostic::new(&Problem::NullByte, range));
     }
     let mut diagnostics = Vec::new();
-    let cell = Cell::new(Arena::with_capacity(source.len() * 2), |arena| {
+    let cell = Cell::new(Arena::for_source(source.len()), |arena| {
         let source = arena.str(source);
         let mut builder = Builder::new(arena, source, options.minor);
         parse_chunks(source, &mut builder);
@@ -143,10 +144,14 @@ fn put_first(first: Option<Diagnostic>, diagnostics: &mut Vec<Diagnostic>, sourc
 
 fn parse_chunks(source: &str, builder: &mut Builder<'_>) {
     let mut lexer = Lexer::new(source, builder.minor(), true);
-    let mut tokens = Vec::new();
+    let mut tokens = Vec::with_capacity((source.len() / 4).min(CHUNK_TOKENS * 2));
     while lexer.next_chunk(&mut tokens) {
         let lexical = lexer.take_errors();
+        let first = builder.statement_count();
         recovery::parse_chunk(&mut tokens, lexical, builder);
+        if lexer.extent() > depth::LEAST_EXTENT {
+            depth::check(&tokens, first, builder);
+        }
         if builder.errors.len() >= MAX_ERRORS {
             return;
         }
@@ -165,9 +170,18 @@ pub(crate) struct Refusal {
 
 /// Parses whole statements; they are left on the builder's stack.
 pub(crate) fn parse_statements(tokens: &[Token], builder: &mut Builder<'_>) -> Result<(), Refusal> {
+    let (statements, errors) = (builder.statement_count(), builder.errors.len());
+    if drive::<python::Packed>(tokens, builder) {
+        return Ok(());
+    }
+    builder.rewind(statements);
+    builder.errors.truncate(errors);
     let triples = tokens.iter().map(|token| Ok((token.start, token.kind, token.end)));
     match python::StatementsParser::new().parse(builder, triples) {
-        Ok(_) => Ok(()),
+        Ok(_) => {
+            debug_assert!(false, "the driver refused what the grammar accepts");
+            Ok(())
+        }
         Err(error) => Err(refusal(error, tokens)),
     }
 }

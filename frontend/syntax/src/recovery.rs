@@ -5,7 +5,6 @@
 //! still parsed; any other line becomes `...`. A header without a block gets one.
 
 use crate::build::Builder;
-use crate::depth;
 use crate::diagnose::{LineBounds, diagnose};
 use crate::diagnostics::Diagnostic;
 use crate::lex::{Tok, Token};
@@ -45,7 +44,6 @@ pub(crate) fn parse_chunk(tokens: &mut Vec<Token>, lexical: Vec<Diagnostic>, bui
         blanked = true;
     }
     builder.errors.append(&mut found);
-    depth::check(tokens, statements, builder);
 }
 
 /// The first error of a chunk, without going on after it, and the offset that CPython has read to when it reports that;

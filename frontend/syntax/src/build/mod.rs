@@ -105,6 +105,8 @@ stacks! {
 pub struct Builder<'a> {
     pub(crate) arena: &'a Arena,
     pub(crate) source: &'a str,
+    /// Whether the source has nothing beyond ASCII.
+    ascii: bool,
     stacks: Stacks<'a>,
     operators: operators::Stack<'a>,
     /// Per open f-string, whether it is raw.
@@ -121,6 +123,7 @@ impl<'a> Builder<'a> {
         Builder {
             arena,
             source,
+            ascii: source.is_ascii(),
             stacks: Stacks::default(),
             operators: operators::Stack::default(),
             raw_fstrings: Vec::new(),
@@ -220,10 +223,10 @@ impl<'a> Builder<'a> {
         &self.source[l as usize..r as usize]
     }
 
-    #[inline]
+    #[inline(always)]
     pub fn identifier(&mut self, l: u32, r: u32) -> Identifier<'a> {
         let text = self.text(l, r);
-        if text.is_ascii() { text } else { self.normalized(text) }
+        if self.ascii || text.is_ascii() { text } else { self.normalized(text) }
     }
 
     #[cold]

@@ -19,6 +19,11 @@ impl<'a> Builder<'a> {
         all
     }
 
+    pub fn line_of_one(&mut self, statement: Stmt<'a>, r: u32) -> Seq<Stmt<'a>> {
+        self.last_end = r;
+        self.first(statement)
+    }
+
     /// From `l` to the end of the block read last.
     fn to_block_end(&self, l: u32) -> TextRange {
         span(l, self.last_end)

@@ -46,8 +46,18 @@ struct Literal {
 }
 
 impl<'a> Builder<'a> {
-    pub fn string_part(&mut self, l: u32, r: u32) -> Seq<StringPart<'a>> {
-        self.first(StringPart::Plain { range: span(l, r) })
+    pub fn two_strings(&mut self, first: TextRange, second: TextRange) -> Seq<StringPart<'a>> {
+        self.two(StringPart::Plain { range: first }, StringPart::Plain { range: second })
+    }
+
+    /// A literal before one with fields, which already lies on the stack.
+    pub fn string_before(&mut self, range: TextRange, all: Seq<StringPart<'a>>) -> Seq<StringPart<'a>> {
+        self.stacks.string_parts.insert(all.start as usize, StringPart::Plain { range });
+        all
+    }
+
+    pub fn string_after(&mut self, all: Seq<StringPart<'a>>, range: TextRange) -> Seq<StringPart<'a>> {
+        self.push(all, StringPart::Plain { range })
     }
 
     /// Reads the prefix of an f-string or t-string, by which its pieces are decoded.
@@ -75,10 +85,6 @@ impl<'a> Builder<'a> {
 
     /// The strings `all`, side by side, are one.
     pub fn strings(&mut self, all: Seq<StringPart<'a>>) -> Expr<'a> {
-        if let [StringPart::Plain { range }] = self.stacks.string_parts[all.start as usize..] {
-            self.stacks.string_parts.pop();
-            return self.plain_string(range);
-        }
         let parts = self.take(all);
         let range = match (parts.first(), parts.last()) {
             (Some(first), Some(last)) => span(first.range().start, last.range().end),
@@ -171,7 +177,8 @@ impl<'a> Builder<'a> {
         literal
     }
 
-    fn plain_string(&mut self, range: TextRange) -> Expr<'a> {
+    /// A literal alone, without fields.
+    pub fn plain_string(&mut self, range: TextRange) -> Expr<'a> {
         let literal = self.literal(range);
         let value = self.decode(literal, range);
         let kind = if literal.unicode { Some("u") } else { None };

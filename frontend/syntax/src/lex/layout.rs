@@ -137,8 +137,11 @@ impl<'s> Layout<'s> {
         loop {
             match bytes.get(at) {
                 Some(b' ') => {
-                    width.columns += 1;
-                    width.characters += 1;
+                    let spaces = bytes[at..].iter().take_while(|&&byte| byte == b' ').count();
+                    width.columns += spaces as u32;
+                    width.characters += spaces as u32;
+                    at += spaces;
+                    continue;
                 }
                 Some(b'\t') => {
                     width.columns = (width.columns / TAB_SIZE + 1) * TAB_SIZE;

@@ -19,7 +19,7 @@ use layout::Layout;
 use soft_keywords::SoftKeywords;
 
 /// Tokens that a chunk should have before it is cut.
-const CHUNK_TOKENS: usize = 2048;
+pub(crate) const CHUNK_TOKENS: usize = 2048;
 
 /// Reads a source in chunks of whole top-level statements, so that the tokens of a large file need not all be in
 /// memory, and an error costs no more than its chunk.
@@ -30,6 +30,8 @@ pub(crate) struct Lexer<'s> {
     /// Tokens already read that belong to the next chunk.
     carried: Vec<Token>,
     at_end: bool,
+    /// Whatever is larger: the number of lines in this chunk, or of tokens in one of them.
+    extent: usize,
 }
 
 impl<'s> Lexer<'s> {
@@ -41,6 +43,7 @@ impl<'s> Lexer<'s> {
             soft_keywords: SoftKeywords::new(minor),
             carried: Vec::new(),
             at_end: false,
+            extent: 0,
         }
     }
 
@@ -48,11 +51,15 @@ impl<'s> Lexer<'s> {
     pub(crate) fn next_chunk(&mut self, tokens: &mut Vec<Token>) -> bool {
         tokens.clear();
         tokens.append(&mut self.carried);
+        self.extent = tokens.len();
+        let mut lines = 1;
         // Whether the last line must stay with the next one: a decorator, or the header of a block.
         let mut bound = tokens.first().is_some_and(|token| token.kind == Tok::At);
         while !self.at_end {
             let line = tokens.len();
             self.at_end = !self.layout.line(tokens);
+            lines += 1;
+            self.extent = self.extent.max(tokens.len() - line).max(lines);
             if self.at_end || self.layout.depth() > 0 {
                 continue;
             }
@@ -69,6 +76,11 @@ impl<'s> Lexer<'s> {
         }
         self.soft_keywords.resolve(tokens, self.source);
         !tokens.is_empty()
+    }
+
+    /// The number of logical lines in this chunk, or of tokens in one of them if that is larger; at most a few more.
+    pub(crate) fn extent(&self) -> usize {
+        self.extent
     }
 
     pub(crate) fn take_errors(&mut self) -> Vec<Diagnostic> {

@@ -158,24 +158,43 @@ impl<'s> RawLexer<'s> {
     }
 
     /// The next token; [`Tok::EndMarker`] for ever at the end.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn next(&mut self) -> Token {
         if let Some(&Open { kind: OpenKind::Text(style) | OpenKind::Spec { style, .. }, .. }) = self.open.last() {
             return self.text(style);
         }
+        let from = self.position();
+        match self.inner.next() {
+            Some(Ok(kind)) if kind as u8 > Tok::TStringStart as u8 => self.plain(kind),
+            result => self.other(result, from),
+        }
+    }
+
+    /// A token that the lexer's state has nothing to do with.
+    #[inline(always)]
+    fn plain(&mut self, kind: Tok) -> Token {
+        let span = self.inner.span();
+        // Most often a space follows, which need not go through the automaton.
+        if self.source.as_bytes().get(span.end) == Some(&b' ') {
+            self.inner.bump(1);
+        }
+        Token::new(kind, span.start as u32, span.end as u32)
+    }
+
+    /// Goes on after a token, read from `from`, that changes the lexer's state or that no rule matches.
+    fn other(&mut self, mut result: Option<Result<Tok, ()>>, mut from: usize) -> Token {
         loop {
-            let from = self.position();
-            let Some(result) = self.inner.next() else { return self.end(from) };
+            let Some(found) = result else { return self.end(from) };
             let span = self.inner.span();
             let (start, end) = (span.start as u32, span.end as u32);
-            match result {
-                Ok(kind) if kind as u8 > Tok::TStringStart as u8 => {
-                    return Token::new(kind, start, end);
-                }
+            match found {
+                Ok(kind) if kind as u8 > Tok::TStringStart as u8 => return self.plain(kind),
                 Ok(Tok::LineEnd) if self.inside_brackets() => {}
                 Ok(kind) => return self.special(Token::new(kind, start, end)),
                 Err(()) => return self.unrecognized(start, end),
             }
+            from = self.position();
+            result = self.inner.next();
         }
     }
 
@@ -236,6 +255,7 @@ impl<'s> RawLexer<'s> {
         }
     }
 
+    #[inline]
     fn open(&mut self, kind: OpenKind, token: Token) -> Token {
         if self.open.len() < MAX_OPEN || self.open_brackets().len() < MAX_OPEN {
             self.open.push(Open { kind, at: token.start });

@@ -37,6 +37,9 @@ impl SoftKeywords {
     /// Decides all ambiguous tokens of `tokens`, which end where a logical line ends.
     pub(super) fn resolve(&mut self, tokens: &mut [Token], source: &str) {
         for at in 0..tokens.len() {
+            if !tokens[at].kind.concerns_soft_keywords() {
+                continue;
+            }
             match tokens[at].kind {
                 Tok::Indent => self.depth += 1,
                 Tok::Dedent => {

@@ -73,6 +73,9 @@ pub enum Tok {
     #[regex(r"([a-zA-Z_][a-zA-Z0-9_]*)?[^\x00-\x7f]", scan_unicode_name, priority = 1)]
     Name,
 
+    // What the filter of soft keywords looks at, which it tells by one comparison.
+    Indent,
+    Dedent,
     // Soft keywords: the filter turns them into names where they are none.
     #[token("match")]
     Match,
@@ -82,6 +85,8 @@ pub enum Tok {
     Type,
     #[token("lazy")]
     Lazy,
+    #[token("with")]
+    With,
 
     #[token("False")]
     False,
@@ -149,8 +154,6 @@ pub enum Tok {
     Try,
     #[token("while")]
     While,
-    #[token("with")]
-    With,
     #[token("yield")]
     Yield,
 
@@ -236,10 +239,8 @@ pub enum Tok {
     #[token("**=")]
     DoubleStarEqual,
 
-    // Made by the layout filter.
+    // Made by the layout filter, as are indents and dedents.
     Newline,
-    Indent,
-    Dedent,
 
     /// `(` that opens a parenthesized list of with-items; made by the soft-keyword filter.
     WithLpar,
@@ -257,10 +258,16 @@ impl Tok {
         matches!(self, Tok::Match | Tok::Case | Tok::Type | Tok::Lazy)
     }
 
+    /// Whether the filter of soft keywords has something to do.
+    #[inline]
+    pub(super) fn concerns_soft_keywords(self) -> bool {
+        (Tok::Indent as u8..=Tok::With as u8).contains(&(self as u8))
+    }
+
     /// Whether a reserved word.
     #[must_use]
     pub fn is_keyword(self) -> bool {
-        (Tok::False as u8..=Tok::Yield as u8).contains(&(self as u8))
+        (Tok::With as u8..=Tok::Yield as u8).contains(&(self as u8))
     }
 
     #[must_use]
