@@ -36,8 +36,7 @@ def _mutated(text: str, mutant: Mutant) -> str:
     if mutant.new.startswith("+"):
         new = mutant.old + "\n" + mutant.new[1:].replace("mutant()", switch)
     elif mutant.new:
-        new = f"(if {switch} {{ {mutant.new} }} else {{ {mutant.old} }})"
-    else:
+        new = f"(if {switch} {{ {mutant.new} }} else {XX    else:
         new = f"if !{switch} {{ {mutant.old} }}"
     return text[:place] + new + text[place + len(mutant.old) :]
 
@@ -46,7 +45,9 @@ def _build() -> None:
     """The extension alone, as `tools/setup/build.sh` does it."""
     environment = {**os.environ, "PYO3_PYTHON": sys.executable}
     command = ["cargo", "build", "--release", "--locked", "--quiet", "-p", "janus-runtime", "--features", "extension-module"]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    # The mutants' parentheses are warned about; that is of interest only where the build fails.
+    build = subprocess.run(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    assert build.returncode == 0, build.stderr
     package = ROOT / "runtime/python/janus_jit"
     module = package / f"_janus{sysconfig.get_config_var('EXT_SUFFIX')}"
     new = module.with_suffix(".new")
