@@ -144,7 +144,7 @@ fn put_first(first: Option<Diagnostic>, diagnostics: &mut Vec<Diagnostic>, sourc
 
 fn parse_chunks(source: &str, builder: &mut Builder<'_>) {
     let mut lexer = Lexer::new(source, builder.minor(), true);
-    let mut tokens = Vec::with_capacity((source.len() / 4).min(CHUNK_TOKENS * 2));
+    let mut tokens = Vec::with_capacity((source.len() / 4).min(CHUNK_TOKENS * 4));
     while lexer.next_chunk(&mut tokens) {
         let lexical = lexer.take_errors();
         let first = builder.statement_count();

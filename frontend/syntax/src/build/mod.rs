@@ -234,6 +234,7 @@ impl<'a> Builder<'a> {
         if is_nfkc(text) { text } else { self.arena.str(&text.nfkc().collect::<String>()) }
     }
 
+    #[inline]
     pub fn name(&mut self, l: u32, r: u32, ctx: ExprContext) -> Expr<'a> {
         let id = self.identifier(l, r);
         self.add(Name { range: span(l, r), id, ctx })

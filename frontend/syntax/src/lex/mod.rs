@@ -19,7 +19,10 @@ use layout::Layout;
 use soft_keywords::SoftKeywords;
 
 /// Tokens that a chunk should have before it is cut.
-pub(crate) const CHUNK_TOKENS: usize = 2048;
+pub(crate) const CHUNK_TOKENS: usize = 512;
+
+/// Tokens that few logical lines have more of.
+const LINE_TOKENS: usize = 64;
 
 /// Reads a source in chunks of whole top-level statements, so that the tokens of a large file need not all be in
 /// memory, and an error costs no more than its chunk.
@@ -50,6 +53,10 @@ impl<'s> Lexer<'s> {
     /// Puts the next chunk into `tokens`; `false` when there is none.
     pub(crate) fn next_chunk(&mut self, tokens: &mut Vec<Token>) -> bool {
         tokens.clear();
+        // A long statement takes much memory that those after it do not need.
+        if tokens.capacity() > 32 * CHUNK_TOKENS {
+            tokens.shrink_to(4 * CHUNK_TOKENS);
+        }
         tokens.append(&mut self.carried);
         self.extent = tokens.len();
         let mut lines = 1;
@@ -57,6 +64,10 @@ impl<'s> Lexer<'s> {
         let mut bound = tokens.first().is_some_and(|token| token.kind == Tok::At);
         while !self.at_end {
             let line = tokens.len();
+            if tokens.capacity() - line < LINE_TOKENS {
+                // By less than twice, which a chunk of one long statement would seldom fill.
+                tokens.reserve_exact((line / 4).max(CHUNK_TOKENS));
+            }
             self.at_end = !self.layout.line(tokens);
             lines += 1;
             self.extent = self.extent.max(tokens.len() - line).max(lines);
