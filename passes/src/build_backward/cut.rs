@@ -4,6 +4,7 @@
 //! the ops of the derivative then read of the copy becomes an argument, and the copy is thrown away.
 
 use super::{
+    kept::TAPE,
     tape::{Reach, Root, slice},
     views::{Peeled, VIEWS},
 };
@@ -25,23 +26,22 @@ use janus_dialects::{
             Attribute, Block, BlockLike, BlockRef, Identifier, Location, OperationRef, Region,
             RegionLike, Type, Value, ValueLike,
             attribute::{
-                ArrayAttribute, DenseI64ArrayAttribute, DictionaryAttribute,
-                FlatSymbolRefAttribute, IntegerAttribute, StringAttribute, TypeAttribute,
+                ArrayAttribute, DictionaryAttribute, FlatSymbolRefAttribute, IntegerAttribute,
+                StringAttribute, TypeAttribute,
             },
             operation::{OperationBuilder, OperationLike},
             r#type::{FunctionType, IntegerType, RankedTensorType},
         },
     },
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// The attribute of a backward function that says what its derivatives read, and for which seeds.
-pub const TAPE: &str = "janus.tape";
+use std::collections::{BTreeSet, HashMap};
 
 /// What a graph has computed and its backward functions read: values that its commit gets as well.
 pub struct Saves<'c, 'a> {
     /// The values of the commit, those that are saved at the end.
     pub values: Vec<Value<'c, 'a>>,
+    /// How many of them the program gets.
+    pub committed: usize,
     builder: Builder<'c, 'a>,
     /// Sizes as values of the graph, by tensor and dimension.
     sizes: HashMap<(ValueKey, usize), Value<'c, 'a>>,
@@ -54,8 +54,10 @@ impl<'c: 'a, 'a> Saves<'c, 'a> {
     pub fn new(commit: OperationRef<'c, 'a>, context: &'c Context) -> PassResult<'c, Self> {
         let builder = Builder::before(context, commit)
             .ok_or_else(|| Diagnostic::op_error(&commit, "is not in a block"))?;
+        let values = operands(commit);
         Ok(Saves {
-            values: operands(commit),
+            committed: values.len(),
+            values,
             builder,
             sizes: HashMap::new(),
             numbers: HashMap::new(),
@@ -105,7 +107,7 @@ pub struct Request<'c, 'a, 'r> {
 
 /// What an argument is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role<'c> {
+pub(super) enum Role<'c> {
     Input(&'c str),
     Draw(usize),
     Saved(usize),
@@ -132,30 +134,30 @@ impl<'c> Role<'c> {
 }
 
 /// The derivative beside the copy of what it derives.
-struct Scratch<'c, 'a> {
+pub(super) struct Scratch<'c, 'a> {
     function: OperationRef<'c, 'a>,
-    block: BlockRef<'c, 'a>,
+    pub(super) block: BlockRef<'c, 'a>,
     /// The statements that are copies, by identity, with the identity of the original.
-    copies: HashMap<usize, usize>,
+    pub(super) copies: HashMap<usize, usize>,
     /// Values of the graph by those that are copies of them.
-    originals: HashMap<ValueKey, Value<'c, 'a>>,
+    pub(super) originals: HashMap<ValueKey, Value<'c, 'a>>,
     /// What arguments of the block stand for.
-    given: HashMap<ValueKey, Role<'c>>,
+    pub(super) given: HashMap<ValueKey, Role<'c>>,
     /// The ops that each copied statement's derivative consists of, by identity.
-    derivatives: Vec<(usize, Vec<usize>)>,
+    pub(super) derivatives: Vec<(usize, Vec<usize>)>,
     /// What is left to be made of the results.
     views: Option<Attribute<'c>>,
 }
 
 /// The finished function while it is emitted.
-struct Cut<'c, 'a, 's> {
-    scratch: &'s Scratch<'c, 'a>,
-    saves: &'s mut Saves<'c, 'a>,
-    inside: Emitter<'c, 'a>,
+pub(super) struct Cut<'c, 'a, 's> {
+    pub(super) scratch: &'s Scratch<'c, 'a>,
+    pub(super) saves: &'s mut Saves<'c, 'a>,
+    pub(super) inside: Emitter<'c, 'a>,
     mapping: Mapping<'c, 'a>,
     roles: Vec<Role<'c>>,
     /// Positions of the arguments that a value of the copy is read from or computed again from.
-    sources: HashMap<ValueKey, BTreeSet<usize>>,
+    pub(super) sources: HashMap<ValueKey, BTreeSet<usize>>,
 }
 
 /// Emits a backward function behind `graph`.
@@ -409,7 +411,7 @@ impl<'c: 'a, 'a> Scratch<'c, 'a> {
     }
 
     /// Whether a value is one that the graph has computed or was given.
-    fn is_forward(&self, value: Value<'c, 'a>) -> bool {
+    pub(super) fn is_forward(&self, value: Value<'c, 'a>) -> bool {
         self.originals.contains_key(&key(value))
     }
 }
@@ -432,7 +434,7 @@ impl<'c: 'a, 'a> Cut<'c, 'a, '_> {
     }
 
     /// The tensor of the graph of which a statement asks nothing but its shape, and what it answers.
-    fn asks_shape(
+    pub(super) fn asks_shape(
         &self,
         statement: OperationRef<'c, 'a>,
     ) -> Option<(Value<'c, 'a>, Value<'c, 'a>)> {
@@ -526,69 +528,18 @@ impl<'c: 'a, 'a> Cut<'c, 'a, '_> {
     }
 
     /// The position of the argument for a role.
-    fn argument(&mut self, role: Role<'c>, r#type: Type<'c>, location: Location<'c>) -> usize {
+    pub(super) fn argument(
+        &mut self,
+        role: Role<'c>,
+        r#type: Type<'c>,
+        location: Location<'c>,
+    ) -> usize {
         if let Some(known) = self.roles.iter().position(|other| *other == role) {
             return known;
         }
         self.inside.block.add_argument(r#type, location);
         self.roles.push(role);
         self.roles.len() - 1
-    }
-
-    /// What PyTorch's nodes would have saved: for each set of seeds that nodes are reached from, the arguments that their
-    /// derivatives read. A node that reads nothing saves nothing, and may be gone through as often as one likes.
-    fn tape(&self, request: &Request<'c, 'a, '_>) -> Attribute<'c> {
-        let context = self.inside.context;
-        let statements: HashMap<usize, OperationRef<'c, 'a>> = operations(self.scratch.block)
-            .into_iter()
-            .map(|statement| (op_key(statement), statement))
-            .collect();
-        let mut classes: BTreeMap<Vec<i64>, BTreeSet<i64>> = BTreeMap::new();
-        for (derived, made) in &self.scratch.derivatives {
-            let (Some(original), Some(derived)) =
-                (self.scratch.copies.get(derived), statements.get(derived))
-            else {
-                continue;
-            };
-            let read: Vec<_> = made
-                .iter()
-                .filter_map(|made| statements.get(made))
-                .filter(|statement| self.asks_shape(**statement).is_none())
-                .flat_map(|statement| uses(*statement))
-                .filter(|value| self.scratch.is_forward(*value) && !is_count(*value, *derived))
-                .collect();
-            if read.is_empty() {
-                continue;
-            }
-            let seeds = request
-                .roots
-                .iter()
-                .filter(|(_, reach)| reach.statements.contains(original));
-            let seeds = seeds.map(|(root, _)| root.index as i64).collect();
-            let reads = read
-                .iter()
-                .filter_map(|value| self.sources.get(&key(*value)))
-                .flatten()
-                .map(|position| *position as i64);
-            classes.entry(seeds).or_default().extend(reads);
-        }
-        let list = |numbers: Vec<i64>| -> Attribute<'c> {
-            DenseI64ArrayAttribute::new(context, &numbers).into()
-        };
-        let classes: Vec<Attribute<'c>> = classes
-            .into_iter()
-            .map(|(seeds, reads)| {
-                let entries = [
-                    (
-                        Identifier::new(context, "reads"),
-                        list(reads.into_iter().collect()),
-                    ),
-                    (Identifier::new(context, "seeds"), list(seeds)),
-                ];
-                DictionaryAttribute::new(context, &entries).into()
-            })
-            .collect();
-        ArrayAttribute::new(context, &classes).into()
     }
 }
 
@@ -608,17 +559,4 @@ fn is_computed_again(operation: OperationRef<'_, '_>) -> bool {
         _ if kind.starts_with("arith.") || kind.starts_with("math.") => is_number(),
         _ => false,
     }
-}
-
-/// Whether a value is the number of elements by which `derived`, a mean, divides a sum: PyTorch keeps that as a number.
-fn is_count<'c: 'a, 'a>(value: Value<'c, 'a>, derived: OperationRef<'c, 'a>) -> bool {
-    if name(derived) != "nn.div" || derived.operand(1).map(key).ok() != Some(key(value)) {
-        return false;
-    }
-    let divides_sum = derived
-        .operand(0)
-        .is_ok_and(|sum| defined_by(sum, "nn.sum").is_some());
-    divides_sum
-        && defining(value)
-            .is_some_and(|made| matches!(name(made).as_str(), "nn.constant" | "nn.numel"))
 }

@@ -18,7 +18,7 @@
 //! dataflow.function @f.backward.0 (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32> attributes {
 //!     janus.arguments = [{janus.seed = 0 : i64}, {janus.saved = 1 : i64}],
 //!     janus.results = [{janus.gradient = @w}],
-//!     janus.tape = [{reads = array<i64: 1>, seeds = array<i64: 0>}]} {
+//!     janus.tape = [{keeps = array<i64>, reads = array<i64: 1>, seeds = array<i64: 0>}]} {
 //! ^bb0(%seed: tensor<4xf32>, %e: tensor<4xf32>):
 //!   %0 = nn.neg %seed : tensor<4xf32>
 //!   %g = nn.mul %0, %e : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
@@ -34,16 +34,18 @@
 //!   commit's value: seeds that do not arrive are absent, not zero, and so are the gradients of inputs that they alone lead
 //!   to.
 //! - `janus.tape` says what may be differentiated again: statements that are reached from the same `seeds` and read
-//!   something. Those are freed when one of the seeds has come through.
+//!   something. Those are freed when one of the seeds has come through. `keeps` are those that PyTorch would have saved too:
+//!   it raises where they were changed in between. Of others that the program can reach, there has to be a copy.
 //! - Views at the end of a derivative are left to the runtime (`janus.views`), for they show in a gradient's strides.
 //!
 //! Runs after `autodiff`, when what the graph itself differentiates is ordinary ops.
 
 mod cut;
+mod kept;
 mod tape;
 mod views;
 
-pub use cut::TAPE;
+pub use kept::TAPE;
 pub use views::VIEWS;
 
 use crate::{

@@ -81,6 +81,8 @@ pub enum Saves {
     Quotient,
     /// All arguments and the result.
     All,
+    /// Some of these, or what is neither: operands decide.
+    AtMost,
 }
 
 impl Memory {

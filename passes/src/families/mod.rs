@@ -27,11 +27,12 @@ pub mod signature;
 pub mod types;
 mod view;
 
+use builder::{key, operands_of};
 pub use differentiable::Differentiable;
 use emitter::Emitter;
 use janus_dialects::{
-    ir::OperationExt,
-    melior::ir::{Attribute, Value, operation::OperationLike},
+    ir::{OperationExt, i64_array_attr},
+    melior::ir::{Attribute, OperationRef, Value, operation::OperationLike},
 };
 use memory::{Memory, Saves};
 use operand::{Emitted, Operand, Refusal};
@@ -125,6 +126,41 @@ pub(crate) fn mark_view(value: Value<'_, '_>) {
         // SAFETY: the context outlives its operations.
         let context = unsafe { context.to_ref() };
         operation.set_attr(VIEW, Attribute::unit(context));
+    }
+}
+
+/// Set on the ops of a call: the positions of operands that PyTorch's kernel keeps for its derivative, and -1 for the result.
+pub const KEEPS: &str = "nn.keeps";
+
+/// Sets [`KEEPS`] on an op, with what it has there and one place more.
+pub(crate) fn mark_kept(operation: OperationRef<'_, '_>, place: Option<i64>) {
+    let mut places = builder::ints_attribute(operation, KEEPS);
+    places.extend(place.filter(|place| !places.contains(place)));
+    let context = operation.context();
+    // SAFETY: the context outlives its operations.
+    let context = unsafe { context.to_ref() };
+    operation.set_attr(KEEPS, i64_array_attr(context, &places));
+}
+
+/// Sets [`KEEPS`] on all ops that were made of these inputs for a result.
+pub(crate) fn mark_call<'c: 'a, 'a>(result: &Operand<'c, 'a>, inputs: &[Value<'c, 'a>]) {
+    let mut values = vec![];
+    match result {
+        Operand::Tensor(tensor) => values.push(tensor.value),
+        Operand::List(elements) => elements
+            .iter()
+            .for_each(|element| mark_call(element, inputs)),
+        _ => {}
+    }
+    while let Some(value) = values.pop() {
+        let is_input = inputs.iter().any(|input| key(*input) == key(value));
+        if !is_input
+            && let Some(operation) = builder::definition(value)
+            && !operation.has_attribute(KEEPS)
+        {
+            mark_kept(operation, None);
+            values.extend(operands_of(operation));
+        }
     }
 }
 

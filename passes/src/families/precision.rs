@@ -41,7 +41,7 @@ const EXACT: &[&str] = &[
     "nn.where",
 ];
 
-/// Views, whose derivatives are sums or views.
+/// Ops whose derivatives are sums or views.
 const MOVES: &[&str] = &[
     "nn.cast",
     "nn.concat",
@@ -49,6 +49,7 @@ const MOVES: &[&str] = &[
     "nn.reshape",
     "nn.slice",
     "nn.slice_scatter",
+    "nn.sum",
     "nn.where",
 ];
 

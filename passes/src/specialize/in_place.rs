@@ -10,7 +10,11 @@ use super::{
     tensors::Input,
     value::{Ssa, TensorRef, Value},
 };
-use crate::families::{self, TorchFunction, layout::Stride, memory::Saves, operand::Dim};
+use crate::{
+    families::{self, TorchFunction, layout::Stride, memory::Saves, operand::Dim},
+    rebuild::op_key,
+};
+use janus_dialects::ir::ValueExt;
 use std::collections::BTreeSet;
 
 /// Of more elements it is not found out one by one whether two tensors share some.
@@ -173,6 +177,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         function: &'static TorchFunction,
         positional: &[Value],
         keywords: &Keywords,
+        inputs: &[Input<'c, 'a>],
         step: Step,
     ) {
         let tensor = |value: Option<&Value>| match value {
@@ -204,7 +209,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 let dividend = dividend.filter(|_| divisor.is_some_and(differentiable));
                 divisor.into_iter().chain(dividend).collect()
             }
-            Saves::All => {
+            Saves::All | Saves::AtMost => {
                 let named = keywords.iter().map(|(_, value)| value);
                 positional
                     .iter()
@@ -218,6 +223,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
         };
         for tensor in kept {
+            let told = function.saves != Saves::AtMost;
+            for input in inputs.iter().filter(|input| told && input.tensor == tensor) {
+                let used = input.value.uses().into_iter();
+                for used in used.filter(|used| !input.users.contains(&op_key(used.owner))) {
+                    families::mark_kept(used.owner, Some(used.index as i64));
+                }
+            }
             self.keep(tensor, step);
         }
     }
@@ -249,6 +261,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 inputs.push(Input {
                     tensor: *tensor,
                     value: self.emit.value(contents),
+                    users: vec![],
                 });
             }
         }

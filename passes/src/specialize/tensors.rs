@@ -9,6 +9,7 @@ use super::{
     value::{Constant, NumberKind, TensorRef, Tuple, TupleClass, Value},
     views::View,
 };
+use crate::rebuild::op_key;
 use crate::{
     families::{
         self, Differentiable, TorchFunction,
@@ -19,12 +20,17 @@ use crate::{
     },
     world::{Attribute, Object},
 };
-use janus_dialects::melior::ir::{Value as MlirValue, ValueLike};
+use janus_dialects::{
+    ir::ValueExt,
+    melior::ir::{Value as MlirValue, ValueLike},
+};
 
 /// A tensor among the arguments of a call, and the value that the family got for it.
 pub(super) struct Input<'c, 'a> {
     pub tensor: TensorRef,
     pub value: MlirValue<'c, 'a>,
+    /// The operations that used the value before the call.
+    pub users: Vec<usize>,
 }
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
@@ -138,6 +144,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         self.emit
             .locate(&self.place, &self.callers[self.callers.len().min(1)..]);
         let builder = self.emit.builder();
+        for input in &mut inputs {
+            input.users = input
+                .value
+                .uses()
+                .into_iter()
+                .map(|used| op_key(used.owner))
+                .collect();
+        }
         let emitted = function
             .call(
                 &mut FamilyEmitter {
@@ -196,7 +210,17 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
         }
         if let Some(step) = history.step {
-            self.keep_saved(function, &positional, &keywords, step);
+            if function.saves != Saves::AtMost {
+                let values: Vec<_> = inputs.iter().map(|input| input.value).collect();
+                families::mark_call(&emitted.result, &values);
+            }
+            self.keep_saved(function, &positional, &keywords, &inputs, step);
+            if matches!(function.saves, Saves::Result | Saves::All)
+                && let Operand::Tensor(result) = &emitted.result
+                && let Some(operation) = families::builder::definition(result.value)
+            {
+                families::mark_kept(operation, Some(-1));
+            }
         }
         let made = match emitted.result {
             // Each result by the argument in its place.
@@ -213,7 +237,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         };
         let made = self.named_results(name, made)?;
         if let Some(step) = history.step
-            && matches!(function.saves, Saves::Result | Saves::All)
+            && matches!(function.saves, Saves::Result | Saves::All | Saves::AtMost)
             && let Value::Tensor(result) = made
         {
             self.keep(result, step);
@@ -341,6 +365,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 inputs.push(Input {
                     tensor: *tensor,
                     value: operand.value,
+                    users: vec![],
                 });
                 Operand::Tensor(operand)
             }

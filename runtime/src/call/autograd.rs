@@ -49,6 +49,8 @@ pub(super) struct Node {
     /// What PyTorch calls the history of its roots, where it is one name for all.
     name: Option<String>,
     sources: Vec<Source>,
+    /// Of each source, whether PyTorch does not keep it: the program may change it.
+    private: Vec<bool>,
     classes: Vec<Class>,
     whole: Function,
     /// The functions of single roots, compiled when they are asked for.
@@ -109,6 +111,7 @@ impl Node {
             name: name.flatten().map(str::to_owned),
             inputs: plan.inputs,
             sources: plan.sources,
+            private: plan.private,
             classes,
             whole,
             partial: node
@@ -132,11 +135,15 @@ impl Node {
         let absent = || PyRuntimeError::new_err("an input of a graph is absent");
         self.sources
             .iter()
-            .map(|source| {
+            .zip(&self.private)
+            .map(|(source, private)| {
                 Ok(match source {
                     Source::Input(slot) => {
                         let tensor = frame.object(py, *slot).ok_or_else(absent)?;
-                        Kept::Shared(torch.save(&tensor)?.unbind())
+                        match private {
+                            true => Kept::Own(torch.copy_of(py, &tensor)?.unbind()),
+                            false => Kept::Shared(torch.save(&tensor)?.unbind()),
+                        }
                     }
                     Source::Number(slot, kind) => {
                         let object = frame.object(py, *slot).ok_or_else(absent)?;
@@ -153,9 +160,9 @@ impl Node {
 
     /// What backward will need of what native code has computed, when changed tensors have their new versions.
     pub fn keep_values(&self, kept: &mut [Kept], values: &Native<'_, '_>) -> PyResult<()> {
-        for (source, kept) in self.sources.iter().zip(kept) {
+        for ((source, private), kept) in self.sources.iter().zip(&self.private).zip(kept) {
             match source {
-                Source::Value(value) => *kept = values.keep(*value)?,
+                Source::Value(value) => *kept = values.keep(*value, *private)?,
                 Source::Computed(_, argument) => {
                     *kept = Kept::Number(values.arguments.scalar(*argument))
                 }
@@ -216,6 +223,8 @@ pub(super) struct Plan {
     pub roots: Vec<usize>,
     pub inputs: Vec<(Slot, usize)>,
     pub sources: Vec<Source>,
+    /// Of each, whether no argument says that PyTorch keeps it.
+    pub private: Vec<bool>,
 }
 
 /// What a call has kept.

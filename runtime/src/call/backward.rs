@@ -24,6 +24,8 @@ enum Pass {
     },
     /// An argument that the function does not look at.
     Unused { rank: usize },
+    /// One that it does not look at, but PyTorch would: it raises where that was changed.
+    Checked { source: usize, rank: usize },
     /// The gradient of a result, by its index among the node's roots.
     Seed {
         root: usize,
@@ -72,10 +74,14 @@ impl Planner<'_> {
         native: Box<dyn Entry>,
     ) -> Result<Function, String> {
         for argument in arguments {
-            if let Some(source) = self.source(argument)?
-                && !plan.sources.contains(&source)
-            {
-                plan.sources.push(source);
+            if let Some(source) = self.source(argument)? {
+                match plan.sources.iter().position(|known| *known == source) {
+                    None => {
+                        plan.sources.push(source);
+                        plan.private.push(!argument.kept);
+                    }
+                    Some(known) => plan.private[known] &= !argument.kept,
+                }
             }
             if let BackwardRole::Gradient(slot) = argument.role {
                 let tensor = self
@@ -104,7 +110,7 @@ impl Planner<'_> {
     fn source(&self, argument: &BackwardArgument) -> Result<Option<Source>, String> {
         let kind = number_kind(&argument.value);
         Ok(Some(match (&argument.role, kind) {
-            _ if !argument.used => return Ok(None),
+            _ if !argument.used && !argument.kept => return Ok(None),
             (BackwardRole::Input(slot), Some(kind)) => Source::Number(*slot, kind),
             (BackwardRole::Input(slot), None) => Source::Input(*slot),
             (BackwardRole::Draw(draw), _) => Source::Draw(*draw),
@@ -168,9 +174,13 @@ impl Function {
                         views: argument.views.clone(),
                     }
                 }
-                _ if !argument.used => Pass::Unused {
-                    rank: rank(&argument.value),
-                },
+                _ if !argument.used => {
+                    let rank = rank(&argument.value);
+                    match find(argument).filter(|_| argument.kept) {
+                        Some(source) => Pass::Checked { source, rank },
+                        None => Pass::Unused { rank },
+                    }
+                }
                 _ => Pass::Kept {
                     source: find(argument).ok_or("a backward function reads what is not kept")?,
                     layout,
@@ -208,7 +218,7 @@ impl Function {
     /// Index of what is kept for an argument.
     pub fn source(&self, argument: usize) -> Option<usize> {
         match self.passes.get(argument) {
-            Some(Pass::Kept { source, .. }) => Some(*source),
+            Some(Pass::Kept { source, .. } | Pass::Checked { source, .. }) => Some(*source),
             _ => None,
         }
     }
@@ -261,7 +271,12 @@ impl Function {
                     })?;
                     pass_tensor(position, seed, *layout, &mut arguments)?;
                 }
-                Pass::Unused { rank } => {
+                Pass::Unused { rank } | Pass::Checked { rank, .. } => {
+                    if let Pass::Checked { source, .. } = pass
+                        && let Kept::Shared(saved) = &tensors.kept[*source]
+                    {
+                        saved.bind(py).call_method0(pyo3::intern!(py, "unpack"))?;
+                    }
                     let zeros = vec![0; *rank];
                     arguments.set(&self.layout, position, std::ptr::null_mut(), &zeros, &zeros);
                 }

@@ -6,7 +6,7 @@ mod backward;
 mod commit;
 mod draws;
 mod graph;
-mod memory;
+pub(crate) mod memory;
 mod numbers;
 mod twice;
 mod values;

@@ -83,14 +83,18 @@ impl<'py> Native<'_, 'py> {
             })
     }
 
-    /// A value as a call keeps it for its backward: where the program can reach its memory, with its version.
-    pub fn keep(&self, value: usize) -> PyResult<Kept> {
+    /// A value as a call keeps it for its backward: where the program can reach its memory, with its version, or, if it
+    /// may change that, a copy.
+    pub fn keep(&self, value: usize, private: bool) -> PyResult<Kept> {
         let target = match self.homes.get(value) {
             Some(Home::InPlace { slot, .. }) => Some(*slot),
             _ => self.commit.target(value),
         };
         if let Some(target) = target.and_then(|slot| self.frame.object(self.py, slot)) {
-            return Ok(Kept::Shared(self.torch.save(&target)?.unbind()));
+            return Ok(match private {
+                true => Kept::Own(self.torch.copy_of(self.py, &target)?.unbind()),
+                false => Kept::Shared(self.torch.save(&target)?.unbind()),
+            });
         }
         let result = self
             .differentiable
@@ -101,6 +105,9 @@ impl<'py> Native<'_, 'py> {
             (None, Some(0)) => &self.made(value)?.object,
             _ => return Ok(Kept::Own(self.made(value)?.object.clone().unbind())),
         };
+        if private {
+            return Ok(Kept::Own(self.torch.copy_of(self.py, made)?.unbind()));
+        }
         // The result itself will hold the node that keeps this; another tensor over its memory has its versions too.
         let alias = made.call_method0(pyo3::intern!(self.py, "detach"))?;
         Ok(Kept::Shared(self.torch.save(&alias)?.unbind()))

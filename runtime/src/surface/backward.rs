@@ -78,6 +78,7 @@ fn classes(function: OperationRef<'_, '_>) -> Result<Vec<TapeClass>, Malformed> 
             Ok(TapeClass {
                 seeds: numbers(class, "seeds")?,
                 reads: numbers(class, "reads")?,
+                keeps: numbers(class, "keeps")?,
             })
         })
         .collect()
@@ -109,6 +110,15 @@ fn views(function: OperationRef<'_, '_>) -> Result<Vec<Vec<View>>, Malformed> {
     };
     let lists = function.array_attr(VIEWS).unwrap_or_default();
     lists.into_iter().map(of_result).collect()
+}
+
+/// Says of arguments whether PyTorch keeps them.
+pub fn set_kept(arguments: &mut [BackwardArgument], classes: &[TapeClass]) {
+    for position in classes.iter().flat_map(|class| &class.keeps) {
+        if let Some(argument) = arguments.get_mut(*position) {
+            argument.kept = true;
+        }
+    }
 }
 
 /// Says of the gradients among arguments which views are to be made of them.
@@ -176,6 +186,7 @@ impl Reader {
                 value,
                 layout,
                 used: argument.has_uses(),
+                kept: false,
                 views: Vec::new(),
             });
         }

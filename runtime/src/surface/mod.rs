@@ -312,8 +312,10 @@ pub struct BackwardNode {
 pub struct TapeClass {
     /// Values of the commit.
     pub seeds: Vec<usize>,
-    /// The node's arguments that their derivatives read.
+    /// The node's arguments that their derivatives read, or PyTorch's would.
     pub reads: Vec<usize>,
+    /// Those that PyTorch keeps, and raises where they were changed in between.
+    pub keeps: Vec<usize>,
 }
 
 /// The backward function of one seed: a module that is compiled when the seed arrives alone.
@@ -352,6 +354,8 @@ pub struct BackwardArgument {
     pub value: ValueType,
     pub layout: Layout,
     pub used: bool,
+    /// Whether PyTorch keeps it.
+    pub kept: bool,
     /// Of a gradient: what is made of it.
     pub views: Vec<View>,
 }

@@ -14,7 +14,7 @@ use janus_dialects::melior::ir::r#type::MemRefType;
 use janus_dialects::melior::ir::{Attribute, BlockLike, Module, Type, Value, ValueLike};
 use janus_passes::dataflow_to_func::SURFACE;
 
-use super::backward::set_views;
+use super::backward::{set_kept, set_views};
 use super::commit;
 use super::types::{literal, number, products, tensor_type, value_type};
 use super::{
@@ -65,6 +65,7 @@ pub fn read(
             .ok_or_else(|| format!("there is no func.func @{}", node.name))?;
         node.arguments = reader.backward(*function)?;
         set_views(&mut node.arguments, &node.views);
+        set_kept(&mut node.arguments, &node.classes);
         reader.surface.backward.push(node);
     }
     reader.surface.name = name.to_owned();

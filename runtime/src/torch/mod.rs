@@ -241,6 +241,19 @@ impl Torch {
             .call((sizes, strides), Some(&options))
     }
 
+    /// A tensor of its own with the contents of another, which nothing is differentiated by.
+    pub fn copy_of<'py>(
+        &self,
+        py: Python<'py>,
+        tensor: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let view = self.view_of(tensor)?;
+        let copy = self.empty(py, &view.sizes, view.dtype)?;
+        // SAFETY: both tensors are alive and of the same sizes.
+        unsafe { crate::call::memory::copy(&view, &self.view_of(&copy)?) };
+        Ok(copy)
+    }
+
     /// A view of a tensor, with elements counted from its first one.
     pub fn as_strided<'py>(
         &self,

@@ -13,7 +13,7 @@ dataflow.object @x = argument 2 : i64 checks tensor as !pydyn.tensor<tensor<4xf3
 // CHECK:       dataflow.function @f.backward.0 (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
 // CHECK-SAME:      janus.arguments = [{janus.seed = 0 : i64}, {janus.seed = 2 : i64}, {janus.input = @x}, {janus.draw = 1 : i64}]
 // CHECK-SAME:      janus.results = [{janus.gradient = @w}]
-// CHECK-SAME:      janus.tape = [{reads = array<i64: 2>, seeds = array<i64: 0, 2>}, {reads = array<i64: 3>, seeds = array<i64: 2>}]
+// CHECK-SAME:      janus.tape = [{keeps = array<i64: 2>, reads = array<i64: 2>, seeds = array<i64: 0, 2>}, {keeps = array<i64: 3>, reads = array<i64: 3>, seeds = array<i64: 2>}]
 // CHECK-NEXT:  ^bb0(%[[S0:.*]]: tensor<4xf32>, %[[S1:.*]]: tensor<4xf32>, %[[X:.*]]: tensor<4xf32>, %[[M:.*]]: tensor<4xf32>):
 // CHECK-NEXT:    %[[G0:.*]] = nn.mul %[[S0]], %[[X]]
 // CHECK-NEXT:    %[[H:.*]] = nn.mul %[[S1]], %[[M]]
@@ -93,7 +93,7 @@ dataflow.object @v = argument 1 : i64 checks tensor as !pydyn.tensor<tensor<4xf3
 // CHECK:       dataflow.function @apart.backward.1 (
 // CHECK-SAME:      janus.arguments = [{janus.seed = 1 : i64}, {janus.saved = 1 : i64}]
 // CHECK-SAME:      janus.results = [{janus.gradient = @v}]
-// CHECK-SAME:      janus.tape = [{reads = array<i64: 1>, seeds = array<i64: 1>}]
+// CHECK-SAME:      janus.tape = [{keeps = array<i64: 1>, reads = array<i64: 1>, seeds = array<i64: 1>}]
 dataflow.graph @apart {
   %w = dataflow.state.read @w : tensor<?xf32>
   %v = dataflow.state.read @v : tensor<4xf32>

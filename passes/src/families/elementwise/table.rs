@@ -317,7 +317,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
     },
     f2(
         &["torch.Tensor.__rtruediv__", "torch.Tensor.__rdiv__"],
-        Saves::All,
+        Saves::AtMost,
         rdiv,
     ),
     f2(
@@ -342,10 +342,10 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         names: &["torch.pow", "torch.Tensor.pow", "torch.Tensor.__pow__"],
         signature: "(input|self, exponent|other)",
         memory: Memory::New(Order::Iterator),
-        saves: Saves::All,
+        saves: Saves::AtMost,
         emit: pow,
     },
-    f2(&["torch.Tensor.__rpow__"], Saves::All, rpow),
+    f2(&["torch.Tensor.__rpow__"], Saves::AtMost, rpow),
     TorchFunction {
         names: &["torch.where"],
         signature: "(condition, input|self, other)",
@@ -404,7 +404,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         names: &["torch.lerp", "torch.Tensor.lerp"],
         signature: "(input|self, end, weight)",
         memory: Memory::New(Order::Iterator),
-        saves: Saves::All,
+        saves: Saves::AtMost,
         emit: lerp,
     },
 ];

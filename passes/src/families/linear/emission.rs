@@ -294,7 +294,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         &["torch.einsum", "torch.functional.einsum"],
         "(equation, *operands)",
         Memory::Contraction,
-        Saves::All,
+        Saves::AtMost,
         super::einsum::einsum,
     ),
     TorchFunction::new(

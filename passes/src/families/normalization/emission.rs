@@ -645,14 +645,14 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         &["torch._C._nn.softplus"],
         "(input|self, beta=1.0, threshold=20.0)",
         Memory::New(Order::Iterator),
-        Saves::All,
+        Saves::Arguments(&["input"]),
         softplus_call,
     ),
     TorchFunction::new(
         &["torch._C._nn.log_sigmoid"],
         "(input|self)",
         Memory::New(Order::Contiguous),
-        Saves::All,
+        Saves::Arguments(&["input"]),
         log_sigmoid_call,
     ),
     TorchFunction::new(

@@ -386,14 +386,14 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         &["torch.max", "torch.Tensor.max"],
         PAIR,
         Memory::New(Order::Contiguous),
-        Saves::All,
+        Saves::AtMost,
         max,
     ),
     TorchFunction::new(
         &["torch.min", "torch.Tensor.min"],
         PAIR,
         Memory::New(Order::Contiguous),
-        Saves::All,
+        Saves::AtMost,
         min,
     ),
     TorchFunction::new(
