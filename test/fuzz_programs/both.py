@@ -156,8 +156,8 @@ def run(text: str, name: str = "program", calls: int = CALLS) -> Outcome:
     for number in range(calls):
         try:
             first, raised = _in_time(plain, module, number)
-        except Endless:
-            # Not a program: as plain Python it does not end.
+        except (Endless, Exception):
+            # Not a program: as plain Python it does not end, or there are no arguments.
             break
         second, _ = janus.call(module, number)
         outcome.raised += raised is not None

@@ -202,3 +202,24 @@ thread.join()
 
 def test_scratch_does_not_fill_the_stack(tmp_path):
     check_exactly(tmp_path, SCRATCH, ["convolutions"])
+
+
+BOOLS = """
+import torch.nn.functional as F
+
+def dropped(x, training):
+    return F.dropout(x, 0.0, training)
+run(dropped, lambda call: (torch.ones(2, 3), False if call < 6 else 1))
+
+def kept(x, keep):
+    return x.sum(0, keepdim=keep)
+run(kept, lambda call: (torch.ones(2, 3), True if call < 6 else 1))
+
+def along(x, dim):
+    return x.cumsum(dim)
+run(along, lambda call: (torch.ones(2, 3), 1 if call < 6 else True))
+"""
+
+
+def test_a_bool_is_no_int_for_pytorch(tmp_path):
+    check_exactly(tmp_path, BOOLS, ["dropped", "kept", "along"])

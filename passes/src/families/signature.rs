@@ -267,7 +267,7 @@ impl<'c, 'a> BoundArgs<'c, 'a> {
     pub fn int(&self, name: &str) -> Result<i64, Refusal> {
         match self.get(name) {
             Operand::Int(value) => Ok(*value),
-            Operand::Bool(value) => Ok((*value).into()),
+            // PyTorch takes no bool for an int, nor the other way round.
             _ => self.wrong(name, "a known int"),
         }
     }
@@ -283,7 +283,6 @@ impl<'c, 'a> BoundArgs<'c, 'a> {
     pub fn bool(&self, name: &str) -> Result<bool, Refusal> {
         match self.get(name) {
             Operand::Bool(value) => Ok(*value),
-            Operand::Int(value) => Ok(*value != 0),
             _ => self.wrong(name, "a known bool"),
         }
     }

@@ -41,6 +41,7 @@ pub struct Origins {
     /// What leaves the graph as one object, wherever it does.
     references: HashMap<String, Ssa>,
     made: HashMap<usize, (Constant, Ssa)>,
+    next_made: i64,
     boxed: HashMap<Ssa, Ssa>,
     tuples: Vec<(Tuple, Ssa)>,
 }
@@ -116,7 +117,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             return Ok(*made);
         }
         // The number keeps apart what is made apart.
-        let number = self.emit.builder().i64_attribute(identity as i64);
+        let number = self.emit.builder().i64_attribute(self.heap.origins.next_made);
+        self.heap.origins.next_made += 1;
         let made = self.emit.constant(constant, &[("made", number)])?;
         if self.emit.at_top() {
             let entry = (constant.clone(), made);
