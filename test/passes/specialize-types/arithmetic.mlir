@@ -280,21 +280,21 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.objec
 // CHECK:       dataflow.object @round = global "round" of @step.function
 // CHECK:       dataflow.object @divmod = global "divmod" of @step.function
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[N:.*]] = pydyn.object_ref @n
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[N:.*]] = pydyn.object_ref @n : !pydyn.int
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[N]] : !pydyn.int -> i64
-// CHECK-NEXT:    %[[F:.*]] = pydyn.object_ref @f
+// CHECK-NEXT:    %[[F:.*]] = pydyn.object_ref @f : !pydyn.float
 // CHECK-NEXT:    %[[READ_2:.*]] = pydyn.read %[[F]] : !pydyn.float -> f64
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 1024 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 1024 : i64 {made = 0 : i64} -> !pydyn.int
 // CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 3 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 0 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant 2.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant 2.000000e+00 : f64 {code = @step.function} -> !pydyn.float
 // CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_7:.*]] = pydyn.constant -4 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_8:.*]] = pydyn.constant -1 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[C_7]], %[[C_8]] : !pydyn.int, !pydyn.int) -> !pydyn.tuple
-// CHECK-NEXT:    %[[C_9:.*]] = pydyn.constant 0.30000000000000004 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C_9:.*]] = pydyn.constant 0.30000000000000004 : f64 {made = 1 : i64} -> !pydyn.float
 // CHECK-NEXT:    %[[TUPLE_2:.*]] = pydyn.tuple (%[[X]], %[[C]], %[[C_2]], %[[C_3]], %[[C_4]], %[[C_5]], %[[C_6]], %[[TUPLE]], %[[C_9]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.int, !pydyn.int, !pydyn.int, !pydyn.int, !pydyn.float, !pydyn.int, !pydyn.tuple, !pydyn.float) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE_2]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.object) -> !pydyn.object attributes {parameters = ["x", "n", "f"], qualname = "step"} {
@@ -352,20 +352,20 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.objec
 // CHECK:       dataflow.object @math.copysign = dict "copysign" of @math
 // CHECK:       dataflow.object @math.pi = dict "pi" of @math checks value 3.1415926535897931 : f64 as !pydyn.float
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[N:.*]] = pydyn.object_ref @n
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[N:.*]] = pydyn.object_ref @n : !pydyn.int
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[N]] : !pydyn.int -> i64
-// CHECK-NEXT:    %[[F:.*]] = pydyn.object_ref @f
+// CHECK-NEXT:    %[[F:.*]] = pydyn.object_ref @f : !pydyn.float
 // CHECK-NEXT:    %[[READ_2:.*]] = pydyn.read %[[F]] : !pydyn.float -> f64
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 1.4142135623730951 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[MATH_PI:.*]] = pydyn.object_ref @math.pi : !pydyn.float
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 1.4142135623730951 : f64 {made = 0 : i64} -> !pydyn.float
 // CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant -1 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 6 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant 6 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant true -> !pydyn.bool
-// CHECK-NEXT:    %[[C_7:.*]] = pydyn.constant -1.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_8:.*]] = pydyn.constant 3.1415926535897931 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[C]], %[[C_2]], %[[C_3]], %[[C_4]], %[[C_5]], %[[C_6]], %[[C_7]], %[[C_8]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.float, !pydyn.int, !pydyn.int, !pydyn.int, !pydyn.int, !pydyn.bool, !pydyn.float, !pydyn.float) -> !pydyn.tuple
+// CHECK-NEXT:    %[[C_7:.*]] = pydyn.constant -1.000000e+00 : f64 {made = 1 : i64} -> !pydyn.float
+// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[C]], %[[C_2]], %[[C_3]], %[[C_4]], %[[C_5]], %[[C_6]], %[[C_7]], %[[MATH_PI]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.float, !pydyn.int, !pydyn.int, !pydyn.int, !pydyn.int, !pydyn.bool, !pydyn.float, !pydyn.float) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.object) -> !pydyn.object attributes {parameters = ["x", "n", "f"], qualname = "step"} {
   %0 = pydyn.load local "x" : !pydyn.object
@@ -418,14 +418,14 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.objec
 // CHECK:       dataflow.object @n = argument 1 : i64 checks type as !pydyn.int
 // CHECK:       dataflow.object @f = argument 2 : i64 checks type as !pydyn.float
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[N:.*]] = pydyn.object_ref @n
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[N:.*]] = pydyn.object_ref @n : !pydyn.int
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[N]] : !pydyn.int -> i64
-// CHECK-NEXT:    %[[F:.*]] = pydyn.object_ref @f
+// CHECK-NEXT:    %[[F:.*]] = pydyn.object_ref @f : !pydyn.float
 // CHECK-NEXT:    %[[READ_2:.*]] = pydyn.read %[[F]] : !pydyn.float -> f64
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant -0.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 0.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant -0.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant -0.000000e+00 : f64 {code = @step.function} -> !pydyn.float
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 0.000000e+00 : f64 {made = 0 : i64} -> !pydyn.float
+// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant -0.000000e+00 : f64 {made = 1 : i64} -> !pydyn.float
 // CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant true -> !pydyn.bool
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[C]], %[[C_2]], %[[C_3]], %[[C_4]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.float, !pydyn.float, !pydyn.float, !pydyn.bool) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
@@ -455,15 +455,15 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.objec
 // CHECK:       dataflow.object @n = argument 1 : i64 checks type as !pydyn.int
 // CHECK:       dataflow.object @f = argument 2 : i64 checks type as !pydyn.float
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[N:.*]] = pydyn.object_ref @n
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[N:.*]] = pydyn.object_ref @n : !pydyn.int
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[N]] : !pydyn.int -> i64
-// CHECK-NEXT:    %[[F:.*]] = pydyn.object_ref @f
+// CHECK-NEXT:    %[[F:.*]] = pydyn.object_ref @f : !pydyn.float
 // CHECK-NEXT:    %[[READ_2:.*]] = pydyn.read %[[F]] : !pydyn.float -> f64
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant #pydyn.bigint<"18446744073709551616"> -> !pydyn.int
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant #pydyn.bigint<"18446744073709551616"> {made = 0 : i64} -> !pydyn.int
 // CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 7 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 100 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 1.8446744073709552E+19 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 1.8446744073709552E+19 : f64 {made = 1 : i64} -> !pydyn.float
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[C]], %[[C_2]], %[[C_3]], %[[C_4]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.int, !pydyn.int, !pydyn.int, !pydyn.float) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.object) -> !pydyn.object attributes {parameters = ["x", "n", "f"], qualname = "step"} {

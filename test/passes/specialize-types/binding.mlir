@@ -11,15 +11,15 @@
 // CHECK:       dataflow.object @"both(b)" = default "b" of @both checks value 2.000000e+00 : f64 as !pydyn.float
 // CHECK:       dataflow.object @"both(key)" = default "key" of @both checks value 5.000000e+00 : f64 as !pydyn.float
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[BOTH_KEY:.*]] = pydyn.object_ref @"both(key)" : !pydyn.float
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<2.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple () -> !pydyn.tuple
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 5.000000e+00 : f64 -> !pydyn.float
 // CHECK-NEXT:    %[[DICT:.*]] = pydyn.dict -> !pydyn.dict<!pydyn.object, !pydyn.object>
-// CHECK-NEXT:    %[[TUPLE_2:.*]] = pydyn.tuple (%[[BOX]], %[[TUPLE]], %[[C_2]], %[[DICT]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.tuple, !pydyn.float, !pydyn.dict<!pydyn.object, !pydyn.object>) -> !pydyn.tuple
+// CHECK-NEXT:    %[[TUPLE_2:.*]] = pydyn.tuple (%[[BOX]], %[[TUPLE]], %[[BOTH_KEY]], %[[DICT]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.tuple, !pydyn.float, !pydyn.dict<!pydyn.object, !pydyn.object>) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE_2]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
   %0 = pydyn.load global "both" : !pydyn.object
@@ -47,15 +47,15 @@ pydyn.func @both(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.objec
 
 // CHECK:       dataflow.object @both = global "both" of @step.function
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<3.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 4 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 5 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[C_2]], %[[C_3]] : !pydyn.int, !pydyn.int) -> !pydyn.tuple
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 6.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 6.000000e+00 : f64 {code = @step.function} -> !pydyn.float
 // CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant "other" -> !pydyn.str
 // CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant 7 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[DICT:.*]] = pydyn.dict keys(%[[C_5]] : !pydyn.str) values(%[[C_6]] : !pydyn.int) -> !pydyn.dict<!pydyn.object, !pydyn.object>
@@ -96,18 +96,18 @@ pydyn.func @both(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.objec
 // CHECK:       dataflow.object @"options['key']" = item "key" of @options checks value 7.000000e+00 : f64 as !pydyn.float
 // CHECK:       dataflow.object @"options['other']" = item "other" of @options checks value 8.000000e+00 : f64 as !pydyn.float
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[OPTIONS_KEY:.*]] = pydyn.object_ref @"options['key']" : !pydyn.float
+// CHECK-NEXT:    %[[OPTIONS_OTHER:.*]] = pydyn.object_ref @"options['other']" : !pydyn.float
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<3.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 4 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[C_2]] : !pydyn.int) -> !pydyn.tuple
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 7.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant "other" -> !pydyn.str
-// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant 8.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[DICT:.*]] = pydyn.dict keys(%[[C_4]] : !pydyn.str) values(%[[C_5]] : !pydyn.float) -> !pydyn.dict<!pydyn.object, !pydyn.object>
-// CHECK-NEXT:    %[[TUPLE_2:.*]] = pydyn.tuple (%[[BOX]], %[[TUPLE]], %[[C_3]], %[[DICT]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.tuple, !pydyn.float, !pydyn.dict<!pydyn.object, !pydyn.object>) -> !pydyn.tuple
+// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant "other" -> !pydyn.str
+// CHECK-NEXT:    %[[DICT:.*]] = pydyn.dict keys(%[[C_3]] : !pydyn.str) values(%[[OPTIONS_OTHER]] : !pydyn.float) -> !pydyn.dict<!pydyn.object, !pydyn.object>
+// CHECK-NEXT:    %[[TUPLE_2:.*]] = pydyn.tuple (%[[BOX]], %[[TUPLE]], %[[OPTIONS_KEY]], %[[DICT]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.tuple, !pydyn.float, !pydyn.dict<!pydyn.object, !pydyn.object>) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE_2]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
   %0 = pydyn.load global "both" : !pydyn.object

@@ -11,8 +11,8 @@
 // CHECK:       dataflow.object @"type(adds)" = type of @adds checks unchanged as !pydyn.class
 // CHECK:       dataflow.object @"type(adds).__radd__" = member "__radd__" of @"type(adds)"
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 3.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 3.000000e+00 : f64 {made = 0 : i64} -> !pydyn.float
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[C]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.float) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {

@@ -369,15 +369,15 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.object at
 // CHECK:       dataflow.object @holder = global "holder" of @step.function checks identity as !pydyn.instance<"__main__.Holder">
 // CHECK:       dataflow.object @"type(holder)" = type of @holder checks unchanged as !pydyn.class
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[I:.*]] = pydyn.object_ref @i
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[I:.*]] = pydyn.object_ref @i : !pydyn.int
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[I]] : !pydyn.int -> i64
 // CHECK-NEXT:    %[[HOLDER:.*]] = pydyn.object_ref @holder : !pydyn.instance<"__main__.Holder">
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 4.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 4.000000e+00 : f64 {code = @step.function} -> !pydyn.float
 // CHECK-NEXT:    pydyn.set_attr %[[HOLDER]] "value" = %[[C]] : !pydyn.instance<"__main__.Holder">, !pydyn.float
 // CHECK-NEXT:    %[[READ_2:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C_2:.*]] = nn.constant dense<2.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ_2]], %[[C_2]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ_2]], %[[C_2]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    pydyn.return %[[BOX]] : !pydyn.tensor<tensor<4xf32>>
 pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.object attributes {parameters = ["x", "i"], qualname = "step"} {

@@ -259,13 +259,13 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 // CHECK:       dataflow.object @builtins.float = dict "float" of @builtins checks unchanged as !pydyn.class
 // CHECK:       dataflow.object @builtins.float.__name__ = attribute "__name__" of @builtins.float checks value "float" as !pydyn.str
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[BUILTINS_FLOAT___NAME:.*]] = pydyn.object_ref @builtins.float.__name__ : !pydyn.str
 // CHECK-NEXT:    %[[C:.*]] = pydyn.constant true -> !pydyn.bool
 // CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant false -> !pydyn.bool
 // CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant false -> !pydyn.bool
 // CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant true -> !pydyn.bool
-// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant "float" -> !pydyn.str
-// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[C]], %[[C_2]], %[[C_3]], %[[C_4]], %[[C_5]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.bool, !pydyn.bool, !pydyn.bool, !pydyn.bool, !pydyn.str) -> !pydyn.tuple
+// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[C]], %[[C_2]], %[[C_3]], %[[C_4]], %[[BUILTINS_FLOAT___NAME]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.bool, !pydyn.bool, !pydyn.bool, !pydyn.bool, !pydyn.str) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
   %0 = pydyn.load local "x" : !pydyn.object

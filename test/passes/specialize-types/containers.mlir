@@ -17,38 +17,37 @@
 // CHECK:       dataflow.object @"table['a']" = item "a" of @table checks value 1 : i64 as !pydyn.int
 // CHECK:       dataflow.object @"table['b']" = item "b" of @table checks value 2 : i64 as !pydyn.int
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant "a" -> !pydyn.str
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "c" -> !pydyn.str
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant "d" -> !pydyn.str
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant "e" -> !pydyn.str
-// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant 10 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant 3 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_7:.*]] = pydyn.constant 4 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_8:.*]] = pydyn.constant 6 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[DICT:.*]] = pydyn.dict keys(%[[C]], %[[C_2]], %[[C_3]], %[[C_4]] : !pydyn.str, !pydyn.str, !pydyn.str, !pydyn.str) values(%[[C_5]], %[[C_6]], %[[C_7]], %[[C_8]] : !pydyn.int, !pydyn.int, !pydyn.int, !pydyn.int) -> !pydyn.dict<!pydyn.object, !pydyn.object>
-// CHECK-NEXT:    %[[C_9:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_10:.*]] = pydyn.constant 5 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_11:.*]] = pydyn.constant 6 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_12:.*]] = pydyn.constant 10 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_13:.*]] = pydyn.constant 3 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_14:.*]] = pydyn.constant 4 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_15:.*]] = pydyn.constant 6 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[C_12]], %[[C_13]], %[[C_14]], %[[C_15]] : !pydyn.int, !pydyn.int, !pydyn.int, !pydyn.int) -> !pydyn.list<!pydyn.object>
-// CHECK-NEXT:    %[[C_16:.*]] = pydyn.constant "a" -> !pydyn.str
-// CHECK-NEXT:    %[[C_17:.*]] = pydyn.constant 10 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[C_16]], %[[C_17]] : !pydyn.str, !pydyn.int) -> !pydyn.tuple
-// CHECK-NEXT:    %[[C_18:.*]] = pydyn.constant "c" -> !pydyn.str
-// CHECK-NEXT:    %[[C_19:.*]] = pydyn.constant 3 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[TUPLE_2:.*]] = pydyn.tuple (%[[C_18]], %[[C_19]] : !pydyn.str, !pydyn.int) -> !pydyn.tuple
-// CHECK-NEXT:    %[[C_20:.*]] = pydyn.constant "d" -> !pydyn.str
-// CHECK-NEXT:    %[[C_21:.*]] = pydyn.constant 4 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[TUPLE_3:.*]] = pydyn.tuple (%[[C_20]], %[[C_21]] : !pydyn.str, !pydyn.int) -> !pydyn.tuple
-// CHECK-NEXT:    %[[C_22:.*]] = pydyn.constant "e" -> !pydyn.str
-// CHECK-NEXT:    %[[C_23:.*]] = pydyn.constant 6 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[TUPLE_4:.*]] = pydyn.tuple (%[[C_22]], %[[C_23]] : !pydyn.str, !pydyn.int) -> !pydyn.tuple
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[KEYS_TABLE_0:.*]] = pydyn.object_ref @"keys(table)[0]" : !pydyn.str
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant "c" -> !pydyn.str
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "d" {code = @step.function} -> !pydyn.str
+// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant "e" {code = @step.function} -> !pydyn.str
+// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 10 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant 3 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant 4 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[C_7:.*]] = pydyn.constant 6 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[DICT:.*]] = pydyn.dict keys(%[[KEYS_TABLE_0]], %[[C]], %[[C_2]], %[[C_3]] : !pydyn.str, !pydyn.str, !pydyn.str, !pydyn.str) values(%[[C_4]], %[[C_5]], %[[C_6]], %[[C_7]] : !pydyn.int, !pydyn.int, !pydyn.int, !pydyn.int) -> !pydyn.dict<!pydyn.object, !pydyn.object>
+// CHECK-NEXT:    %[[C_8:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[C_9:.*]] = pydyn.constant 5 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[C_10:.*]] = pydyn.constant 6 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[C_11:.*]] = pydyn.constant 10 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[C_12:.*]] = pydyn.constant 3 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[C_13:.*]] = pydyn.constant 4 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[C_14:.*]] = pydyn.constant 6 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[C_11]], %[[C_12]], %[[C_13]], %[[C_14]] : !pydyn.int, !pydyn.int, !pydyn.int, !pydyn.int) -> !pydyn.list<!pydyn.object>
+// CHECK-NEXT:    %[[C_15:.*]] = pydyn.constant 10 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[KEYS_TABLE_0]], %[[C_15]] : !pydyn.str, !pydyn.int) -> !pydyn.tuple
+// CHECK-NEXT:    %[[C_16:.*]] = pydyn.constant "c" -> !pydyn.str
+// CHECK-NEXT:    %[[C_17:.*]] = pydyn.constant 3 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[TUPLE_2:.*]] = pydyn.tuple (%[[C_16]], %[[C_17]] : !pydyn.str, !pydyn.int) -> !pydyn.tuple
+// CHECK-NEXT:    %[[C_18:.*]] = pydyn.constant "d" {code = @step.function} -> !pydyn.str
+// CHECK-NEXT:    %[[C_19:.*]] = pydyn.constant 4 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[TUPLE_3:.*]] = pydyn.tuple (%[[C_18]], %[[C_19]] : !pydyn.str, !pydyn.int) -> !pydyn.tuple
+// CHECK-NEXT:    %[[C_20:.*]] = pydyn.constant "e" {code = @step.function} -> !pydyn.str
+// CHECK-NEXT:    %[[C_21:.*]] = pydyn.constant 6 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[TUPLE_4:.*]] = pydyn.tuple (%[[C_20]], %[[C_21]] : !pydyn.str, !pydyn.int) -> !pydyn.tuple
 // CHECK-NEXT:    %[[LIST_2:.*]] = pydyn.list (%[[TUPLE]], %[[TUPLE_2]], %[[TUPLE_3]], %[[TUPLE_4]] : !pydyn.tuple, !pydyn.tuple, !pydyn.tuple, !pydyn.tuple) -> !pydyn.list<!pydyn.object>
-// CHECK-NEXT:    %[[TUPLE_5:.*]] = pydyn.tuple (%[[X]], %[[DICT]], %[[C_9]], %[[C_10]], %[[C_11]], %[[LIST]], %[[LIST_2]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.dict<!pydyn.object, !pydyn.object>, !pydyn.int, !pydyn.int, !pydyn.int, !pydyn.list<!pydyn.object>, !pydyn.list<!pydyn.object>) -> !pydyn.tuple
+// CHECK-NEXT:    %[[TUPLE_5:.*]] = pydyn.tuple (%[[X]], %[[DICT]], %[[C_8]], %[[C_9]], %[[C_10]], %[[LIST]], %[[LIST_2]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.dict<!pydyn.object, !pydyn.object>, !pydyn.int, !pydyn.int, !pydyn.int, !pydyn.list<!pydyn.object>, !pydyn.list<!pydyn.object>) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE_5]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
   %0 = pydyn.load global "dict" : !pydyn.object
@@ -110,14 +109,14 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 // CHECK:       dataflow.object @"table['a']" = item "a" of @table checks value 1 : i64 as !pydyn.int
 // CHECK:       dataflow.object @"table['b']" = item "b" of @table checks value 2 : i64 as !pydyn.int
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant "a" -> !pydyn.str
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "b" -> !pydyn.str
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant "c" -> !pydyn.str
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 0 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant 5 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[DICT:.*]] = pydyn.dict keys(%[[C]], %[[C_2]], %[[C_3]] : !pydyn.str, !pydyn.str, !pydyn.str) values(%[[C_4]], %[[C_5]], %[[C_6]] : !pydyn.int, !pydyn.int, !pydyn.int) -> !pydyn.dict<!pydyn.object, !pydyn.object>
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[KEYS_TABLE_0:.*]] = pydyn.object_ref @"keys(table)[0]" : !pydyn.str
+// CHECK-NEXT:    %[[KEYS_TABLE_1:.*]] = pydyn.object_ref @"keys(table)[1]" : !pydyn.str
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant "c" {code = @step.function} -> !pydyn.str
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 0 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 5 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[DICT:.*]] = pydyn.dict keys(%[[KEYS_TABLE_0]], %[[KEYS_TABLE_1]], %[[C]] : !pydyn.str, !pydyn.str, !pydyn.str) values(%[[C_2]], %[[C_3]], %[[C_4]] : !pydyn.int, !pydyn.int, !pydyn.int) -> !pydyn.dict<!pydyn.object, !pydyn.object>
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[DICT]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.dict<!pydyn.object, !pydyn.object>) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
@@ -266,16 +265,16 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 //     return x, name.lower(), name.split("."), name.startswith("Layer"), name.replace(".", "_"), ".".join(["a", "b"]), f"{name}:{3}"
 
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant "layer.0.weight" -> !pydyn.str
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "Layer" -> !pydyn.str
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant "0" -> !pydyn.str
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant "weight" -> !pydyn.str
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant "layer.0.weight" {made = 0 : i64} -> !pydyn.str
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "Layer" {made = 1 : i64} -> !pydyn.str
+// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant "0" {made = 2 : i64} -> !pydyn.str
+// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant "weight" {made = 3 : i64} -> !pydyn.str
 // CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[C_2]], %[[C_3]], %[[C_4]] : !pydyn.str, !pydyn.str, !pydyn.str) -> !pydyn.list<!pydyn.object>
 // CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant true -> !pydyn.bool
-// CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant "Layer_0_weight" -> !pydyn.str
-// CHECK-NEXT:    %[[C_7:.*]] = pydyn.constant "a.b" -> !pydyn.str
-// CHECK-NEXT:    %[[C_8:.*]] = pydyn.constant "Layer.0.weight:3" -> !pydyn.str
+// CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant "Layer_0_weight" {made = 4 : i64} -> !pydyn.str
+// CHECK-NEXT:    %[[C_7:.*]] = pydyn.constant "a.b" {made = 5 : i64} -> !pydyn.str
+// CHECK-NEXT:    %[[C_8:.*]] = pydyn.constant "Layer.0.weight:3" {made = 6 : i64} -> !pydyn.str
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[C]], %[[LIST]], %[[C_5]], %[[C_6]], %[[C_7]], %[[C_8]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.str, !pydyn.list<!pydyn.object>, !pydyn.bool, !pydyn.str, !pydyn.str, !pydyn.str) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {

@@ -23,14 +23,14 @@
 // CHECK:       dataflow.object @Mine.__new__ = member "__new__" of @Mine
 // CHECK:       dataflow.object @ValueError = global "ValueError" of @step.function checks unchanged as !pydyn.class
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<3.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "try" -> !pydyn.str
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 3.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant "finally" -> !pydyn.str
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "try" {code = @step.function} -> !pydyn.str
+// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 3.000000e+00 : f64 {code = @step.function} -> !pydyn.float
+// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant "finally" {code = @step.function} -> !pydyn.str
 // CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[C_2]], %[[C_3]], %[[C_4]] : !pydyn.str, !pydyn.float, !pydyn.str) -> !pydyn.list<!pydyn.object>
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[BOX]], %[[LIST]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.list<!pydyn.object>) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
@@ -127,9 +127,9 @@ pydyn.func @fails(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters 
 
 // CHECK:       dataflow.object @fails = global "fails" of @step.function
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant "else" -> !pydyn.str
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "finally" -> !pydyn.str
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant "else" {code = @step.function} -> !pydyn.str
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "finally" {code = @step.function} -> !pydyn.str
 // CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[C]], %[[C_2]] : !pydyn.str, !pydyn.str) -> !pydyn.list<!pydyn.object>
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[LIST]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.list<!pydyn.object>) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
@@ -307,9 +307,9 @@ pydyn.func @"step.<locals>.inner"() -> !pydyn.object attributes {parameters = []
 // CHECK:       dataflow.object @"Mine#2" = global "Mine" of @step.function checks same @Mine as !pydyn.class
 // CHECK:       dataflow.object @ValueError = global "ValueError" of @step.function checks unchanged as !pydyn.class
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[C:.*]] = pydyn.constant true -> !pydyn.bool
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "too much" -> !pydyn.str
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "too much" {code = @fails} -> !pydyn.str
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[C]], %[[C_2]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.bool, !pydyn.str) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {

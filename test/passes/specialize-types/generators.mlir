@@ -56,12 +56,12 @@ pydyn.func @"step.<locals>.<genexpr>"(%arg0: !pydyn.object) -> !pydyn.object att
 // CHECK:       dataflow.object @"scales[0]" = item 0 : i64 of @scales checks value 2.000000e+00 : f64 as !pydyn.float
 // CHECK:       dataflow.object @"scales[1]" = item 1 : i64 of @scales checks value 3.000000e+00 : f64 as !pydyn.float
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<1.000000e+01> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 6.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 6.000000e+00 : f64 {made = 0 : i64} -> !pydyn.float
 // CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[C_2]] : !pydyn.float) -> !pydyn.list<!pydyn.object>
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[BOX]], %[[LIST]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.list<!pydyn.object>) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
@@ -106,14 +106,14 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 // CHECK:       dataflow.object @"scales[0]" = item 0 : i64 of @scales checks value 2.000000e+00 : f64 as !pydyn.float
 // CHECK:       dataflow.object @"scales[1]" = item 1 : i64 of @scales checks value 3.000000e+00 : f64 as !pydyn.float
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 2.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 3.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 4.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 6.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[DICT:.*]] = pydyn.dict keys(%[[C]], %[[C_2]] : !pydyn.float, !pydyn.float) values(%[[C_3]], %[[C_4]] : !pydyn.float, !pydyn.float) -> !pydyn.dict<!pydyn.object, !pydyn.object>
-// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[DICT]], %[[C_5]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.dict<!pydyn.object, !pydyn.object>, !pydyn.int) -> !pydyn.tuple
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[SCALES_0:.*]] = pydyn.object_ref @"scales[0]" : !pydyn.float
+// CHECK-NEXT:    %[[SCALES_1:.*]] = pydyn.object_ref @"scales[1]" : !pydyn.float
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 4.000000e+00 : f64 {made = 0 : i64} -> !pydyn.float
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 6.000000e+00 : f64 {made = 1 : i64} -> !pydyn.float
+// CHECK-NEXT:    %[[DICT:.*]] = pydyn.dict keys(%[[SCALES_0]], %[[SCALES_1]] : !pydyn.float, !pydyn.float) values(%[[C]], %[[C_2]] : !pydyn.float, !pydyn.float) -> !pydyn.dict<!pydyn.object, !pydyn.object>
+// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[DICT]], %[[C_3]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.dict<!pydyn.object, !pydyn.object>, !pydyn.int) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
   %0 = pydyn.load local "x" : !pydyn.object
@@ -207,12 +207,12 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 //     return x * next(values), next(values)
 
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<5.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 1.000000e+01 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 1.000000e+01 : f64 {made = 0 : i64} -> !pydyn.float
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[BOX]], %[[C_2]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.float) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {cells = ["scale"], parameters = ["x"], qualname = "step"} {
@@ -264,10 +264,10 @@ pydyn.func @"step.<locals>.<genexpr>"(%arg0: !pydyn.object) -> !pydyn.object att
 // CHECK:       dataflow.object @"scales[0]" = item 0 : i64 of @scales checks value 2.000000e+00 : f64 as !pydyn.float
 // CHECK:       dataflow.object @"scales[1]" = item 1 : i64 of @scales checks value 3.000000e+00 : f64 as !pydyn.float
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 2.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 3.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[C]], %[[C_2]] : !pydyn.float, !pydyn.float) -> !pydyn.list<!pydyn.object>
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[SCALES_0:.*]] = pydyn.object_ref @"scales[0]" : !pydyn.float
+// CHECK-NEXT:    %[[SCALES_1:.*]] = pydyn.object_ref @"scales[1]" : !pydyn.float
+// CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[SCALES_0]], %[[SCALES_1]] : !pydyn.float, !pydyn.float) -> !pydyn.list<!pydyn.object>
 // CHECK-NEXT:    %[[LIST_2:.*]] = pydyn.list () -> !pydyn.list<!pydyn.object>
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[LIST]], %[[LIST_2]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.list<!pydyn.object>, !pydyn.list<!pydyn.object>) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple

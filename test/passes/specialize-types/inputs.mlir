@@ -118,19 +118,19 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.objec
 // CHECK:       dataflow.object @n = argument 3 : i64 checks type as !pydyn.int
 // CHECK:       dataflow.object @f = argument 4 : i64 checks type as !pydyn.float
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[Y:.*]] = pydyn.object_ref @y
-// CHECK-NEXT:    %[[N:.*]] = pydyn.object_ref @n
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<?x3xf32>>
+// CHECK-NEXT:    %[[Y:.*]] = pydyn.object_ref @y : !pydyn.tensor<tensor<2x3xf32>>
+// CHECK-NEXT:    %[[N:.*]] = pydyn.object_ref @n : !pydyn.int
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[N]] : !pydyn.int -> i64
-// CHECK-NEXT:    %[[F:.*]] = pydyn.object_ref @f
+// CHECK-NEXT:    %[[F:.*]] = pydyn.object_ref @f : !pydyn.float
 // CHECK-NEXT:    %[[READ_2:.*]] = pydyn.read %[[F]] : !pydyn.float -> f64
+// CHECK-NEXT:    %[[N_2:.*]] = pydyn.object_ref @n : !pydyn.int
+// CHECK-NEXT:    %[[F_2:.*]] = pydyn.object_ref @f : !pydyn.float
 // CHECK-NEXT:    %[[READ_3:.*]] = pydyn.read %[[Y]] : !pydyn.tensor<tensor<2x3xf32>> -> tensor<2x3xf32>
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<3.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ_3]], %[[C]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ_3]], %[[C]] : (tensor<2x3xf32>, tensor<f32>) -> tensor<2x3xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<2x3xf32> -> !pydyn.tensor<tensor<2x3xf32>>
-// CHECK-NEXT:    %[[BOX_2:.*]] = pydyn.box %[[READ]] : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[BOX_3:.*]] = pydyn.box %[[READ_2]] : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[BOX]], %[[BOX_2]], %[[BOX_3]] : !pydyn.tensor<tensor<2x3xf32>>, !pydyn.int, !pydyn.float) -> !pydyn.tuple
+// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[BOX]], %[[N_2]], %[[F_2]] : !pydyn.tensor<tensor<2x3xf32>>, !pydyn.int, !pydyn.float) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.object, %arg3: !pydyn.object, %arg4: !pydyn.object) -> !pydyn.object attributes {parameters = ["x", "y", "same", "n", "f"], qualname = "step"} {
   %0 = pydyn.load local "y" : !pydyn.object
@@ -160,19 +160,19 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.objec
 // CHECK:       dataflow.object @config.name = dict "name" of @config checks value "adam" as !pydyn.str
 // CHECK:       dataflow.object @config.sizes = dict "sizes" of @config checks identity as !pydyn.tuple
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[Y:.*]] = pydyn.object_ref @y
-// CHECK-NEXT:    %[[N:.*]] = pydyn.object_ref @n
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<?x3xf32>>
+// CHECK-NEXT:    %[[Y:.*]] = pydyn.object_ref @y : !pydyn.tensor<tensor<2x3xf32>>
+// CHECK-NEXT:    %[[N:.*]] = pydyn.object_ref @n : !pydyn.int
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[N]] : !pydyn.int -> i64
-// CHECK-NEXT:    %[[F:.*]] = pydyn.object_ref @f
+// CHECK-NEXT:    %[[F:.*]] = pydyn.object_ref @f : !pydyn.float
 // CHECK-NEXT:    %[[READ_2:.*]] = pydyn.read %[[F]] : !pydyn.float -> f64
+// CHECK-NEXT:    %[[CONFIG_NAME:.*]] = pydyn.object_ref @config.name : !pydyn.str
 // CHECK-NEXT:    %[[READ_3:.*]] = pydyn.read %[[Y]] : !pydyn.tensor<tensor<2x3xf32>> -> tensor<2x3xf32>
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<5.000000e-01> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ_3]], %[[C]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ_3]], %[[C]] : (tensor<2x3xf32>, tensor<f32>) -> tensor<2x3xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<2x3xf32> -> !pydyn.tensor<tensor<2x3xf32>>
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "adam" -> !pydyn.str
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 3 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[BOX]], %[[C_2]], %[[C_3]] : !pydyn.tensor<tensor<2x3xf32>>, !pydyn.str, !pydyn.int) -> !pydyn.tuple
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 3 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[BOX]], %[[CONFIG_NAME]], %[[C_2]] : !pydyn.tensor<tensor<2x3xf32>>, !pydyn.str, !pydyn.int) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.object, %arg3: !pydyn.object, %arg4: !pydyn.object) -> !pydyn.object attributes {parameters = ["x", "y", "same", "n", "f"], qualname = "step"} {
   %0 = pydyn.load local "y" : !pydyn.object

@@ -154,16 +154,16 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 // CHECK:       dataflow.object @"scales[0]" = item 0 : i64 of @scales checks value 2.000000e+00 : f64 as !pydyn.float
 // CHECK:       dataflow.object @"scales[1]" = item 1 : i64 of @scales checks value 3.000000e+00 : f64 as !pydyn.float
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[SCALES_0:.*]] = pydyn.object_ref @"scales[0]" : !pydyn.float
+// CHECK-NEXT:    %[[SCALES_1:.*]] = pydyn.object_ref @"scales[1]" : !pydyn.float
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<4.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[C_2:.*]] = nn.constant dense<6.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL_2:.*]] = nn.mul %[[MUL]], %[[C_2]]
+// CHECK-NEXT:    %[[MUL_2:.*]] = nn.mul %[[MUL]], %[[C_2]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL_2]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 2.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 3.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[C_3]], %[[C_4]] : !pydyn.float, !pydyn.float) -> !pydyn.list<!pydyn.object>
+// CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[SCALES_0]], %[[SCALES_1]] : !pydyn.float, !pydyn.float) -> !pydyn.list<!pydyn.object>
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[BOX]], %[[LIST]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.list<!pydyn.object>) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {cells = ["seen"], parameters = ["x"], qualname = "step"} {
@@ -220,13 +220,13 @@ pydyn.func @"step.<locals>.record"(%arg0: !pydyn.object) -> !pydyn.object attrib
 // CHECK:       dataflow.object @"scales[1]" = item 1 : i64 of @scales checks value 3.000000e+00 : f64 as !pydyn.float
 // CHECK:       dataflow.object @"scales[2]" = item 2 : i64 of @scales checks value 5.000000e+00 : f64 as !pydyn.float
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[SCALES_1:.*]] = pydyn.object_ref @"scales[1]" : !pydyn.float
+// CHECK-NEXT:    %[[SCALES_2:.*]] = pydyn.object_ref @"scales[2]" : !pydyn.float
 // CHECK-NEXT:    %[[C:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "a" -> !pydyn.str
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "a" {code = @step.function} -> !pydyn.str
 // CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[C]], %[[C_2]] : !pydyn.int, !pydyn.str) -> !pydyn.list<!pydyn.object>
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 3.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 5.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[LIST_2:.*]] = pydyn.list (%[[C_3]], %[[C_4]] : !pydyn.float, !pydyn.float) -> !pydyn.list<!pydyn.object>
+// CHECK-NEXT:    %[[LIST_2:.*]] = pydyn.list (%[[SCALES_1]], %[[SCALES_2]] : !pydyn.float, !pydyn.float) -> !pydyn.list<!pydyn.object>
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[LIST]], %[[LIST_2]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.list<!pydyn.object>, !pydyn.list<!pydyn.object>) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
@@ -274,26 +274,24 @@ pydyn.func @"step.<locals>.<lambda>"(%arg0: !pydyn.object) -> !pydyn.object attr
 // CHECK:       dataflow.object @"scales[2]" = item 2 : i64 of @scales checks value 5.000000e+00 : f64 as !pydyn.float
 // CHECK:       dataflow.object @itertools.product = dict "product" of @itertools checks unchanged as !pydyn.class
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[SCALES_1:.*]] = pydyn.object_ref @"scales[1]" : !pydyn.float
+// CHECK-NEXT:    %[[SCALES_2:.*]] = pydyn.object_ref @"scales[2]" : !pydyn.float
 // CHECK-NEXT:    %[[C:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 3 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[C]], %[[C_2]], %[[C_3]] : !pydyn.int, !pydyn.int, !pydyn.int) -> !pydyn.list<!pydyn.object>
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 3.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant 5.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[LIST_2:.*]] = pydyn.list (%[[C_4]], %[[C_5]] : !pydyn.float, !pydyn.float) -> !pydyn.list<!pydyn.object>
+// CHECK-NEXT:    %[[LIST_2:.*]] = pydyn.list (%[[SCALES_1]], %[[SCALES_2]] : !pydyn.float, !pydyn.float) -> !pydyn.list<!pydyn.object>
+// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant "a" {made = 0 : i64} -> !pydyn.str
+// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[C_4]], %[[C_5]] : !pydyn.int, !pydyn.str) -> !pydyn.tuple
 // CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_7:.*]] = pydyn.constant "a" -> !pydyn.str
-// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[C_6]], %[[C_7]] : !pydyn.int, !pydyn.str) -> !pydyn.tuple
-// CHECK-NEXT:    %[[C_8:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_9:.*]] = pydyn.constant "b" -> !pydyn.str
-// CHECK-NEXT:    %[[TUPLE_2:.*]] = pydyn.tuple (%[[C_8]], %[[C_9]] : !pydyn.int, !pydyn.str) -> !pydyn.tuple
-// CHECK-NEXT:    %[[C_10:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_11:.*]] = pydyn.constant "a" -> !pydyn.str
-// CHECK-NEXT:    %[[TUPLE_3:.*]] = pydyn.tuple (%[[C_10]], %[[C_11]] : !pydyn.int, !pydyn.str) -> !pydyn.tuple
-// CHECK-NEXT:    %[[C_12:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_13:.*]] = pydyn.constant "b" -> !pydyn.str
-// CHECK-NEXT:    %[[TUPLE_4:.*]] = pydyn.tuple (%[[C_12]], %[[C_13]] : !pydyn.int, !pydyn.str) -> !pydyn.tuple
+// CHECK-NEXT:    %[[C_7:.*]] = pydyn.constant "b" {made = 1 : i64} -> !pydyn.str
+// CHECK-NEXT:    %[[TUPLE_2:.*]] = pydyn.tuple (%[[C_6]], %[[C_7]] : !pydyn.int, !pydyn.str) -> !pydyn.tuple
+// CHECK-NEXT:    %[[C_8:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[TUPLE_3:.*]] = pydyn.tuple (%[[C_8]], %[[C_5]] : !pydyn.int, !pydyn.str) -> !pydyn.tuple
+// CHECK-NEXT:    %[[C_9:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[TUPLE_4:.*]] = pydyn.tuple (%[[C_9]], %[[C_7]] : !pydyn.int, !pydyn.str) -> !pydyn.tuple
 // CHECK-NEXT:    %[[LIST_3:.*]] = pydyn.list (%[[TUPLE]], %[[TUPLE_2]], %[[TUPLE_3]], %[[TUPLE_4]] : !pydyn.tuple, !pydyn.tuple, !pydyn.tuple, !pydyn.tuple) -> !pydyn.list<!pydyn.object>
 // CHECK-NEXT:    %[[TUPLE_5:.*]] = pydyn.tuple (%[[X]], %[[LIST]], %[[LIST_2]], %[[LIST_3]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.list<!pydyn.object>, !pydyn.list<!pydyn.object>, !pydyn.list<!pydyn.object>) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE_5]] : !pydyn.tuple
@@ -440,17 +438,17 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 
 // CHECK:       dataflow.object @sorted = global "sorted" of @step.function
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[C:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant "b" -> !pydyn.str
+// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant "b" {code = @step.function} -> !pydyn.str
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[C_3]], %[[C_4]] : !pydyn.int, !pydyn.str) -> !pydyn.tuple
 // CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant "a" -> !pydyn.str
+// CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant "a" {code = @step.function} -> !pydyn.str
 // CHECK-NEXT:    %[[TUPLE_2:.*]] = pydyn.tuple (%[[C_5]], %[[C_6]] : !pydyn.int, !pydyn.str) -> !pydyn.tuple
 // CHECK-NEXT:    %[[C_7:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_8:.*]] = pydyn.constant "b" -> !pydyn.str
+// CHECK-NEXT:    %[[C_8:.*]] = pydyn.constant "b" {code = @step.function} -> !pydyn.str
 // CHECK-NEXT:    %[[TUPLE_3:.*]] = pydyn.tuple (%[[C_7]], %[[C_8]] : !pydyn.int, !pydyn.str) -> !pydyn.tuple
 // CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[TUPLE]], %[[TUPLE_2]], %[[TUPLE_3]] : !pydyn.tuple, !pydyn.tuple, !pydyn.tuple) -> !pydyn.list<!pydyn.object>
 // CHECK-NEXT:    %[[TUPLE_4:.*]] = pydyn.tuple (%[[X]], %[[C]], %[[C_2]], %[[LIST]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.int, !pydyn.int, !pydyn.list<!pydyn.object>) -> !pydyn.tuple

@@ -116,13 +116,13 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 // CHECK:       dataflow.object @"objects.@other.absent" = lookup @other of @objects checks absent as !pydyn.none
 // CHECK:       dataflow.object @"type(objects)" = type of @objects checks unchanged as !pydyn.class
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<6.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant false -> !pydyn.bool
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 9.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 9.000000e+00 : f64 {code = @step.function} -> !pydyn.float
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[BOX]], %[[C_2]], %[[C_3]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.bool, !pydyn.float) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
@@ -153,16 +153,16 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 //     return made["k"] * made["z"], list(made), made[1]
 
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<2.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant "k" -> !pydyn.str
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant "z" -> !pydyn.str
+// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant "k" {code = @step.function} -> !pydyn.str
+// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant "z" {code = @step.function} -> !pydyn.str
 // CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[C_2]], %[[C_3]], %[[C_4]] : !pydyn.int, !pydyn.str, !pydyn.str) -> !pydyn.list<!pydyn.object>
-// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant "b" -> !pydyn.str
+// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant "b" {code = @step.function} -> !pydyn.str
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[BOX]], %[[LIST]], %[[C_5]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.list<!pydyn.object>, !pydyn.str) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
@@ -218,17 +218,22 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 
 // -----
 
-// NaN is found by identity alone, and which NaN it is is not known.
+// NaN is found by identity alone, and it is the same object.
 //
 // def step(x):
 //     return x, {nan: 1}[nan]
+
+// CHECK-LABEL: pydyn.func @step()
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[C]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.int) -> !pydyn.tuple
+// CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
   %0 = pydyn.load local "x" : !pydyn.object
   %1 = pydyn.load global "nan" : !pydyn.object
   %2 = pydyn.constant 1 : i64 -> !pydyn.object
   %3 = pydyn.dict keys(%1 : !pydyn.object) values(%2 : !pydyn.object) -> !pydyn.object
   %4 = pydyn.load global "nan" : !pydyn.object
-  // expected-error @+1 {{a float as a key [JS0005]}}
   %5 = pydyn.get_item %3[%4] : (!pydyn.object, !pydyn.object) -> !pydyn.object
   %6 = pydyn.tuple (%0, %5 : !pydyn.object, !pydyn.object) -> !pydyn.object
   pydyn.return %6 : !pydyn.object

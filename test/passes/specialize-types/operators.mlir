@@ -23,10 +23,10 @@
 // CHECK:       dataflow.object @"type(four).__neg__" = member "__neg__" of @"type(four)"
 // CHECK:       dataflow.object @"Money#3" = global "Money" of @"type(four).__neg__" checks same @"type(four)" as !pydyn.class
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 7.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 5.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant -3.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 7.000000e+00 : f64 {made = 0 : i64} -> !pydyn.float
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 5.000000e+00 : f64 {made = 1 : i64} -> !pydyn.float
+// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant -3.000000e+00 : f64 {made = 2 : i64} -> !pydyn.float
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[C]], %[[C_2]], %[[C_3]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.float, !pydyn.float, !pydyn.float) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
@@ -106,10 +106,10 @@ pydyn.func @Money.__neg__(%arg0: !pydyn.object) -> !pydyn.object attributes {par
 // CHECK:       dataflow.object @"type(sub).__rmul__" = member "__rmul__" of @"type(sub)"
 // CHECK:       dataflow.object @"type(sub).__mul__" = member "__mul__" of @"type(sub)"
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant "left" -> !pydyn.str
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "right" -> !pydyn.str
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant "left" -> !pydyn.str
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant "left" {code = @"type(four).__mul__"} -> !pydyn.str
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "right" {code = @"type(sub).__rmul__"} -> !pydyn.str
+// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant "left" {code = @"type(four).__mul__"} -> !pydyn.str
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[C]], %[[C_2]], %[[C_3]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.str, !pydyn.str, !pydyn.str) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
@@ -161,14 +161,14 @@ pydyn.func @Sub.__rmul__(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.o
 // CHECK:       dataflow.object @"type(three).__new__" = member "__new__" of @"type(three)"
 // CHECK:       dataflow.object @"type(three).__init__" = member "__init__" of @"type(three)"
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[THREE_AMOUNT:.*]] = pydyn.object_ref @three.amount : !pydyn.float
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<2.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 7.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 3.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[BOX]], %[[C_2]], %[[C_3]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.float, !pydyn.float) -> !pydyn.tuple
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 7.000000e+00 : f64 {made = 0 : i64} -> !pydyn.float
+// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[BOX]], %[[C_2]], %[[THREE_AMOUNT]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.float, !pydyn.float) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
   %0 = pydyn.load global "grows" : !pydyn.object
@@ -238,12 +238,12 @@ pydyn.func @Money.__init__(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn
 // CHECK:       dataflow.object @"type(three)" = type of @three checks unchanged as !pydyn.class
 // CHECK:       dataflow.object @"type(three).__getitem__" = member "__getitem__" of @"type(three)"
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<1.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[ADD:.*]] = nn.add %[[READ]], %[[C]]
+// CHECK-NEXT:    %[[ADD:.*]] = nn.add %[[READ]], %[[C]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[ADD]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "key" -> !pydyn.str
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant "key" {code = @step.function} -> !pydyn.str
 // CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[BOX]], %[[C_2]], %[[C_3]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.str, !pydyn.int) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
@@ -330,13 +330,13 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 //     return x, (2**53 + 1) / 1, 1 / 3, 2**-1, 0.0 * -1, -7.5 // 2, 7.5 % -2
 
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 0x4340000000000000 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 0.33333333333333331 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 5.000000e-01 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant -0.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant -4.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant -5.000000e-01 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 0x4340000000000000 : f64 {made = 0 : i64} -> !pydyn.float
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 0.33333333333333331 : f64 {made = 1 : i64} -> !pydyn.float
+// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 5.000000e-01 : f64 {made = 2 : i64} -> !pydyn.float
+// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant -0.000000e+00 : f64 {made = 3 : i64} -> !pydyn.float
+// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant -4.000000e+00 : f64 {made = 4 : i64} -> !pydyn.float
+// CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant -5.000000e-01 : f64 {made = 5 : i64} -> !pydyn.float
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[C]], %[[C_2]], %[[C_3]], %[[C_4]], %[[C_5]], %[[C_6]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.float, !pydyn.float, !pydyn.float, !pydyn.float, !pydyn.float, !pydyn.float) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
@@ -375,11 +375,11 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 //     return x, 6 & 3, 6 | 1, 6 ^ 3, ~6, 1 << 4, -8 >> 1, True & False, True + True, -True
 
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[C:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 7 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 5 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant -7 : i64 -> !pydyn.int
+// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant -7 : i64 {made = 0 : i64} -> !pydyn.int
 // CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant 16 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant -4 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_7:.*]] = pydyn.constant false -> !pydyn.bool
@@ -426,7 +426,7 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 //     return x, (1,) + (2,), [1] * 3, "ab" * 2, "a" + "b", [1, 2][::-1]
 
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[C:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[C]], %[[C_2]] : !pydyn.int, !pydyn.int) -> !pydyn.tuple
@@ -434,8 +434,8 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 // CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[LIST:.*]] = pydyn.list (%[[C_3]], %[[C_4]], %[[C_5]] : !pydyn.int, !pydyn.int, !pydyn.int) -> !pydyn.list<!pydyn.object>
-// CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant "abab" -> !pydyn.str
-// CHECK-NEXT:    %[[C_7:.*]] = pydyn.constant "ab" -> !pydyn.str
+// CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant "abab" {made = 0 : i64} -> !pydyn.str
+// CHECK-NEXT:    %[[C_7:.*]] = pydyn.constant "ab" {made = 1 : i64} -> !pydyn.str
 // CHECK-NEXT:    %[[C_8:.*]] = pydyn.constant 2 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_9:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[LIST_2:.*]] = pydyn.list (%[[C_8]], %[[C_9]] : !pydyn.int, !pydyn.int) -> !pydyn.list<!pydyn.object>

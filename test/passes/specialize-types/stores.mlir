@@ -47,13 +47,13 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 // CHECK:       dataflow.object @"type(plain)" = type of @plain checks unchanged as !pydyn.class
 // CHECK:       dataflow.object @"type(plain).half.fset" = member "half.fset" of @"type(plain)"
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[PLAIN:.*]] = pydyn.object_ref @plain : !pydyn.instance<"__main__.Plain">
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 6.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 6.000000e+00 : f64 {made = 0 : i64} -> !pydyn.float
 // CHECK-NEXT:    pydyn.set_attr %[[PLAIN]] "value" = %[[C]] : !pydyn.instance<"__main__.Plain">, !pydyn.float
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C_2:.*]] = nn.constant dense<6.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C_2]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C_2]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    pydyn.return %[[BOX]] : !pydyn.tensor<tensor<4xf32>>
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
@@ -87,13 +87,13 @@ pydyn.func @"Plain.half#2"(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn
 // CHECK:       dataflow.object @slots = global "slots" of @step.function checks identity as !pydyn.instance<"__main__.Slots">
 // CHECK:       dataflow.object @"type(slots)" = type of @slots checks unchanged as !pydyn.class
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[SLOTS:.*]] = pydyn.object_ref @slots : !pydyn.instance<"__main__.Slots">
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 4.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 4.000000e+00 : f64 {code = @step.function} -> !pydyn.float
 // CHECK-NEXT:    pydyn.set_attr %[[SLOTS]] "value" = %[[C]] : !pydyn.instance<"__main__.Slots">, !pydyn.float
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C_2:.*]] = nn.constant dense<4.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C_2]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C_2]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    pydyn.return %[[BOX]] : !pydyn.tensor<tensor<4xf32>>
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
@@ -122,25 +122,25 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 // CHECK:       dataflow.object @table = global "table" of @step.function checks identity as !pydyn.dict<!pydyn.object, !pydyn.object>
 // CHECK:       dataflow.object @"table['a']" = item "a" of @table checks value 7.000000e+00 : f64 as !pydyn.float
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[ITEMS:.*]] = pydyn.object_ref @items
-// CHECK-NEXT:    %[[TABLE:.*]] = pydyn.object_ref @table
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[ITEMS:.*]] = pydyn.object_ref @items : !pydyn.list<!pydyn.object>
+// CHECK-NEXT:    %[[TABLE:.*]] = pydyn.object_ref @table : !pydyn.dict<!pydyn.object, !pydyn.object>
 // CHECK-NEXT:    %[[C:.*]] = pydyn.constant 0 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 3.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 3.000000e+00 : f64 {code = @step.function} -> !pydyn.float
 // CHECK-NEXT:    pydyn.set_item %[[ITEMS]][%[[C]]] = %[[C_2]] : !pydyn.list<!pydyn.object>, !pydyn.int, !pydyn.float
 // CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
-// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 4.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant 4.000000e+00 : f64 {code = @step.function} -> !pydyn.float
 // CHECK-NEXT:    pydyn.set_item %[[ITEMS]][%[[C_3]]] = %[[C_4]] : !pydyn.list<!pydyn.object>, !pydyn.int, !pydyn.float
-// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant "a" -> !pydyn.str
-// CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant 7.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C_5:.*]] = pydyn.constant "a" {code = @step.function} -> !pydyn.str
+// CHECK-NEXT:    %[[C_6:.*]] = pydyn.constant 7.000000e+00 : f64 {code = @step.function} -> !pydyn.float
 // CHECK-NEXT:    pydyn.set_item %[[TABLE]][%[[C_5]]] = %[[C_6]] : !pydyn.dict<!pydyn.object, !pydyn.object>, !pydyn.str, !pydyn.float
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C_7:.*]] = nn.constant dense<3.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C_7]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C_7]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[C_8:.*]] = nn.constant dense<4.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[ADD:.*]] = nn.add %[[MUL]], %[[C_8]]
+// CHECK-NEXT:    %[[ADD:.*]] = nn.add %[[MUL]], %[[C_8]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[C_9:.*]] = nn.constant dense<7.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[ADD_2:.*]] = nn.add %[[ADD]], %[[C_9]]
+// CHECK-NEXT:    %[[ADD_2:.*]] = nn.add %[[ADD]], %[[C_9]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[ADD_2]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    pydyn.return %[[BOX]] : !pydyn.tensor<tensor<4xf32>>
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
@@ -220,17 +220,17 @@ pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters =
 // CHECK:       dataflow.object @plain = global "plain" of @step.function checks identity as !pydyn.instance<"__main__.Plain">
 // CHECK:       dataflow.object @"type(plain)" = type of @plain checks unchanged as !pydyn.class
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[PLAIN:.*]] = pydyn.object_ref @plain : !pydyn.instance<"__main__.Plain">
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 2.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 2.000000e+00 : f64 {code = @step.function} -> !pydyn.float
 // CHECK-NEXT:    pydyn.set_attr %[[PLAIN]] "value" = %[[C]] : !pydyn.instance<"__main__.Plain">, !pydyn.float
 // CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 1 : i64 -> !pydyn.int
 // CHECK-NEXT:    pydyn.set_attr %[[PLAIN]] "count" = %[[C_2]] : !pydyn.instance<"__main__.Plain">, !pydyn.int
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 3.000000e+00 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 3.000000e+00 : f64 {code = @step.function} -> !pydyn.float
 // CHECK-NEXT:    pydyn.set_attr %[[PLAIN]] "value" = %[[C_3]] : !pydyn.instance<"__main__.Plain">, !pydyn.float
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C_4:.*]] = nn.constant dense<3.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C_4]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C_4]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    pydyn.return %[[BOX]] : !pydyn.tensor<tensor<4xf32>>
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
@@ -320,13 +320,13 @@ pydyn.func @Plain.__init__(%arg0: !pydyn.object) -> !pydyn.object attributes {pa
 // CHECK:       dataflow.object @object = global "object" of @"type(watched).__setattr__" checks unchanged as !pydyn.class
 // CHECK:       dataflow.object @object.__setattr__ = member "__setattr__" of @object
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[WATCHED:.*]] = pydyn.object_ref @watched : !pydyn.instance<"__main__.Watched">
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 2.000000e+01 : f64 -> !pydyn.float
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 2.000000e+01 : f64 {made = 0 : i64} -> !pydyn.float
 // CHECK-NEXT:    pydyn.set_attr %[[WATCHED]] "value" = %[[C]] : !pydyn.instance<"__main__.Watched">, !pydyn.float
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
 // CHECK-NEXT:    %[[C_2:.*]] = nn.constant dense<2.000000e+01> : tensor<f32>
-// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C_2]]
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[C_2]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    pydyn.return %[[BOX]] : !pydyn.tensor<tensor<4xf32>>
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {

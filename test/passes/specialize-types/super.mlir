@@ -157,11 +157,10 @@ pydyn.func @Base.twice(%arg0: !pydyn.object) -> !pydyn.object attributes {parame
 // CHECK:       dataflow.object @middle.rate.absent = dict "rate" of @middle checks absent as !pydyn.none
 // CHECK:       dataflow.object @"type(middle).rate" = member "rate" of @"type(middle)" checks nothing as !pydyn.float
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant 2.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 2.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant 3.000000e+00 : f64 -> !pydyn.float
-// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[C]], %[[C_2]], %[[C_3]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.float, !pydyn.float, !pydyn.float) -> !pydyn.tuple
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[TYPE_MIDDLE_SUPER_2_RATE:.*]] = pydyn.object_ref @"type(middle).super(2).rate" : !pydyn.float
+// CHECK-NEXT:    %[[TYPE_MIDDLE_RATE:.*]] = pydyn.object_ref @"type(middle).rate" : !pydyn.float
+// CHECK-NEXT:    %[[TUPLE:.*]] = pydyn.tuple (%[[X]], %[[TYPE_MIDDLE_SUPER_2_RATE]], %[[TYPE_MIDDLE_SUPER_2_RATE]], %[[TYPE_MIDDLE_RATE]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.float, !pydyn.float, !pydyn.float) -> !pydyn.tuple
 // CHECK-NEXT:    pydyn.return %[[TUPLE]] : !pydyn.tuple
 pydyn.func @step(%arg0: !pydyn.object) -> !pydyn.object attributes {parameters = ["x"], qualname = "step"} {
   %0 = pydyn.load local "x" : !pydyn.object

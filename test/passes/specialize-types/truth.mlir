@@ -160,11 +160,11 @@ pydyn.func @Both.__bool__(%arg0: !pydyn.object) -> !pydyn.object attributes {par
 // CHECK:       dataflow.object @plain = global "plain" of @step.function checks identity as !pydyn.instance<"__main__.Plain">
 // CHECK:       dataflow.object @"type(plain)" = type of @plain checks unchanged as !pydyn.class
 // CHECK-LABEL: pydyn.func @step()
-// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
-// CHECK-NEXT:    %[[ONE:.*]] = pydyn.object_ref @one
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x : !pydyn.tensor<tensor<4xf32>>
+// CHECK-NEXT:    %[[ONE:.*]] = pydyn.object_ref @one : !pydyn.tensor<tensor<1xf32>>
 // CHECK-NEXT:    %[[EMPTY:.*]] = pydyn.object_ref @empty : !pydyn.instance<"__main__.Long">
 // CHECK-NEXT:    %[[YES:.*]] = pydyn.object_ref @yes : !pydyn.instance<"__main__.Says">
-// CHECK-NEXT:    %[[C:.*]] = pydyn.constant "b" -> !pydyn.str
+// CHECK-NEXT:    %[[C:.*]] = pydyn.constant "b" {code = @step.function} -> !pydyn.str
 // CHECK-NEXT:    %[[C_2:.*]] = pydyn.constant 3 : i64 -> !pydyn.int
 // CHECK-NEXT:    %[[C_3:.*]] = pydyn.constant true -> !pydyn.bool
 // CHECK-NEXT:    %[[C_4:.*]] = pydyn.constant false -> !pydyn.bool
