@@ -117,7 +117,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             return Ok(*made);
         }
         // The number keeps apart what is made apart.
-        let number = self.emit.builder().i64_attribute(self.heap.origins.next_made);
+        let number = self
+            .emit
+            .builder()
+            .i64_attribute(self.heap.origins.next_made);
         self.heap.origins.next_made += 1;
         let made = self.emit.constant(constant, &[("made", number)])?;
         if self.emit.at_top() {
