@@ -72,7 +72,7 @@ def changed(function, change):
         (y[0] if type(y) is tuple else y).sum().backward()
     except RuntimeError as error:
         return str(error)[:60]
-    return [round(number, 3) for number in leaf.grad.flatten().tolist()]
+    return [round(number, 3) + 0.0 for number in leaf.grad.flatten().tolist()]
 
 functions = (
     gelu, leaky_relu, elu, hardtanh, softplus, clamp, mse, huber, var, std, logsumexp, norm, average, largest, reciprocal, softsign,

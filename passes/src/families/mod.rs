@@ -156,6 +156,7 @@ pub(crate) fn mark_call<'c: 'a, 'a>(result: &Operand<'c, 'a>, inputs: &[Value<'c
         let is_input = inputs.iter().any(|input| key(*input) == key(value));
         if !is_input
             && let Some(operation) = builder::definition(value)
+            && operation.operand_count() > 0
             && !operation.has_attribute(KEEPS)
         {
             mark_kept(operation, None);
