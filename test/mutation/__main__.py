@@ -36,7 +36,9 @@ def _mutated(text: str, mutant: Mutant) -> str:
     if mutant.new.startswith("+"):
         new = mutant.old + "\n" + mutant.new[1:].replace("mutant()", switch)
     elif mutant.new:
-        new = f"(if {switch} {{ {mutant.new} }} else {XX    else:
+        # In parentheses, since a block before an operator is a statement of its own.
+        new = f"(if {switch} {{ {mutant.new} }} else {{ ({mutant.old}) }})"
+    else:
         new = f"if !{switch} {{ {mutant.old} }}"
     return text[:place] + new + text[place + len(mutant.old) :]
 
