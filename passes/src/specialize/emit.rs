@@ -246,12 +246,17 @@ impl<'c: 'a, 'a> Emitter<'c, 'a> {
             .add_results(&[r#type])
             .build()
             .map_err(|error| Refusal::new(codes::SIZE, error.to_string()))?;
+        Ok(self.insert_at_top(operation))
+    }
+
+    /// Puts an op behind the last one of those that stand at the function's top.
+    fn insert_at_top(&mut self, operation: Operation<'c>) -> Ssa {
         let operation = match self.last_reference {
             Some(last) => self.entry.insert_operation_after(last, operation),
             None => self.entry.insert_operation(0, operation),
         };
         self.last_reference = Some(operation);
-        Ok(self.define(crate::families::builder::result_of(operation, 0)))
+        self.define(crate::families::builder::result_of(operation, 0))
     }
 
     /// The machine number that a known object holds, read at the function's top as well.
@@ -267,12 +272,7 @@ impl<'c: 'a, 'a> Emitter<'c, 'a> {
             .add_results(&[machine])
             .build()
             .map_err(|error| Refusal::new(codes::SIZE, error.to_string()))?;
-        let operation = match self.last_reference {
-            Some(last) => self.entry.insert_operation_after(last, operation),
-            None => self.entry.insert_operation(0, operation),
-        };
-        self.last_reference = Some(operation);
-        Ok(self.define(crate::families::builder::result_of(operation, 0)))
+        Ok(self.insert_at_top(operation))
     }
 
     /// Writes into a region's block until [`Self::pop_block`].

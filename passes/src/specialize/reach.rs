@@ -22,6 +22,15 @@ pub struct Reach<'r, 'c, 'a> {
     pub emit: &'r mut Emitter<'c, 'a>,
 }
 
+/// What is checked about a known object besides the objects that are reached from it.
+struct Fact {
+    access: Access,
+    key: Option<PathKey>,
+    check: Check,
+    expected: Option<PathKey>,
+    r#type: &'static str,
+}
+
 impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
     /// The value at the end of one step, declared with the check that makes it so.
     pub fn step(
@@ -142,28 +151,44 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
 
     /// Declares that a step leads nowhere.
     pub fn absent(&mut self, parent: Known, access: Access, key: PathKey) -> Result<(), Refusal> {
-        let parent = self.heap.symbol(parent).to_owned();
-        let path = (Some(parent.clone()), access, key.text());
-        if self.heap.steps.contains_key(&path) {
-            return Ok(());
-        }
-        let symbol = self.fresh_symbol(&format!("{parent}.{}.absent", display(&key)));
-        self.emit.declare(Declaration {
-            symbol: &symbol,
+        let name = self.heap.symbol(parent);
+        let name = format!("{name}.{}.absent", display(&key));
+        let fact = Fact {
             access,
             key: Some(key),
-            parent: Some(&parent),
             check: Check::Absent,
             expected: None,
             r#type: "!pydyn.none",
+        };
+        self.check_fact(parent, &name, fact).map(drop)
+    }
+
+    /// Checks something about a known object that is no object that anything else is reached from; once is enough. The symbol
+    /// that it is declared under.
+    fn check_fact(&mut self, parent: Known, name: &str, fact: Fact) -> Result<String, Refusal> {
+        let parent = self.heap.symbol(parent).to_owned();
+        let key = fact.key.as_ref().map(PathKey::text).unwrap_or_default();
+        let path = (Some(parent.clone()), fact.access, key);
+        if let Some(symbol) = self.heap.steps.get(&path) {
+            return Ok(symbol.as_str().unwrap_or_default().to_owned());
+        }
+        let symbol = self.fresh_symbol(name);
+        self.emit.declare(Declaration {
+            symbol: &symbol,
+            access: fact.access,
+            key: fact.key,
+            parent: Some(&parent),
+            check: fact.check,
+            expected: fact.expected,
+            r#type: fact.r#type,
             dims: None,
             strides: None,
             requires_grad: false,
             leaf: false,
             id: None,
         })?;
-        self.heap.steps.insert(path, Value::NONE);
-        Ok(())
+        self.heap.steps.insert(path, Value::str(&symbol));
+        Ok(symbol)
     }
 
     fn register(&mut self, id: ObjectId, object: Object, symbol: String, r#type: String) -> Known {
@@ -241,56 +266,30 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
 
     /// Checks the length of a container.
     pub fn length(&mut self, known: Known, length: usize) -> Result<(), Refusal> {
-        let parent = self.heap.symbol(known).to_owned();
-        let path = (Some(parent.clone()), Access::Length, String::new());
-        if self.heap.steps.contains_key(&path) {
-            return Ok(());
-        }
-        let symbol = self.fresh_symbol(&format!("len({parent})"));
-        self.emit.declare(Declaration {
-            symbol: &symbol,
+        let name = format!("len({})", self.heap.symbol(known));
+        let length = length as i64;
+        let fact = Fact {
             access: Access::Length,
             key: None,
-            parent: Some(&parent),
             check: Check::Value,
-            expected: Some(PathKey::int(length as i64)),
+            expected: Some(PathKey::int(length)),
             r#type: "!pydyn.int",
-            dims: None,
-            strides: None,
-            requires_grad: false,
-            leaf: false,
-            id: None,
-        })?;
-        self.heap.steps.insert(path, Value::int(length as i64));
-        Ok(())
+        };
+        self.check_fact(known, &name, fact).map(drop)
     }
 
     /// Checks that a dict has the keys that it has, in their order; `elements` are these.
     pub fn keys(&mut self, dict: Known, elements: &[Value]) -> Result<(), Refusal> {
-        let parent = self.heap.symbol(dict).to_owned();
-        let path = (Some(parent.clone()), Access::Keys, String::new());
-        if let Some(symbol) = self.heap.steps.get(&path) {
-            let symbol = symbol.as_str().unwrap_or_default().to_owned();
-            self.heap.origins.items(&symbol, elements);
-            return Ok(());
-        }
-        let symbol = self.fresh_symbol(&format!("keys({parent})"));
-        self.emit.declare(Declaration {
-            symbol: &symbol,
+        let name = format!("keys({})", self.heap.symbol(dict));
+        let fact = Fact {
             access: Access::Keys,
             key: None,
-            parent: Some(&parent),
             check: Check::Identity,
             expected: None,
             r#type: "!pydyn.tuple",
-            dims: None,
-            strides: None,
-            requires_grad: false,
-            leaf: false,
-            id: None,
-        })?;
+        };
+        let symbol = self.check_fact(dict, &name, fact)?;
         self.heap.origins.items(&symbol, elements);
-        self.heap.steps.insert(path, Value::str(&symbol));
         Ok(())
     }
 

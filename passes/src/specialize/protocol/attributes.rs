@@ -5,10 +5,10 @@ use super::super::{
     emit::{Access, PathKey},
     heap::{FreshObject, Owner, Slot},
     refusal::{Refusal, codes},
-    value::{Constant, Fresh, Known, Value},
+    value::{Fresh, Known, Value},
 };
 use super::classes::Special;
-use crate::world::{Attribute, Member, MemberKind, Object, ObjectId, TensorMember};
+use crate::world::{Attribute, MemberKind, Object, ObjectId, TensorMember};
 use std::rc::Rc;
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
@@ -193,7 +193,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     /// What a getter written in C gave, which is asked again at entry.
-    fn computed_attribute(
+    pub(super) fn computed_attribute(
         &mut self,
         known: Known,
         name: &str,
@@ -299,7 +299,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
-    fn own_of_fresh(&self, fresh: Fresh, name: &str) -> Option<Value> {
+    pub(super) fn own_of_fresh(&self, fresh: Fresh, name: &str) -> Option<Value> {
         match &self.heap.fresh[fresh.0 as usize] {
             FreshObject::Instance { attributes, .. } => attributes
                 .iter()
@@ -307,162 +307,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 .map(|(_, value)| value.clone()),
             _ => None,
         }
-    }
-
-    /// What reading a member of an object's class through the object gives.
-    fn read_member(
-        &mut self,
-        object: &Value,
-        class: ObjectId,
-        name: &str,
-        member: &Member,
-    ) -> Result<Option<Value>, Refusal> {
-        let is_instance = self.is_python_instance(object);
-        let bind = |function: Value, receiver: Value| {
-            Some(Value::Method {
-                function: Rc::new(function),
-                receiver: Rc::new(receiver),
-            })
-        };
-        match &member.kind {
-            MemberKind::Plain => {
-                let class = self.known_class_of(object, class)?;
-                self.member(class, name, member.value).map(Some)
-            }
-            MemberKind::Function => {
-                let builtin = matches!(self.world.describe(member.value)?, Object::Builtin(_));
-                if builtin && !is_instance {
-                    return Ok(Some(Value::BuiltinMethod {
-                        receiver: Rc::new(object.clone()),
-                        name: name.into(),
-                    }));
-                }
-                let class = self.known_class_of(object, class)?;
-                let function = self.member(class, name, member.value)?;
-                Ok(bind(function, object.clone()))
-            }
-            MemberKind::Static(function) => {
-                let class = self.known_class_of(object, class)?;
-                let part = format!("{name}.__func__");
-                self.member(class, &part, *function).map(Some)
-            }
-            MemberKind::ClassMethod(function) => {
-                let class = self.known_class_of(object, class)?;
-                let part = format!("{name}.__func__");
-                let function = self.member(class, &part, *function)?;
-                Ok(bind(function, Value::Known(class)))
-            }
-            MemberKind::Property {
-                get: Some(getter), ..
-            } => {
-                let class_object = self.known_class_of(object, class)?;
-                let getter = self.member(class_object, &format!("{name}.fget"), *getter)?;
-                match self.found(|this| this.call_value(&getter, vec![object.clone()], vec![]))? {
-                    Some(value) => Ok(Some(value)),
-                    None => self.find_by_hook(object, class, name),
-                }
-            }
-            MemberKind::Property { get: None, .. } => self.find_by_hook(object, class, name),
-            MemberKind::Field(index) => match object {
-                Value::Tuple(elements) => Ok(elements.get(*index).cloned()),
-                _ => Err(Refusal::new(
-                    codes::ATTRIBUTE,
-                    format!("'{name}' of {}", self.describe(object)),
-                )),
-            },
-            MemberKind::Slot | MemberKind::Getset => self.read_slot(object, class, name),
-            MemberKind::Descriptor { get: false, .. } => {
-                let class = self.known_class_of(object, class)?;
-                self.member(class, name, member.value).map(Some)
-            }
-            MemberKind::Descriptor { get: true, .. } => {
-                let class = self.known_class_of(object, class)?;
-                let descriptor = self.member(class, name, member.value)?;
-                let arguments = vec![object.clone(), Value::Known(class)];
-                match self.special(&descriptor, "__get__")? {
-                    Special::Bound(method) => self.call_value(&method, arguments, vec![]).map(Some),
-                    _ => Err(Refusal::new(
-                        codes::ATTRIBUTE,
-                        format!("'{name}' is looked up by {}", self.describe(&descriptor)),
-                    )),
-                }
-            }
-        }
-    }
-
-    /// A slot of an object, or an attribute that is written in C.
-    fn read_slot(
-        &mut self,
-        object: &Value,
-        class: ObjectId,
-        name: &str,
-    ) -> Result<Option<Value>, Refusal> {
-        let unknown = |specializer: &Self| {
-            Err(Refusal::new(
-                codes::ATTRIBUTE,
-                format!("'{name}' of {}", specializer.describe(object)),
-            ))
-        };
-        match object {
-            Value::Known(known) => {
-                let slot = (Owner::Known(*known), Slot::Attribute(name.to_owned()));
-                if let Some(stored) = self.heap.stores.get(&slot) {
-                    return Ok(stored.clone());
-                }
-                match self.world.attribute(self.heap.id(*known), name)? {
-                    Attribute::Computed(value) => {
-                        self.computed_attribute(*known, name, value).map(Some)
-                    }
-                    Attribute::Property(getter) => {
-                        let class = self.class_value(*known)?;
-                        let getter = self.member(class, &format!("{name}.fget"), getter)?;
-                        self.call_value(&getter, vec![object.clone()], vec![])
-                            .map(Some)
-                    }
-                    _ => unknown(self),
-                }
-            }
-            Value::Fresh(fresh) => {
-                match (
-                    self.own_of_fresh(*fresh, name),
-                    self.is_python_instance(object),
-                ) {
-                    (Some(value), _) => Ok(Some(value)),
-                    // An exception's `args` and the like are set when it is made; a slot is not.
-                    (None, true) if self.is_slot(class, name)? => {
-                        self.find_by_hook(object, class, name)
-                    }
-                    _ => unknown(self),
-                }
-            }
-            Value::Slice(parts) => match name {
-                "start" => Ok(Some(parts[0].clone())),
-                "stop" => Ok(Some(parts[1].clone())),
-                "step" => Ok(Some(parts[2].clone())),
-                _ => unknown(self),
-            },
-            Value::Range { start, stop, step } => match name {
-                "start" => Ok(Some(Value::int(*start))),
-                "stop" => Ok(Some(Value::int(*stop))),
-                "step" => Ok(Some(Value::int(*step))),
-                _ => unknown(self),
-            },
-            Value::Constant(Constant::Int(_) | Constant::Float(_)) if name == "real" => {
-                Ok(Some(object.clone()))
-            }
-            _ => unknown(self),
-        }
-    }
-
-    fn is_slot(&mut self, class: ObjectId, name: &str) -> Result<bool, Refusal> {
-        let member = self.world.member(class, name)?;
-        Ok(matches!(
-            member,
-            Some(Member {
-                kind: MemberKind::Slot,
-                ..
-            })
-        ))
     }
 
     /// Whether a value is an instance of a class that may be written in Python, rather than of a builtin type.
@@ -481,7 +325,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     /// The known object of the class of a value, from which its members are reached.
-    fn known_class_of(&mut self, object: &Value, class: ObjectId) -> Result<Known, Refusal> {
+    pub(super) fn known_class_of(
+        &mut self,
+        object: &Value,
+        class: ObjectId,
+    ) -> Result<Known, Refusal> {
         if let Some(known) = self.heap.by_id.get(&class) {
             return Ok(*known);
         }
@@ -492,7 +340,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     /// What the class's `__getattr__` gives, once nothing else was found.
-    fn find_by_hook(
+    pub(super) fn find_by_hook(
         &mut self,
         object: &Value,
         class: ObjectId,
@@ -515,7 +363,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     /// What a look-up gives; `AttributeError` is its way of saying that there is nothing.
-    fn found(
+    pub(super) fn found(
         &mut self,
         look_up: impl FnOnce(&mut Self) -> Result<Value, Refusal>,
     ) -> Result<Option<Value>, Refusal> {
@@ -526,7 +374,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
-    fn bind_method(&self, value: Value, receiver: &Value) -> Value {
+    pub(super) fn bind_method(&self, value: Value, receiver: &Value) -> Value {
         let binds = match &value {
             Value::Known(known) => match self.heap.object(*known) {
                 Object::Function(_) => true,
@@ -545,170 +393,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
         } else {
             value
-        }
-    }
-
-    /// An attribute of a class: on its metaclass, on itself and its bases, by the metaclass's hook.
-    fn find_of_class(&mut self, class: Known, name: &str) -> Result<Option<Value>, Refusal> {
-        if name == "__class__" {
-            return self.type_of(&Value::Known(class)).map(Some);
-        }
-        let id = self.heap.id(class);
-        let found = self.world.attribute(id, name)?;
-        // `type` itself is what it is; any other metaclass may come to have something of that name.
-        let metaclass = self.world.class_of(id)?;
-        let metaclass = if metaclass == self.world.builtin_type("type")? {
-            None
-        } else {
-            Some(self.class_value(class)?)
-        };
-        let on_metaclass = |specializer: &mut Self| match metaclass {
-            Some(metaclass) => Ok(metaclass),
-            None => specializer.class_value(class),
-        };
-        match found {
-            Attribute::Own(value) => self.member(class, name, value).map(Some),
-            Attribute::Static(function) => {
-                let part = format!("{name}.__func__");
-                self.member(class, &part, function).map(Some)
-            }
-            Attribute::ClassMethod { function, .. } => {
-                let part = format!("{name}.__func__");
-                let function = Rc::new(self.member(class, &part, function)?);
-                Ok(Some(Value::Method {
-                    function,
-                    receiver: Rc::new(Value::Known(class)),
-                }))
-            }
-            // A name that is assigned to a class does not count as a change of it.
-            Attribute::Computed(value) => self.computed_attribute(class, name, value).map(Some),
-            Attribute::Class(value) => {
-                let metaclass = on_metaclass(self)?;
-                let value = self.member(metaclass, name, value)?;
-                Ok(Some(self.bind_method(value, &Value::Known(class))))
-            }
-            Attribute::Property(getter) => {
-                let metaclass = on_metaclass(self)?;
-                let getter = self.member(metaclass, &format!("{name}.fget"), getter)?;
-                self.call_value(&getter, vec![Value::Known(class)], vec![])
-                    .map(Some)
-            }
-            Attribute::Hook(_) => {
-                let metaclass = on_metaclass(self)?;
-                let metaclass = self.heap.id(metaclass);
-                self.find_by_hook(&Value::Known(class), metaclass, name)
-            }
-            Attribute::Missing => Ok(None),
-            Attribute::Opaque(what) => Err(Refusal::new(
-                codes::ATTRIBUTE,
-                format!(
-                    "'{name}' of {} is looked up by {what}",
-                    self.describe(&Value::Known(class))
-                ),
-            )),
-        }
-    }
-
-    /// `super(class, receiver).name`.
-    fn find_super(
-        &mut self,
-        class: ObjectId,
-        receiver: &Value,
-        name: &str,
-    ) -> Result<Option<Value>, Refusal> {
-        if matches!(
-            name,
-            "__class__" | "__self__" | "__thisclass__" | "__self_class__"
-        ) {
-            return Err(Refusal::new(
-                codes::ATTRIBUTE,
-                format!("'{name}' of 'super()'"),
-            ));
-        }
-        // In a class method the receiver is the class whose bases are searched.
-        let is_class = match receiver {
-            Value::Known(known) => {
-                matches!(self.heap.object(*known), Object::Class(_)) && {
-                    let id = self.heap.id(*known);
-                    self.world.derives(id, class)?
-                }
-            }
-            _ => false,
-        };
-        let (object, start) = match receiver {
-            Value::Known(known) if is_class => (self.heap.id(*known), *known),
-            Value::Known(known) => {
-                let start = self.class_value(*known)?;
-                (self.heap.id(start), start)
-            }
-            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
-                FreshObject::Instance { class, .. } => {
-                    let class = *class;
-                    (class, self.known_class(class)?)
-                }
-                _ => return Err(Refusal::new(codes::ATTRIBUTE, "'super()' of a container")),
-            },
-            _ => {
-                return Err(Refusal::new(
-                    codes::ATTRIBUTE,
-                    "'super()' of something that is no instance",
-                ));
-            }
-        };
-        if !self.world.derives(object, class)? {
-            return Err(Refusal::new(
-                codes::RAISES,
-                "'super()' of an object of another class",
-            ));
-        }
-        // The path's key tells it from the attribute that `super()` skips.
-        let part = format!("super({}).{name}", class.0);
-        let found = self.world.super_attribute(class, object, name)?;
-        match found {
-            Attribute::Class(id) => {
-                let value = self.member(start, &part, id)?;
-                // Through a class a function comes back as it is.
-                Ok(Some(if is_class {
-                    value
-                } else {
-                    self.bind_method(value, receiver)
-                }))
-            }
-            Attribute::Static(id) => self.member(start, &part, id).map(Some),
-            Attribute::ClassMethod { function, .. } => {
-                let function = Rc::new(self.member(start, &part, function)?);
-                Ok(Some(Value::Method {
-                    function,
-                    receiver: Rc::new(Value::Known(start)),
-                }))
-            }
-            Attribute::Property(getter) if !is_class => {
-                let getter = self.member(start, &part, getter)?;
-                self.call_value(&getter, vec![receiver.clone()], vec![])
-                    .map(Some)
-            }
-            Attribute::Missing => Ok(None),
-            _ => Err(Refusal::new(
-                codes::ATTRIBUTE,
-                format!("'super().{name}' is not a plain attribute"),
-            )),
-        }
-    }
-}
-
-impl MemberKind {
-    /// Whether it comes before an instance's own attribute when it is read.
-    pub fn is_data(&self) -> bool {
-        match self {
-            MemberKind::Property { .. }
-            | MemberKind::Slot
-            | MemberKind::Field(_)
-            | MemberKind::Getset => true,
-            MemberKind::Descriptor { get, set, delete } => *get && (*set || *delete),
-            MemberKind::Plain
-            | MemberKind::Function
-            | MemberKind::Static(_)
-            | MemberKind::ClassMethod(_) => false,
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod attributes;
 mod calls;
+mod class_attributes;
 mod classes;
 mod comparison;
 mod construction;
@@ -14,6 +15,7 @@ mod iteration;
 mod iterators;
 mod itertools;
 mod keys;
+mod members;
 mod membership;
 mod operators;
 mod stores;
