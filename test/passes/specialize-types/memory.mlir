@@ -169,11 +169,11 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.object at
 // CHECK-NEXT:    %[[ADD:.*]] = nn.add %[[RESHAPE]], %[[C]]
 // CHECK-NEXT:    %[[RESHAPE_2:.*]] = nn.reshape %[[ADD]]
 // CHECK-NEXT:    pydyn.write %[[M]], %[[RESHAPE_2]] : <tensor<2x3xf32>>, tensor<2x3xf32>
-// CHECK-NEXT:    %[[PERMUTE:.*]] = nn.permute %[[RESHAPE_2]] [1, 0]
+// CHECK-NEXT:    %[[PERMUTE:.*]] = nn.permute %[[RESHAPE_2]] [1, 0] {nn.view}
 // CHECK-NEXT:    %[[RESHAPE_3:.*]] = nn.reshape %[[PERMUTE]]
 // CHECK-NEXT:    %[[C_2:.*]] = nn.constant dense<5.000000e+00> : tensor<f32>
 // CHECK-NEXT:    %[[ADD_2:.*]] = nn.add %[[RESHAPE_3]], %[[C_2]]
-// CHECK-NEXT:    %[[SUM:.*]] = nn.sum %[[RESHAPE_2]] dims [0, 1]
+// CHECK-NEXT:    %[[SUM:.*]] = nn.sum %[[RESHAPE_2]] dims [0, 1] {nn.view}
 // CHECK-NEXT:    %[[ADD_3:.*]] = nn.add %[[ADD_2]], %[[SUM]]
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[ADD_3]] : tensor<6xf32> -> !pydyn.tensor<tensor<6xf32>>
 // CHECK-NEXT:    pydyn.return %[[BOX]] : !pydyn.tensor<tensor<6xf32>>
@@ -209,6 +209,36 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.object at
 //     m[1] = x[:3]
 //     m[:, 0] += 1
 //     return m * 2
+
+// CHECK-LABEL: pydyn.func @step()
+// CHECK-NEXT:    %[[X:.*]] = pydyn.object_ref @x
+// CHECK-NEXT:    %[[M:.*]] = pydyn.object_ref @m
+// CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[X]] : !pydyn.tensor<tensor<4xf32>> -> tensor<4xf32>
+// CHECK-NEXT:    %[[SLICE:.*]] = nn.slice %[[READ]] dim 0 start 0 step 1
+// CHECK-NEXT:    %[[READ_2:.*]] = pydyn.read %[[M]] : !pydyn.tensor<tensor<2x3xf32>> -> tensor<2x3xf32>
+// CHECK-NEXT:    %[[SLICE_2:.*]] = nn.slice %[[READ_2]] dim 0 start 1 step 1
+// CHECK-NEXT:    %[[RESHAPE:.*]] = nn.reshape %[[SLICE]]
+// CHECK-NEXT:    %[[SLICE_SCATTER:.*]] = nn.slice_scatter %[[RESHAPE]] into %[[READ_2]] dim 0 start 1 step 1
+// CHECK-NEXT:    pydyn.write %[[M]], %[[SLICE_SCATTER]] : <tensor<2x3xf32>>, tensor<2x3xf32>
+// CHECK-NEXT:    %[[SLICE_3:.*]] = nn.slice %[[SLICE_SCATTER]] dim 1 start 0 step 1
+// CHECK-NEXT:    %[[RESHAPE_2:.*]] = nn.reshape %[[SLICE_3]]
+// CHECK-NEXT:    %[[C:.*]] = nn.constant dense<1.000000e+00> : tensor<f32>
+// CHECK-NEXT:    %[[ADD:.*]] = nn.add %[[RESHAPE_2]], %[[C]]
+// CHECK-NEXT:    %[[SLICE_4:.*]] = nn.slice %[[SLICE_SCATTER]] dim 1 start 0 step 1
+// CHECK-NEXT:    %[[RESHAPE_3:.*]] = nn.reshape %[[ADD]]
+// CHECK-NEXT:    %[[SLICE_SCATTER_2:.*]] = nn.slice_scatter %[[RESHAPE_3]] into %[[SLICE_SCATTER]] dim 1 start 0 step 1
+// CHECK-NEXT:    pydyn.write %[[M]], %[[SLICE_SCATTER_2]] : <tensor<2x3xf32>>, tensor<2x3xf32>
+// CHECK-NEXT:    %[[SLICE_5:.*]] = nn.slice %[[SLICE_SCATTER_2]] dim 1 start 0 step 1
+// CHECK-NEXT:    %[[RESHAPE_4:.*]] = nn.reshape %[[ADD]]
+// CHECK-NEXT:    %[[SLICE_SCATTER_3:.*]] = nn.slice_scatter %[[RESHAPE_4]] into %[[SLICE_SCATTER_2]] dim 1 start 0 step 1
+// CHECK-NEXT:    %[[SLICE_SCATTER_4:.*]] = nn.slice_scatter %[[SLICE_SCATTER_3]] into %[[SLICE_SCATTER_2]] dim 0 start 0 step 1
+// CHECK-NEXT:    %[[SLICE_6:.*]] = nn.slice %[[SLICE_SCATTER_2]] dim 1 start 0 step 1
+// CHECK-NEXT:    %[[RESHAPE_5:.*]] = nn.reshape %[[SLICE_6]]
+// CHECK-NEXT:    pydyn.write %[[M]], %[[SLICE_SCATTER_4]] : <tensor<2x3xf32>>, tensor<2x3xf32>
+// CHECK-NEXT:    %[[C_2:.*]] = nn.constant dense<2.000000e+00> : tensor<f32>
+// CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[SLICE_SCATTER_4]], %[[C_2]]
+// CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] : tensor<2x3xf32> -> !pydyn.tensor<tensor<2x3xf32>>
+// CHECK-NEXT:    pydyn.return %[[BOX]] : !pydyn.tensor<tensor<2x3xf32>>
 pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.object attributes {parameters = ["x", "m"], qualname = "step"} {
   %0 = pydyn.load local "x" : !pydyn.object
   %1 = pydyn.constant #pydyn.none -> !pydyn.object
@@ -229,7 +259,6 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.object at
   %15 = pydyn.get_item %8[%14] : (!pydyn.object, !pydyn.object) -> !pydyn.object
   %16 = pydyn.constant 1 : i64 -> !pydyn.object
   %17 = pydyn.inplace add %15, %16 : (!pydyn.object, !pydyn.object) -> !pydyn.object
-  // expected-error @+1 {{a tensor is written from one that may share elements with it [JS0007]}}
   pydyn.set_item %8[%14] = %17 : !pydyn.object, !pydyn.object, !pydyn.object
   %18 = pydyn.load local "m" : !pydyn.object
   %19 = pydyn.constant 2 : i64 -> !pydyn.object
@@ -316,7 +345,7 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.object at
 // CHECK-NEXT:    %[[M:.*]] = pydyn.object_ref @m
 // CHECK-NEXT:    %[[TORCH_SIZE:.*]] = pydyn.object_ref @torch.Size
 // CHECK-NEXT:    %[[READ:.*]] = pydyn.read %[[M]] : !pydyn.tensor<tensor<2x3xf32>> -> tensor<2x3xf32>
-// CHECK-NEXT:    %[[PERMUTE:.*]] = nn.permute %[[READ]] [1, 0]
+// CHECK-NEXT:    %[[PERMUTE:.*]] = nn.permute %[[READ]] [1, 0] {nn.view}
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<1.000000e+00> : tensor<f32>
 // CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[PERMUTE]], %[[C]]
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[MUL]] {strides = [array<i64: 1>, array<i64: 3>]} : tensor<3x2xf32> -> !pydyn.tensor<tensor<3x2xf32>>
