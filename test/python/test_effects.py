@@ -33,8 +33,8 @@ PROGRAMS = {
     "an argument is returned": ("", "x.mul_(2)\nreturn x", "(data(3, step=i), i)"),
     "a list is returned": ("", "return [x * 2, n], (x, n), {'a': x + 1}", "(data(3, step=i), i)"),
     # Memory.
-    "a written tensor is another argument, too": ("A = data(3)", "A.add_(1)\nreturn x * 2", "(data(3) if i < 8 else A, i)"),
-    "a written tensor is part of another": ("A = data(4)", "A.add_(1)\nreturn x * 2", "(data(2) if i < 8 else A[1:3], i)"),
+    "a written tensor is another argument, too": ("A = data(3)", "y = x * 2\nA.add_(1)\nreturn y + x", "(data(3) if i < 8 else A, i)"),
+    "a written tensor is part of another": ("A = data(4)", "y = x * 2\nA.add_(1)\nreturn y + x", "(data(2) if i < 8 else A[1:3], i)"),
     # Derivatives.
     **{
         f"the derivative of {name}": ("W = (data(5) + 2).abs().add(0.25).requires_grad_()", f"W.grad = None\n({text} * x).sum().backward()\nreturn x + 1", "(data(5, step=i), 2)")

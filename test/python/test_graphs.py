@@ -90,6 +90,11 @@ def test_named_dimensions_agree_and_are_at_least_two():
         assert ran and torch.equal(y, x * x)
     assert graph(torch.randn(1, 4)) == (False, "@x has shape [1, 4]")
     assert graph(torch.randn(3, 5)) == (False, "@x has shape [3, 5]")
+    weights = 'dataflow.object @w = argument 1 : i64 checks tensor as !pydyn.tensor<tensor<?xf32>> {dims = ["batch"], leaf}\n'
+    given = torch.randn(3, 4), torch.randn(3)
+    graph = _janus.TextGraph(square("?x4", more, prelude=weights), function, given)
+    assert graph(torch.randn(7, 4), torch.randn(7))[0]
+    assert graph(torch.randn(7, 4), torch.randn(6)) == (False, "@x has shape [7, 4]")
 
 
 class Thing:
