@@ -2,6 +2,29 @@
 
 from exactly import check_exactly
 
+LENGTHS = '''
+x = torch.arange(3.0)
+
+def rest(x, items):
+    return x * 3 if any(items[1:]) else x * 5
+
+def past_the_end(x, items):
+    try:
+        return x * items[2]
+    except IndexError:
+        return x - 1
+
+LISTS = [[1]] * 5 + [[3], [0, 0, 5, 1], [3, 2, 3], [1], [1, 1], []]
+run(rest, lambda call: (x, LISTS[call]), 11)
+run(past_the_end, lambda call: (x, LISTS[call]), 11)
+'''
+
+
+def test_parts_of_lists_that_grow(tmp_path):
+    """A slice that is empty, and an index out of range, assume the list's length too."""
+    check_exactly(tmp_path, LENGTHS, native=["rest", "past_the_end"])
+
+
 NATIVE = '''
 x = torch.arange(6.0).reshape(2, 3)
 

@@ -223,3 +223,17 @@ run(along, lambda call: (torch.ones(2, 3), 1 if call < 6 else True))
 
 def test_a_bool_is_no_int_for_pytorch(tmp_path):
     check_exactly(tmp_path, BOOLS, ["dropped", "kept", "along"])
+
+
+FILLED = """
+x = torch.ones(2)
+
+def filled(x, n):
+    return torch.full((2,), n), torch.full_like(x, n), x + torch.full((2,), n)
+
+run(filled, lambda call: (x, call + 3))
+"""
+
+
+def test_what_is_filled_with_a_number_of_the_run_has_its_type(tmp_path):
+    check_exactly(tmp_path, FILLED, native=["filled"])

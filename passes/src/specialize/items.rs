@@ -45,16 +45,20 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 None => Err(self.key_error(key)),
             },
             Value::Known(known) => match self.heap.object(*known).clone() {
-                Object::List { length } => match self.selection("list", length, key)? {
-                    Selection::One(index) => self.element(*known, index, length),
-                    Selection::Many(indices) => {
-                        let elements: Result<Vec<_>, _> = indices
-                            .into_iter()
-                            .map(|index| self.element(*known, index, length))
-                            .collect();
-                        Ok(self.heap.make(FreshObject::List(elements?)))
+                Object::List { length } => {
+                    // Also where no element is looked at: of an empty slice, and of an index that is out of range.
+                    self.reach().length(*known, length)?;
+                    match self.selection("list", length, key)? {
+                        Selection::One(index) => self.element(*known, index, length),
+                        Selection::Many(indices) => {
+                            let elements: Result<Vec<_>, _> = indices
+                                .into_iter()
+                                .map(|index| self.element(*known, index, length))
+                                .collect();
+                            Ok(self.heap.make(FreshObject::List(elements?)))
+                        }
                     }
-                },
+                }
                 Object::Dict { plain: true, .. } => match self.look_up(*known, key)? {
                     Some(value) => Ok(value),
                     None => Err(self.key_error(key)),

@@ -39,6 +39,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             "is_cpu" => Value::bool(true),
             "is_sparse" | "is_cuda" | "is_quantized" | "is_mkldnn" | "is_nested" | "is_mps"
             | "is_meta" | "is_sparse_csr" | "is_xpu" | "is_xla" => Value::bool(false),
+            // What is changed through it counts no version of the base's, while its views' changes count those of a view.
+            "data" if state.view.is_some() => {
+                return Err(Refusal::new(codes::ALIAS, "'data' of a view"));
+            }
             "data" => self.detached(tensor, true),
             "T" | "mT" => {
                 return self.call_tensor_function(

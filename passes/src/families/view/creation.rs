@@ -33,9 +33,14 @@ pub(super) fn filled<'c, 'a>(
 ) -> Result<Emitted<'c, 'a>> {
     plain(args)?;
     let natural = match number {
-        Operand::Bool(_) => DType::Bool,
-        Operand::Int(_) if args.has("fill_value") => DType::I64,
-        _ => e.default_dtype,
+        Operand::Bool(_) | Operand::SymBool(_) => DType::Bool,
+        Operand::Int(_) | Operand::SymInt { .. } if args.has("fill_value") => DType::I64,
+        Operand::Int(_) | Operand::Float(_) | Operand::SymFloat(_) => e.default_dtype,
+        _ => {
+            return Err(Refusal::argument(
+                "it is filled with something else than a number",
+            ));
+        }
     };
     let dtype = args.dtype("dtype")?.unwrap_or(natural);
     Ok(e.full(number, complete(args.get("size"))?, dtype)?.into())
