@@ -35,7 +35,6 @@ const REPORTS: &[&str] = &[
     "torch._C._functorch.maybe_current_level",
     "torch._C._get_cudnn_enabled",
     "torch._C._get_mkldnn_enabled",
-    "torch._C._accelerator_getAccelerator",
     "torch._C._cuda_getDeviceCount",
     "torch._C._cuda_isCurrentStreamCapturing",
     "torch._C._get_privateuse1_backend_name",
