@@ -198,6 +198,56 @@ def test_modes_around_a_call_are_honoured(tmp_path):
     check_exactly(tmp_path, MODES, ["square"])
 
 
+GRAD_MODES = """
+def switched(x, flag):
+    with torch.set_grad_enabled(flag):
+        y = x * 2
+    return y.requires_grad
+
+x = torch.ones(2, requires_grad=True)
+run(switched, lambda call: (x, [True, False][call % 2]), calls=12)
+run(switched, lambda call: (x, [True, False, None, 1][call % 4]), calls=12)
+"""
+
+
+def test_grad_mode_is_switched_by_bools_only(tmp_path):
+    check_exactly(tmp_path, GRAD_MODES, ["switched"])
+
+
+KEPT = """
+def quotient(w):
+    x = w * 1
+    return 1 / x, x
+
+def power(w):
+    x = w * 1
+    return 2.0 ** x, x
+
+def factor(w):
+    x = w * 1
+    return x / 3, x
+
+def changed(function):
+    w = torch.full((3,), 2.0, requires_grad=True)
+    y, x = function(w)
+    with torch.no_grad():
+        x.mul_(3)
+    try:
+        y.sum().backward()
+        print(function.__name__, w.grad)
+    except RuntimeError as error:
+        print(function.__name__, "kept" if "modified by an inplace operation" in str(error) else error)
+
+for function in quotient, power, factor:
+    for _ in range(7):
+        changed(function)
+"""
+
+
+def test_what_an_operator_keeps_is_what_pytorch_keeps(tmp_path):
+    check_exactly(tmp_path, KEPT, ["quotient", "power", "factor"])
+
+
 NAMES = """
 import torch.nn.functional as F
 

@@ -289,6 +289,46 @@ PROGRAMS = {
         for t in threads: t.join()
         print(sorted(total))
     """,
+    "copies with cells of their own": """
+        import types, torch
+
+        def make(k):
+            s = torch.full((3,), float(k))
+            def f(x, y=1):
+                return x * s + k * y
+            return f
+
+        x, f, g = torch.ones(3), make(2), make(5)
+        for _ in range(6): print(f(x))
+        h = types.FunctionType(f.__code__, f.__globals__, "h", f.__defaults__, g.__closure__)
+        print(h(x), h(x, 2), g(x), f(x))
+
+        class A:
+            def m(self, x): return x * 2
+        class B(A):
+            def m(self, x):
+                __n = 1
+                def inner(): return super(B, self).m(x) + __n
+                return super().m(x) + len(__class__.__name__) + inner()
+        for _ in range(6): print(B().m(x))
+    """,
+    "what a hot function's code shows": """
+        import torch
+        k = 2
+        def f(x, *rest, y=1, **more):
+            z = x * k
+            return z + y
+        def g():
+            s = torch.ones(3)
+            def h(x): return x + s
+            return h
+        h = g()
+        for _ in range(6):
+            for function in f, h:
+                function(torch.ones(3))
+                code = function.__code__
+                print(code.co_varnames, code.co_nlocals, code.co_names, code.co_freevars, code.co_cellvars, code.co_flags)
+    """,
     "fork and spawn": """
         import multiprocessing, os
         def square(x): return x * x

@@ -235,6 +235,7 @@ CHANGES = {
     "columns_in_place": ("y = x.t(); y.add_(1); return x.is_contiguous(), y.is_contiguous(), y.stride()", 4),
     "expanded": ("y = x[0].expand(4, 4); y.add_(1); return y", 0),
     "from_a_part_of_itself": ("y = x + 1; y[1:].add_(y[:-1]); return y", 0),
+    "part_of_an_expanded": ("x = x[:1].expand(4, 4); x.view(-1, 4)[:1].fill_(5.25); return x", 0),
     "float_into_long": ("y = x.long(); y += 0.5; return y", 0),
     "divided_long": ("y = x.long(); y /= 2; return y", 0),
 }
@@ -254,6 +255,33 @@ TAPE = {
     "parts_are_not_written": ("a, b = (w * 2).split(2); a.add_(1); (a.sum() + b.sum()).backward(); return w.grad", 0),
     "relu_in_place": ("y = F.relu(w * 2, inplace=True); y.sum().backward(); return w.grad", 4),
 }
+
+
+OVERLAPPING = """
+def of_expanded(x):
+    x.view(-1)[:1].fill_(5.25)
+    return x.sum()
+
+show("expanded", of_expanded, lambda call: (torch.zeros(1, 1).expand(4, 1),))
+
+def of_spread(x):
+    x.view(3, 2)[:1].fill_(5.25)
+    return x.sum()
+
+show("spread", of_spread, lambda call: (torch.arange(12.0).view(3, 4)[:, ::2],))
+
+def of_strided(x):
+    x[1].mul_(2)
+    return x.sum()
+
+show("strided", of_strided, lambda call: (torch.arange(4.0).as_strided((3, 2), (1, 1)),))
+"""
+
+
+def test_a_tensor_whose_elements_are_one_is_not_written(tmp_path):
+    _, run = check(tmp_path, HEAD + OVERLAPPING)
+    native = {f["name"]: f["native"] for f in run.stats["functions"]}
+    assert native["of_expanded"] == native["of_strided"] == 0 < native["of_spread"]
 
 
 def test_changes_in_place_reach_every_alias_and_no_other(tmp_path):

@@ -227,6 +227,41 @@ impl Layout {
         Some(true)
     }
 
+    /// Whether it is certain that no two elements are one in memory.
+    pub fn is_injective(&self, dims: &[Dim]) -> bool {
+        if dims.contains(&Dim::Known(0)) {
+            return true;
+        }
+        let mut left: Vec<usize> = (0..dims.len())
+            .filter(|dim| dims[*dim] != Dim::Known(1))
+            .collect();
+        // What the dimensions seen so far span.
+        let mut span = Stride::ONE;
+        while !left.is_empty() {
+            let stride = |place: &usize| &self.strides[left[*place]];
+            let is_least = |place: &usize| {
+                (0..left.len()).all(|other| {
+                    matches!(
+                        stride(place).compare(stride(&other)),
+                        Some(Ordering::Less | Ordering::Equal)
+                    )
+                })
+            };
+            let Some(least) = (0..left.len()).find(is_least) else {
+                return false;
+            };
+            if !matches!(
+                stride(&least).compare(&span),
+                Some(Ordering::Greater | Ordering::Equal)
+            ) {
+                return false;
+            }
+            let dim = left.remove(least);
+            span = self.strides[dim].times(dims[dim]);
+        }
+        true
+    }
+
     /// `tensor.suggest_memory_format()`.
     pub fn suggested(&self, dims: &[Dim]) -> Option<Format> {
         let Some(order) = channels_last(dims.len()) else {
@@ -500,6 +535,23 @@ mod tests {
         assert_eq!(Stride::known(2).compare(&times(1, s)), None);
         assert_eq!(times(3, s).compare(&times(2, s)), Some(Ordering::Greater));
         assert_eq!(times(1, s).compare(&times(1, Dim::Symbol(1))), None);
+    }
+
+    #[test]
+    fn elements_are_apart_where_every_stride_spans_the_smaller_ones() {
+        let injective = |sizes: &[i64], strides: &[i64]| layout(strides).is_injective(&dims(sizes));
+        assert!(injective(&[3, 4], &[4, 1]));
+        assert!(injective(&[3, 2], &[4, 2]));
+        assert!(injective(&[4, 3], &[1, 4]));
+        assert!(injective(&[1, 3], &[0, 1]));
+        assert!(injective(&[0, 3], &[0, 0]));
+        assert!(!injective(&[4, 1], &[0, 1]));
+        assert!(!injective(&[3, 2], &[1, 1]));
+        assert!(!injective(&[3, 3], &[2, 1]));
+        let (s, t) = (Dim::Symbol(0), Dim::Symbol(1));
+        let tall = Layout::contiguous(&[s, t]);
+        assert!(tall.is_injective(&[s, t]));
+        assert!(!layout(&[4, 1]).is_injective(&[s, t]));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{
     protocol::Source,
     refusal::{Refusal, codes},
     types::is_exception_name,
-    value::{Known, Value},
+    value::{Constant, Known, Value},
 };
 use crate::world::Object;
 use std::rc::Rc;
@@ -103,15 +103,16 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         match name {
             "torch.is_grad_enabled" => return Ok(Some(Value::bool(self.grad_enabled()?))),
             "torch._C._set_grad_enabled" => {
-                let [Value::Constant(mode)] = positional else {
+                // PyTorch raises for everything but a bool.
+                let [Value::Constant(Constant::Bool(mode))] = positional else {
                     return Err(Refusal::new(
                         codes::AUTOGRAD,
-                        "gradients are switched by a value of the run",
+                        "gradients are switched by a value of the run, or by what is no bool",
                     ));
                 };
                 // The state at entry is what the graph assumes, whether or not anything reads it.
                 self.grad_enabled()?;
-                self.heap.grad_enabled = Some(mode.truth());
+                self.heap.grad_enabled = Some(*mode);
                 return Ok(Some(Value::NONE));
             }
             _ => {}
@@ -242,15 +243,15 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if let Some(enabled) = self.heap.grad_enabled {
             return Ok(enabled);
         }
-        let Value::Constant(mode) = self.query("torch.is_grad_enabled")? else {
+        let Value::Constant(Constant::Bool(mode)) = self.query("torch.is_grad_enabled")? else {
             return Err(Refusal::new(
                 codes::AUTOGRAD,
                 "the gradient mode is not a constant",
             ));
         };
-        self.heap.grad_enabled = Some(mode.truth());
+        self.heap.grad_enabled = Some(mode);
         self.grad_mode_at_entry = self.heap.grad_enabled;
-        Ok(mode.truth())
+        Ok(mode)
     }
 
     fn name(&self, name: &Value) -> Result<String, Refusal> {

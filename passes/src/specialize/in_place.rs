@@ -50,6 +50,18 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ));
         }
         let root = state.view.as_ref().map_or(target, |view| view.root);
+        // Its elements are computed one by one, and put back one after the other.
+        let base = self.heap.tensor(root);
+        let is_injective = match &base.layout {
+            Some(layout) => layout.is_injective(&base.dims),
+            None => base.known.is_none(),
+        };
+        if !is_injective {
+            return Err(Refusal::new(
+                codes::ALIAS,
+                "a part is written of a tensor of which several elements may be one",
+            ));
+        }
         let is_leaf = |tensor: TensorRef| {
             let state = self.heap.tensor(tensor);
             state.requires_grad && state.leaves.contains(&tensor)

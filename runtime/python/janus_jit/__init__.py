@@ -4,8 +4,8 @@ Most programs never import this package: ``janus run train.py`` converts them as
 for one function explicitly, and works under plain ``python`` too.
 """
 
-from ._janus import MISS, __version__
+from ._janus import __version__
 from .engine import configure, converter_available, stats
 from .explicit import function
 
-__all__ = ["MISS", "__version__", "configure", "converter_available", "function", "stats"]
+__all__ = ["__version__", "configure", "converter_available", "function", "stats"]

@@ -1,7 +1,5 @@
 """Stand-ins for probes and segments in functions that were pickled: they run imperatively where they are loaded."""
 
-from ._janus import MISS
-
 
 def probe(*values):
     """Does nothing. Inside an expression a probe is given one value, which it returns."""
@@ -10,7 +8,7 @@ def probe(*values):
 
 def segment(*_values):
     """Leaves every call to CPython."""
-    return MISS
+    return False
 
 
 def make_probe():

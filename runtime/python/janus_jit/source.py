@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import CodeType
 
 from . import _janus, engine
-from .transform import Placeholder, Stage, Transformer, parameters, watched
+from .transform import Placeholder, Stage, Transformer, free_variables, parameters, watched
 
 #: Identifies a function of a module: ``(co_qualname, co_firstlineno)``.
 Place = tuple[str, int]
@@ -104,7 +104,7 @@ class SourceUnit:
         return self._born(self._compile_stage(Stage.PLAIN))
 
     def code(self, stage: Stage, place: Place) -> CodeType:
-        """The code of a function at a stage. At stage SEGMENT the placeholders of the segment and of MISS remain, to be
+        """The code of a function at a stage. At stage SEGMENT the placeholders of the segment and of its result remain, to be
         filled in for each function object."""
         codes = self._codes.get(stage)
         if codes is None:
@@ -117,7 +117,8 @@ class SourceUnit:
 
     def _compile_stage(self, stage: Stage) -> CodeType:
         tree = _parse(self.text, self.file)
-        return _compile(Transformer(tree, stage).visit(tree), self.file)
+        free = {line: free_variables(self.original[place]) for line, place in self._places.items()}
+        return _compile(Transformer(tree, stage, free).visit(tree), self.file)
 
     def _born(self, code: CodeType) -> CodeType:
         """``code`` with the functions that it defines in their first form, whatever its own is, and placeholders

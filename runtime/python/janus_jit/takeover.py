@@ -5,9 +5,9 @@ import weakref
 from types import CodeType, FunctionType
 
 from . import dynamo, engine, inert
-from ._janus import MISS, is_registered_code, register_code
+from ._janus import is_registered_code, register_code, take_result
 from .source import SourceUnit
-from .transform import Placeholder, Stage
+from .transform import Placeholder, Stage, free_variables
 
 #: Definitions by key: ``(file, qualname, first line)``. A file has several sets of them when it is loaded again, or both
 #: as a script and as a module.
@@ -25,6 +25,7 @@ class Definition:
         self.info = info
         self.place = place
         self.names = names
+        self.free = free_variables(unit.original[place])
         self.functions: weakref.WeakSet[FunctionType] = weakref.WeakSet()
         _definitions.setdefault(info.key, []).append(self)
 
@@ -68,9 +69,9 @@ class Definition:
             placeholder = Placeholder.parse(constant)
             if placeholder is None:
                 return constant
-            if placeholder.kind == "miss":
-                return MISS
-            return engine.get().segment(function, list(self.names), self.info)
+            if placeholder.kind == "result":
+                return take_result
+            return engine.get().segment(function, list(self.names), self.free, self.info)
 
         code = template.replace(co_consts=tuple(map(fill, template.co_consts)))
         register_code(code)

@@ -10,12 +10,10 @@ import ast
 import os
 from dataclasses import dataclass
 from enum import Enum
+from types import CodeType
 
 #: Starts every placeholder of this process.
 TOKEN = b"\0janus:" + os.urandom(12)
-
-#: The local variable that holds a segment's result for two instructions; no program can spell it.
-RESULT = ".r"
 
 
 class Stage(Enum):
@@ -35,7 +33,7 @@ class Stage(Enum):
 class Placeholder:
     """What a constant is to be replaced with."""
 
-    #: ``define``, ``call``, ``exit``, ``branch``, ``enter``, ``step``, ``segment`` or ``miss``.
+    #: ``define``, ``call``, ``exit``, ``branch``, ``enter``, ``step``, ``segment`` or ``result``.
     kind: str
     #: Line of the `def` that it belongs to; with the module's text that identifies the function.
     owner: int
@@ -60,6 +58,11 @@ def parameters(node: ast.FunctionDef) -> list[str]:
     everything = [*names.posonlyargs, *names.args, *names.kwonlyargs]
     everything += [extra for extra in (names.vararg, names.kwarg) if extra is not None]
     return [argument.arg for argument in everything]
+
+
+def free_variables(code: CodeType) -> list[str]:
+    """The free variables of a function that an expression can name."""
+    return [name for name in code.co_freevars if name.isidentifier()]
 
 
 class _OwnYield(ast.NodeVisitor):
@@ -108,8 +111,10 @@ def _call(placeholder: Placeholder, arguments: list[ast.expr]) -> ast.Call:
 class Transformer(ast.NodeTransformer):
     """Gives every watched function of a module the form of one stage, in place."""
 
-    def __init__(self, tree: ast.Module, stage: Stage):
+    def __init__(self, tree: ast.Module, stage: Stage, free: dict[int, list[str]]):
         self.stage = stage
+        #: Free variables of the watched functions, by the line of the `def`.
+        self.free = free
         self.watched = set(watched(tree))
         #: Line of the watched function whose own statements are visited; None outside.
         self.owner: int | None = None
@@ -161,14 +166,16 @@ class Transformer(ast.NodeTransformer):
             if not body:
                 return [call, leave]
             return [call, ast.copy_location(ast.Try(body, [], [], [leave]), body[0])]
-        # if (.r := <segment>(…)) is not <MISS>: return .r
-        # del .r
+        # if <segment>(…, lambda: (…)): return <result>()
+        free = self.free.get(node.lineno)
+        if free:
+            # The one expression that tells whose cells these are: a copy of the function may have others.
+            nothing = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+            cells = ast.Tuple([ast.Name(name, ast.Load()) for name in free], ast.Load())
+            values.append(ast.Lambda(nothing, cells))
         segment = _call(Placeholder("segment", node.lineno), values)
-        miss = ast.Constant(Placeholder("miss", node.lineno).constant())
-        test = ast.Compare(ast.NamedExpr(ast.Name(RESULT, ast.Store()), segment), [ast.IsNot()], [miss])
-        attempt = ast.If(test, [ast.Return(ast.Name(RESULT, ast.Load()))], [])
-        forget = ast.Delete([ast.Name(RESULT, ast.Del())])
-        return [_at(attempt, node), _at(forget, node), *body]
+        result = _call(Placeholder("result", node.lineno), [])
+        return [_at(ast.If(segment, [ast.Return(result)], []), node), *body]
 
     # Probes -------------------------------------------------------------------------------------------------------
 

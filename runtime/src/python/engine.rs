@@ -400,11 +400,13 @@ impl Engine {
         (LoopEnterProbe { record, site }, step)
     }
 
-    /// What is to stand in `function`'s code; `parameters` are its parameters as in `info`.
+    /// What is to stand in `function`'s code; `parameters` are its parameters as in `info`, and `free` those of its free variables
+    /// whose cells the code passes, in the order of `co_freevars`.
     fn segment(
         &self,
         function: &Bound<'_, PyFunction>,
         parameters: Vec<String>,
+        free: Vec<String>,
         info: &FunctionInfo,
     ) -> PyResult<Segment> {
         if parameters != *info.inner.parameters {
@@ -412,7 +414,11 @@ impl Engine {
                 "the parameters differ from those of the function's info",
             ));
         }
+        let code = function.getattr("__code__")?;
+        let names: Vec<String> = code.getattr("co_freevars")?.extract()?;
+        let cells = (0..names.len()).filter(|&cell| free.contains(&names[cell]));
         Ok(Segment {
+            cells: cells.collect(),
             shared: self.shared.clone(),
             record: self.shared.ensure(&info.inner),
             function: PyWeakrefReference::new(function.as_any())?.unbind(),

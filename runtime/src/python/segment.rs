@@ -1,16 +1,18 @@
 //! Segments: what stands in the code of a hot function in place of its body.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyFunction, PyTuple, PyWeakrefMethods, PyWeakrefReference};
 
 use super::ambient;
 use super::engine::Shared;
 use super::frames;
-use super::miss;
 use super::panics;
 use super::record::{Record, State};
 use crate::convert::{Call, Outcome, Reason};
@@ -26,7 +28,22 @@ const PATIENCE: u64 = 2;
 /// of which may call this function several times.
 const LONG_PATIENCE: u64 = 8;
 
-/// Called with the values of the parameters; returns the function's result or `MISS`.
+thread_local! {
+    /// Results of segments that their functions have yet to return. More than one only where a signal's handler runs between
+    /// a segment and [`take_result`], and calls hot functions itself.
+    static RESULTS: RefCell<Vec<Py<PyAny>>> = const { RefCell::new(vec![]) };
+}
+
+/// What the segment that was called last has computed.
+#[pyfunction]
+pub fn take_result() -> PyResult<Py<PyAny>> {
+    let result = RESULTS.with_borrow_mut(Vec::pop);
+    result.ok_or_else(|| PyRuntimeError::new_err("there is no result of a segment"))
+}
+
+/// Called with the values of the parameters, and a function with the cells of the free variables if there are any. Returns whether
+/// the call is done; its result is then [taken](take_result), so that the code needs no local variable, which a program
+/// would see in `co_varnames`.
 #[pyclass(frozen, module = "janus_jit._janus")]
 pub struct Segment {
     pub(super) shared: Arc<Shared>,
@@ -36,16 +53,20 @@ pub struct Segment {
     pub(super) function: Py<PyWeakrefReference>,
     /// Address of the function's globals.
     pub(super) globals: usize,
+    /// Which of the function's free variables the code passes the cells of.
+    pub(super) cells: Vec<usize>,
 }
 
 #[pymethods]
 impl Segment {
     #[pyo3(signature = (*arguments))]
-    fn __call__(&self, py: Python<'_>, arguments: &Bound<'_, PyTuple>) -> PyResult<Py<PyAny>> {
-        match self.run(py, arguments)? {
-            Some(result) => Ok(result),
-            None => Ok(miss(py)?.clone_ref(py).into_any()),
+    fn __call__(&self, py: Python<'_>, arguments: &Bound<'_, PyTuple>) -> PyResult<bool> {
+        let result = self.run(py, arguments)?;
+        let done = result.is_some();
+        if let Some(result) = result {
+            RESULTS.with_borrow_mut(|results| results.push(result));
         }
+        Ok(done)
     }
 
     fn __repr__(&self) -> String {
@@ -80,6 +101,10 @@ impl Segment {
         let Ok(function) = function.cast::<PyFunction>() else {
             return Ok(None);
         };
+        let Some(arguments) = self.own_arguments(function, arguments)? else {
+            return Ok(None);
+        };
+        let arguments = &arguments;
         if self.record.state() == State::Refused {
             counters.count_fallback();
             return Ok(None);
@@ -151,6 +176,32 @@ impl Segment {
                 Err(error)
             }
         }
+    }
+
+    /// The arguments without the cells of the free variables; `None` if the call is one of another function, with the same code
+    /// and other cells.
+    fn own_arguments<'py>(
+        &self,
+        function: &Bound<'py, PyFunction>,
+        arguments: &Bound<'py, PyTuple>,
+    ) -> PyResult<Option<Bound<'py, PyTuple>>> {
+        if self.cells.is_empty() {
+            return Ok(Some(arguments.clone()));
+        }
+        let parameters = self.record.info.parameters.len();
+        let closure = |function: &Bound<'py, PyAny>| -> PyResult<Bound<'py, PyTuple>> {
+            Ok(function
+                .getattr(intern!(function.py(), "__closure__"))?
+                .cast_into()?)
+        };
+        let own = closure(function.as_any())?;
+        let running = closure(&arguments.get_item(parameters)?)?;
+        for (position, &cell) in self.cells.iter().enumerate() {
+            if !own.get_item(cell)?.is(running.get_item(position)?) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(arguments.get_slice(0, parameters)))
     }
 
     /// The outermost function that can be converted takes its callees with it. So a function without a graph of its

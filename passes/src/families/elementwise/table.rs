@@ -317,7 +317,8 @@ pub const FUNCTIONS: &[TorchFunction] = &[
     },
     f2(
         &["torch.Tensor.__rtruediv__", "torch.Tensor.__rdiv__"],
-        Saves::AtMost,
+        // The reciprocal, which nobody else has.
+        Saves::Products(&["other"]),
         rdiv,
     ),
     f2(
@@ -345,7 +346,7 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         saves: Saves::AtMost,
         emit: pow,
     },
-    f2(&["torch.Tensor.__rpow__"], Saves::AtMost, rpow),
+    f2(&["torch.Tensor.__rpow__"], Saves::All, rpow),
     TorchFunction {
         names: &["torch.where"],
         signature: "(condition, input|self, other)",
