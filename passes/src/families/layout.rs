@@ -296,32 +296,28 @@ impl Layout {
 
     /// What `tensor.view` computes.
     pub fn reshape(&self, dims: &[Dim], to: &[Dim]) -> Reshaped {
-        let ones = || Layout {
-            strides: vec![Stride::ONE; to.len()],
-            offset: self.offset,
-        };
-        if dims.is_empty() {
-            return Reshaped::View(ones());
-        }
-        if self.is(dims, Format::Contiguous) == Some(true) {
-            // Those of an empty tensor that keeps its shape stay what they are.
-            let strides = if dims.contains(&Dim::Known(0)) && dims == to {
-                self.strides.clone()
-            } else {
-                Self::contiguous(to).strides
-            };
-            return Reshaped::View(Layout {
+        let view = |strides| {
+            Reshaped::View(Layout {
                 strides,
                 offset: self.offset,
+            })
+        };
+        let contiguous = || Self::contiguous(to).strides;
+        if dims.is_empty() {
+            return view(vec![Stride::ONE; to.len()]);
+        }
+        if dims.contains(&Dim::Known(0)) {
+            // Those of an empty tensor that keeps its shape stay what they are.
+            return view(match dims == to {
+                true => self.strides.clone(),
+                false => contiguous(),
             });
         }
         match self.chunks(dims, to) {
+            None if self.is(dims, Format::Contiguous) == Some(true) => view(contiguous()),
             None => Reshaped::Unknown,
             Some(None) => Reshaped::Copy,
-            Some(Some(strides)) => Reshaped::View(Layout {
-                strides,
-                offset: self.offset,
-            }),
+            Some(Some(strides)) => view(strides),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     layout::{self, Format, Layout, Reshaped, Stride},
-    operand::{Dim, Emitted, Home, Operand, Refusal, Tensor},
+    operand::{Dim, Emitted, Operand, Refusal, Tensor},
     signature::BoundArgs,
 };
 use std::cmp::Ordering;
@@ -20,8 +20,6 @@ pub enum Memory {
     MadeContiguous,
     /// Views of the argument.
     View(View),
-    /// `einsum`: a view of a single operand that it only permutes, else a new tensor.
-    Contraction,
 }
 
 /// When a function returns a view of its argument.
@@ -120,13 +118,6 @@ impl Memory {
                     }
                 }
                 Self::View(view) => view.place(args, index, result)?,
-                Self::Contraction => match args.tensors("operands")?.as_slice() {
-                    [one] if result.home != Home::Own => {
-                        let own = one.home;
-                        result.home = own.viewed();
-                    }
-                    _ => result.home = Home::Own,
-                },
             }
         }
         Ok(())

@@ -41,6 +41,9 @@ const EXACT: &[&str] = &[
     "nn.where",
 ];
 
+/// Ops that round in between, too: their lowerings do it.
+const OWN: &[&str] = &["nn.log_softmax", "nn.softmax"];
+
 /// Ops whose derivatives are sums or views.
 const MOVES: &[&str] = &[
     "nn.cast",
@@ -65,7 +68,8 @@ fn is_half(value: Value<'_, '_>) -> bool {
     RankedTensorType::try_from(value.r#type()).is_ok() && dtype_of(value).is_half()
 }
 
-fn widen<'c: 'a, 'a>(b: &Builder<'c, 'a>, value: Value<'c, 'a>) -> Value<'c, 'a> {
+/// The value in `float32`, if it is one of half-precision numbers.
+pub fn widen<'c: 'a, 'a>(b: &Builder<'c, 'a>, value: Value<'c, 'a>) -> Value<'c, 'a> {
     if is_half(value) {
         b.cast(value, DType::F32)
     } else {
@@ -89,7 +93,8 @@ pub fn widened<'c: 'a, 'a>(
 ) -> Option<Vec<Value<'c, 'a>>> {
     let name = name_of(op);
     let (operands, results) = (operands_of(op), results_of(op));
-    if EXACT.contains(&name.as_str()) || !operands.iter().chain(&results).any(|&v| is_half(v)) {
+    let as_it_is = EXACT.contains(&name.as_str()) || OWN.contains(&name.as_str());
+    if as_it_is || !operands.iter().chain(&results).any(|&v| is_half(v)) {
         return None;
     }
     let operands: Vec<_> = operands.iter().map(|&operand| widen(b, operand)).collect();

@@ -129,6 +129,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let Some(function) = name.strip_prefix("builtins.") else {
             return Ok(None);
         };
+        if let Some(value) = self.pure_function(function, positional)? {
+            return Ok(Some(value));
+        }
+        if let ("repr", [value]) = (function, positional) {
+            return self.repr_of(value).map(Some);
+        }
         Ok(Some(match (function, positional) {
             ("len", [container]) => match self.length(container)? {
                 Some(length) => Value::int(length as i64),

@@ -467,7 +467,28 @@ fn constant(attribute: Attribute<'_>) -> Option<Constant> {
             .ok()
             .map(Constant::Imaginary);
     }
-    inner("bytes").map(|bytes| Constant::Bytes(bytes.trim_matches('"').as_bytes().into()))
+    let bytes = inner("bytes")?;
+    unescaped(bytes.strip_prefix('"')?.strip_suffix('"')?)
+        .map(|bytes| Constant::Bytes(bytes.into()))
+}
+
+/// The bytes that MLIR prints as this: backslashes twice, what is no printable ASCII as two digits.
+fn unescaped(text: &str) -> Option<Vec<u8>> {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let Some((&first, after)) = rest.split_first() {
+        rest = after;
+        if first != b'\\' {
+            bytes.push(first);
+        } else if rest.first() == Some(&b'\\') {
+            bytes.push(b'\\');
+            rest = &rest[1..];
+        } else {
+            let digits = str::from_utf8(rest.get(..2)?).ok()?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+            rest = &rest[2..];
+        }
+    }
+    Some(bytes)
 }
 
 fn string(operation: OperationRef<'_, '_>, key: &str) -> Option<String> {

@@ -197,6 +197,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
+    /// The `args` of an exception made by the function.
+    pub fn exception_arguments(&self, exception: &Value) -> Option<Vec<Value>> {
+        match self.exception_field(exception, "args") {
+            Some(Value::Tuple(arguments)) => Some(arguments.to_vec()),
+            _ => None,
+        }
+    }
+
     fn field(&self, fresh: Fresh, name: &str) -> Option<Value> {
         let FreshObject::Instance { attributes, .. } = &self.heap.fresh[fresh.0 as usize] else {
             return None;

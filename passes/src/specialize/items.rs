@@ -36,6 +36,16 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     ))),
                 }
             }
+            Value::Constant(text @ (Constant::Str(_) | Constant::Bytes(_))) => {
+                let key = std::slice::from_ref(key);
+                let item = self.pure_method(text, "__getitem__", key, &Vec::new())?;
+                item.ok_or_else(|| {
+                    Refusal::new(
+                        codes::ITEM,
+                        "an item of a text whose place only the run knows",
+                    )
+                })
+            }
             Value::Fresh(fresh) => self.get_fresh_item(*fresh, key),
             Value::InstanceDict(known) => match key.as_str() {
                 Some(name) => match self.own_attribute(*known, name)? {

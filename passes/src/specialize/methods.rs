@@ -60,15 +60,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 ("numel", [], true) => Some(self.product_of_sizes(receiver)?),
                 _ => self.sequence_method(receiver, name, &positional, &keywords)?,
             },
-            Value::Constant(Constant::Str(text)) if keywords.is_empty() => {
-                let text = text.clone();
-                self.text_method(receiver, &text, name, &positional)?
-            }
-            Value::Constant(Constant::Float(value)) => {
-                match (name, positional.is_empty() && keywords.is_empty()) {
-                    ("is_integer", true) => Some(Value::bool(value.fract() == 0.0)),
-                    _ => None,
-                }
+            Value::Constant(constant) => {
+                let constant = constant.clone();
+                self.pure_method(&constant, name, &positional, &keywords)?
             }
             _ => None,
         };

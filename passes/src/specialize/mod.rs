@@ -50,6 +50,7 @@ mod numbers;
 mod origins;
 mod pass;
 mod protocol;
+mod pure;
 mod reach;
 mod refusal;
 mod residual;

@@ -1,12 +1,21 @@
-//! Strings: their methods, and f-strings.
+//! The text of values: f-strings, `str` and `repr`.
 
 use super::{
     Specializer,
-    heap::FreshObject,
-    protocol::is_same_object,
+    protocol::Special,
     refusal::{Refusal, codes},
-    value::{Constant, Value},
+    value::Value,
 };
+use std::rc::Rc;
+
+/// The text of an instance.
+enum Text {
+    /// Its class makes it.
+    Made(Value),
+    /// A method written in C does.
+    Builtin(Rc<str>),
+    Unknown,
+}
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// A replacement field of an f-string, where all of it is known.
@@ -16,33 +25,92 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         spec: &Value,
         conversion: &str,
     ) -> Result<Value, Refusal> {
-        let text = match value {
-            Value::Constant(Constant::Str(text)) if conversion != "r" && conversion != "a" => {
-                if spec.is_none() || spec.as_str() == Some("") {
-                    return Ok(value.clone());
-                }
-                text.to_string()
-            }
-            Value::Constant(Constant::Int(number)) => number.to_string(),
-            Value::Constant(Constant::Bool(value)) => {
-                if *value { "True" } else { "False" }.to_owned()
-            }
-            Value::Constant(Constant::None) => "None".to_owned(),
-            _ => {
-                return Err(Refusal::new(
-                    codes::OPERATOR,
-                    "this f-string formats a value of the run",
-                ));
-            }
+        let unknown = || Refusal::new(codes::OPERATOR, "this f-string formats a value of the run");
+        let value = match conversion {
+            "r" => self.repr_of(value)?,
+            "s" => self.text_of(value)?,
+            "a" => self
+                .pure_function("ascii", std::slice::from_ref(value))?
+                .ok_or_else(unknown)?,
+            _ => value.clone(),
         };
-        match spec.as_str() {
-            Some("") => Ok(Value::str(&text)),
-            _ if spec.is_none() => Ok(Value::str(&text)),
-            _ => Err(Refusal::new(
-                codes::OPERATOR,
-                "this f-string has a format specification",
-            )),
+        let spec = if spec.is_none() {
+            Value::str("")
+        } else {
+            spec.clone()
+        };
+        if let Some(text) = self.pure_function("format", &[value.clone(), spec.clone()])? {
+            return Ok(text);
         }
+        match self.special_text(&value, "__format__", vec![spec.clone()])? {
+            Text::Made(text) => Ok(text),
+            Text::Builtin(method)
+                if &*method == "builtins.object.__format__" && spec.as_str() == Some("") =>
+            {
+                self.text_of(&value)
+            }
+            _ => Err(unknown()),
+        }
+    }
+
+    /// `str(value)`.
+    pub(super) fn text_of(&mut self, value: &Value) -> Result<Value, Refusal> {
+        if let Some(text) = self.pure_function("str", std::slice::from_ref(value))? {
+            return Ok(text);
+        }
+        match self.special_text(value, "__str__", vec![])? {
+            Text::Made(text) => Ok(text),
+            Text::Builtin(method) => match (&*method, self.exception_arguments(value)) {
+                ("builtins.object.__str__", _) => self.repr_of(value),
+                (
+                    "builtins.BaseException.__str__" | "builtins.KeyError.__str__",
+                    Some(arguments),
+                ) => match arguments.as_slice() {
+                    [] => Ok(Value::str("")),
+                    [only] if &*method == "builtins.KeyError.__str__" => self.repr_of(only),
+                    [only] => self.text_of(only),
+                    _ => self.repr_of(&Value::Tuple(arguments.into())),
+                },
+                _ => Err(self.no_text("str", value)),
+            },
+            Text::Unknown => Err(self.no_text("str", value)),
+        }
+    }
+
+    /// `repr(value)`.
+    pub(super) fn repr_of(&mut self, value: &Value) -> Result<Value, Refusal> {
+        if let Some(text) = self.pure_function("repr", std::slice::from_ref(value))? {
+            return Ok(text);
+        }
+        match self.special_text(value, "__repr__", vec![])? {
+            Text::Made(text) => Ok(text),
+            _ => Err(self.no_text("repr", value)),
+        }
+    }
+
+    fn no_text(&self, function: &str, value: &Value) -> Refusal {
+        let message = format!("'{function}' of {}", self.describe(value));
+        Refusal::new(codes::CALL, message)
+    }
+
+    /// What a special method of an instance's class gives, if it is a string that is known.
+    fn special_text(
+        &mut self,
+        value: &Value,
+        name: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Text, Refusal> {
+        if !self.is_python_instance(value) {
+            return Ok(Text::Unknown);
+        }
+        Ok(match self.special(value, name)? {
+            Special::Bound(method) => match self.call_value(&method, arguments, vec![])? {
+                text if text.as_str().is_some() => Text::Made(text),
+                _ => Text::Unknown,
+            },
+            Special::Builtin(method) => Text::Builtin(method),
+            Special::Missing => Text::Unknown,
+        })
     }
 
     /// The parts of an f-string as one string.
@@ -61,68 +129,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         Ok(match parts {
             [only] => only.clone(),
             _ => Value::str(&text),
-        })
-    }
-
-    /// Methods of strings. What depends on Unicode's tables, which differ between versions, is left to ASCII.
-    pub(super) fn text_method(
-        &mut self,
-        receiver: &Value,
-        text: &str,
-        name: &str,
-        positional: &[Value],
-    ) -> Result<Option<Value>, Refusal> {
-        // CPython returns the string itself where a method leaves it as it is.
-        let changed = |new: Option<&str>| new.map_or_else(|| receiver.clone(), Value::str);
-        let part = |index: usize| positional.get(index).and_then(Value::as_str);
-        Ok(match (name, positional.len()) {
-            ("startswith", 1) => part(0).map(|part| Value::bool(text.starts_with(part))),
-            ("endswith", 1) => part(0).map(|part| Value::bool(text.ends_with(part))),
-            ("removeprefix", 1) => {
-                let rest = |part: &str| text.strip_prefix(part).filter(|_| !part.is_empty());
-                part(0).map(|part| changed(rest(part)))
-            }
-            ("removesuffix", 1) => {
-                let rest = |part: &str| text.strip_suffix(part).filter(|_| !part.is_empty());
-                part(0).map(|part| changed(rest(part)))
-            }
-            ("replace", 2) => match (part(0), part(1)) {
-                // CPython looks first whether they are one object.
-                (Some(from), Some(to)) if from == to && !from.is_empty() => {
-                    (is_same_object(&positional[0], &positional[1]) || from.chars().count() == 1)
-                        .then(|| receiver.clone())
-                }
-                (Some(from), Some(to)) if !from.is_empty() => {
-                    let new = text.contains(from).then(|| text.replace(from, to));
-                    Some(changed(new.as_deref()))
-                }
-                _ => None,
-            },
-            ("split", 1) => match part(0) {
-                Some(separator) if !separator.is_empty() => {
-                    let parts = match text.contains(separator) {
-                        true => text.split(separator).map(Value::str).collect(),
-                        false => vec![receiver.clone()],
-                    };
-                    Some(self.heap.make(FreshObject::List(parts)))
-                }
-                _ => None,
-            },
-            ("join", 1) => {
-                let elements = self.iterate(&positional[0])?;
-                let texts: Option<Vec<_>> = elements.iter().map(Value::as_str).collect();
-                match elements.as_slice() {
-                    [only] if texts.is_some() => Some(only.clone()),
-                    _ => texts.map(|texts| Value::str(&texts.join(text))),
-                }
-            }
-            _ if !text.is_ascii() => None,
-            ("lower", 0) => Some(Value::str(&text.to_ascii_lowercase())),
-            ("upper", 0) => Some(Value::str(&text.to_ascii_uppercase())),
-            ("isdigit", 0) => Some(Value::bool(
-                !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()),
-            )),
-            _ => None,
         })
     }
 }

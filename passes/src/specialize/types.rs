@@ -103,6 +103,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 Ok(Some(Value::Range { start, stop, step }))
             }
             ("builtins.bool", [value]) => self.truth(value).map(Some),
+            ("builtins.int" | "builtins.float", [Value::Constant(Constant::Str(_)), ..]) => {
+                let class = name.trim_start_matches("builtins.");
+                self.pure_number(class, positional)
+            }
             ("builtins.int", [value]) => match value {
                 Value::Constant(Constant::Float(x)) if x.is_finite() => {
                     Ok(Some(Value::Constant(from_integer(whole(x.trunc())))))
@@ -160,9 +164,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 }
                 _ => refuse("'float' of a value that only the run knows"),
             },
-            ("builtins.str", [value @ Value::Constant(Constant::Str(_))]) => {
-                Ok(Some(value.clone()))
-            }
+            ("builtins.str", [value]) => self.text_of(value).map(Some),
             ("builtins.slice", [start, stop]) => Ok(Some(Value::Slice(Rc::new([
                 start.clone(),
                 stop.clone(),

@@ -242,6 +242,47 @@ pub struct SampleCall {
     pub keywords: Vec<(String, Sample)>,
 }
 
+/// A value that what it holds says all about, as pure functions of CPython's take and give them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plain {
+    None,
+    Ellipsis,
+    Bool(bool),
+    Int(i64),
+    /// An `int` beyond 64 bits, in decimal digits.
+    BigInt(String),
+    /// Bits of an IEEE double.
+    Float(u64),
+    Str(String),
+    Bytes(Vec<u8>),
+    Tuple(Vec<Plain>),
+    List(Vec<Plain>),
+    Slice(Box<[Plain; 3]>),
+    /// In a result: the very object that was the positional argument at this place.
+    Argument(usize),
+}
+
+/// A call of a function in `builtins` whose result follows from its arguments: `str.partition`, `format`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PureCall {
+    pub function: String,
+    pub positional: Vec<Plain>,
+    pub keywords: Vec<(String, Plain)>,
+}
+
+/// What comes of a [`PureCall`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PureResult {
+    Value(Plain),
+    /// An exception of a class in `builtins`, with its message as the one argument.
+    Raised {
+        class: String,
+        message: String,
+    },
+}
+
 /// Where in the source something was observed: line and UTF-8 column, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Site {
@@ -338,6 +379,8 @@ pub trait World {
     fn body(&mut self, function: ObjectId) -> Result<String, Unanswered>;
     /// What kind of history PyTorch gives what such a call makes, by the name that `grad_fn` shows; none where it gives none.
     fn history(&mut self, call: &SampleCall) -> Result<Option<String>, Unanswered>;
+    /// What a call gives that has no effect and depends on nothing but its arguments.
+    fn pure(&mut self, call: &PureCall) -> Result<PureResult, Unanswered>;
     /// How often the branch at `site` in `function`'s code went which way in the profile.
     fn branch(
         &mut self,

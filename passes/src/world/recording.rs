@@ -120,12 +120,19 @@ questions! {
     query(builtin: &str) -> ObjectId = format!("query {builtin}");
     body(function: ObjectId) -> String = format!("body {}", function.0);
     history(call: &SampleCall) -> Option<String> = format!("history {}", call.text());
+    pure(call: &PureCall) -> PureResult = format!("pure {}", call.text());
     branch(function: ObjectId, site: Site) -> Option<BranchCounts>
         = format!("branch {} {}:{}", function.0, site.line, site.column);
     seen(path: &str) -> Seen = format!("seen {path}");
 }
 
 impl SampleCall {
+    fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl PureCall {
     fn text(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }

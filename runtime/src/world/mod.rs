@@ -12,12 +12,13 @@ mod history;
 pub mod lookup;
 pub mod names;
 pub mod polyfills;
+mod pure;
 mod queries;
 mod table;
 
 use janus_passes::world::{
-    Attribute, BranchCounts, Key, Layout, Member, Membership, Object, ObjectId, SampleCall, Seen,
-    Site, TensorMember, Unanswered, World,
+    Attribute, BranchCounts, Key, Layout, Member, Membership, Object, ObjectId, PureCall,
+    PureResult, SampleCall, Seen, Site, TensorMember, Unanswered, World,
 };
 use pyo3::prelude::*;
 use pyo3::types::{
@@ -315,6 +316,10 @@ impl World for LiveWorld<'_, '_> {
     fn history(&mut self, call: &SampleCall) -> Result<Option<String>, Unanswered> {
         history::name(self.py, &self.table, call)
             .map_err(unanswered(format!("the history of {}", call.function)))
+    }
+
+    fn pure(&mut self, call: &PureCall) -> Result<PureResult, Unanswered> {
+        pure::call(self.py, call).map_err(unanswered(format!("the result of {}", call.function)))
     }
 
     fn body(&mut self, function: ObjectId) -> Result<String, Unanswered> {

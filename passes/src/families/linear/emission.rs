@@ -291,13 +291,6 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         addmm,
     ),
     TorchFunction::new(
-        &["torch.einsum", "torch.functional.einsum"],
-        "(equation, *operands)",
-        Memory::Contraction,
-        Saves::AtMost,
-        super::einsum::einsum,
-    ),
-    TorchFunction::new(
         &["torch._C._nn.scaled_dot_product_attention"],
         "(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, *, scale=None, enable_gqa=False)",
         Memory::New(Order::Attention),
@@ -318,7 +311,6 @@ pub const WIDE: &[&str] = &[
     "torch.outer",
     "torch.addmm",
     "torch.baddbmm",
-    "torch.einsum",
     "torch._C._nn.scaled_dot_product_attention",
 ];
 

@@ -1,7 +1,6 @@
 //! Matrix products and layers that are one.
 
 mod attention;
-mod einsum;
 mod emission;
 mod lowering;
 

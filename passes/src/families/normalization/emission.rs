@@ -715,9 +715,6 @@ pub const FUNCTIONS: &[TorchFunction] = &[
 
 /// Functions that are one kernel of PyTorch's: half-precision numbers are rounded once.
 pub const WIDE: &[&str] = &[
-    "torch.softmax",
-    "torch.log_softmax",
-    "torch.logsumexp",
     "torch.batch_norm",
     "torch.layer_norm",
     "torch.group_norm",

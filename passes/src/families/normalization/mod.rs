@@ -3,8 +3,9 @@
 mod emission;
 
 use super::{
+    precision::widen,
     registry::{Adjoint, Derivative, Gradients, Lowered, Lowering, NnOp},
-    types::shape_of,
+    types::{DType, dtype_of, shape_of},
 };
 use crate::families::builder::float_attribute;
 
@@ -67,20 +68,37 @@ fn normalize<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     Ok(vec![terms.into_iter().reduce(|sum, term| b.add(sum, term))])
 }
 
+/// Of half-precision numbers PyTorch's kernel for the last dimension divides in `float32`; the one for the others keeps the
+/// exponentials in between, rounded.
 fn lower_softmax<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
     let b = &lowering.builder;
-    let (x, dims) = (lowering.operands[0], [lowering.int("dim") as usize]);
+    let (x, dim) = (lowering.operands[0], lowering.int("dim") as usize);
+    let (dtype, dims, is_last) = (dtype_of(x), [dim], dim + 1 == shape_of(x).len());
+    let x = widen(b, x);
     let shifted = b.sub(x, b.reduce("nn.amax", x, &dims, true));
     let exponentials = b.unary("nn.exp", shifted);
-    Ok(vec![b.div(exponentials, b.sum(exponentials, &dims, true))])
+    let sum = b.sum(exponentials, &dims, true);
+    let kept = match dtype.is_half() && !is_last {
+        true => b.cast(b.cast(exponentials, dtype), DType::F32),
+        false => exponentials,
+    };
+    Ok(vec![b.cast(b.div(kept, sum), dtype)])
 }
 
+/// Of half-precision numbers PyTorch's kernel for the last dimension rounds the sum and its logarithm.
 fn lower_log_softmax<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
     let b = &lowering.builder;
-    let (x, dims) = (lowering.operands[0], [lowering.int("dim") as usize]);
+    let (x, dim) = (lowering.operands[0], lowering.int("dim") as usize);
+    let (dtype, dims, is_last) = (dtype_of(x), [dim], dim + 1 == shape_of(x).len());
+    let x = widen(b, x);
     let shifted = b.sub(x, b.reduce("nn.amax", x, &dims, true));
-    let total = b.sum(b.unary("nn.exp", shifted), &dims, true);
-    Ok(vec![b.sub(shifted, b.unary("nn.log", total))])
+    let sum = b.sum(b.unary("nn.exp", shifted), &dims, true);
+    let rounded = |value| match dtype.is_half() && is_last {
+        true => b.cast(b.cast(value, dtype), DType::F32),
+        false => value,
+    };
+    let logarithm = rounded(b.unary("nn.log", rounded(sum)));
+    Ok(vec![b.cast(b.sub(shifted, logarithm), dtype)])
 }
 
 fn lower_normalize<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {

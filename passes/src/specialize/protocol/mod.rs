@@ -22,5 +22,6 @@ mod stores;
 mod truth;
 
 pub use calls::Keywords;
+pub use classes::Special;
 pub use identity::is_same_object;
 pub use iterators::{Iterator, Source, ViewKind};

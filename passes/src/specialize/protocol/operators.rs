@@ -187,7 +187,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 if operator == BinaryOperator::Mul && is_repetition(a, b) {
                     return Ok(None);
                 }
-                self.fold_constants(operator, a, b)?
+                if operator == BinaryOperator::Mod && matches!(a, Constant::Str(_)) {
+                    self.pure_percent(lhs, rhs)?
+                } else {
+                    self.fold_constants(operator, a, b)?
+                }
             }
             (Value::Number { .. }, Value::Number { .. }) => {
                 self.number_binary(operator, lhs, rhs)?
@@ -202,7 +206,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             (Value::Constant(Constant::Str(_) | Constant::Bytes(_)), _)
                 if operator == BinaryOperator::Mod =>
             {
-                None
+                self.pure_percent(lhs, rhs)?
             }
             _ => return Ok(None),
         };
