@@ -179,6 +179,7 @@ fn emit<'c: 'a, 'a>(
             home: Home::Of(tensors.len() as u32),
             dims,
             dtype: dtype_of(value),
+            requires_grad: false,
         });
     }
     let name = attribute("name")

@@ -33,6 +33,70 @@ def test_gradients_are_views_where_pytorchs_are(tmp_path):
     check_exactly(tmp_path, VIEWS, ["transposed", "doubled", "total", "along", "permuted", "moved", "both"])
 
 
+PRODUCTS = """
+def by_batch(a, b): return a @ b
+def reversed_by_batch(a, b): return b.__rmatmul__(a)
+def matrix_by_batch(a, b): return torch.matmul(a, b)
+def rows(a, b): return torch.cat([a, b])
+def columns(a, b): return torch.cat([a, b], 1)
+def stacked(a, b): return torch.stack([a, b], 2)
+
+CASES = [
+    (by_batch, (4,), (2, 4, 3)), (reversed_by_batch, (4,), (2, 5, 4, 3)), (matrix_by_batch, (5, 4), (2, 4, 3)),
+    (matrix_by_batch, (5, 4), (2, 2, 4, 3)), (matrix_by_batch, (1, 3, 4), (2, 4, 5)), (by_batch, (2, 3, 4), (4,)),
+    (rows, (2, 3), (4, 3)), (columns, (2, 3), (2, 1)), (stacked, (2, 3), (2, 3)),
+]
+for function, *shapes in CASES:
+    for wanted in ((True, True), (True, False), (False, True)):
+        for call in range(6):
+            g = torch.Generator().manual_seed(call)
+            numbers = lambda shape: torch.randint(-3, 4, shape, generator=g).float()
+            inputs = [numbers(shape).requires_grad_(needed) for shape, needed in zip(shapes, wanted)]
+            y = function(*inputs)
+            seed = numbers(y.shape)
+            gradients = torch.autograd.grad(y, [x for x in inputs if x.requires_grad], seed)
+            # Zeros with their signs, too.
+            print(function.__name__, y.stride(), y.tolist(), [(x.stride(), x.tolist()) for x in gradients])
+"""
+
+
+def test_gradients_of_products_and_of_what_is_joined(tmp_path):
+    names = ["by_batch", "reversed_by_batch", "matrix_by_batch", "rows", "columns", "stacked"]
+    check_exactly(tmp_path, PRODUCTS, names)
+
+
+CHANNELS_LAST = """
+F = torch.nn.functional
+
+def convolved(x, w): return F.conv2d(x, w, torch.ones(3))
+def transposed(x, w): return F.conv_transpose2d(x, w.transpose(0, 1).contiguous())
+def largest(x, w): return F.max_pool2d(x, 2)
+def average(x, w): return F.avg_pool2d(x, 2)
+def adaptive(x, w): return F.adaptive_avg_pool2d(x, 3)
+def whole(x, w): return F.adaptive_avg_pool2d(x, 1)
+def normalized(x, w): return F.batch_norm(x, None, None, training=True)
+def grouped(x, w): return F.group_norm(x, 1)
+def both(x, w): return F.max_pool2d(F.relu(F.conv2d(x, w)), 2)
+
+FUNCTIONS = convolved, transposed, largest, average, adaptive, whole, normalized, grouped, both
+for function in FUNCTIONS:
+    for formats in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        for call in range(6):
+            g = torch.Generator().manual_seed(call)
+            inputs = [torch.randint(-3, 4, shape, generator=g).float() for shape in ((2, 2, 6, 6), (3, 2, 3, 3))]
+            inputs = [x.contiguous(memory_format=torch.channels_last) if last else x for x, last in zip(inputs, formats)]
+            inputs = [x.requires_grad_() for x in inputs]
+            y = function(*inputs)
+            gradients = torch.autograd.grad(y, inputs, torch.ones_like(y), allow_unused=True)
+            print(function.__name__, y.stride(), [x is not None and x.stride() for x in gradients])
+"""
+
+
+def test_gradients_lie_channels_last_where_pytorchs_do(tmp_path):
+    names = ["convolved", "transposed", "largest", "average", "adaptive", "whole", "normalized", "grouped", "both"]
+    check_exactly(tmp_path, CHANNELS_LAST, names)
+
+
 KEPT = """
 F = torch.nn.functional
 

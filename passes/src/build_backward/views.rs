@@ -5,7 +5,11 @@
 //! they are views of, and says which are to be made of it.
 
 use crate::{
-    families::{VIEW, builder::ints_attribute, types::shape_of},
+    families::{
+        CHANNELS_LAST, VIEW,
+        builder::{int_attribute, ints_attribute},
+        types::shape_of,
+    },
     rebuild::{defining, key, name, op_key},
 };
 use janus_dialects::melior::{
@@ -41,7 +45,16 @@ impl<'c: 'a, 'a> Peeled<'c, 'a> {
         for &gradient in gradients {
             let mut at = gradient;
             let (mut base, mut seen, mut views) = (gradient, vec![], vec![]);
-            while let Some((view, operand)) = view_of(at, derived) {
+            loop {
+                if is_channels_last(at, derived) {
+                    base = at;
+                    views.append(&mut seen);
+                    views.push(("channels_last", vec![]));
+                    break;
+                }
+                let Some((view, operand)) = view_of(at, derived) else {
+                    break;
+                };
                 let moves = view.0 != "reshape";
                 seen.push(view);
                 at = operand;
@@ -82,6 +95,16 @@ impl<'c: 'a, 'a> Peeled<'c, 'a> {
     }
 }
 
+/// Whether PyTorch makes a gradient channels last.
+fn is_channels_last<'c: 'a, 'a>(value: Value<'c, 'a>, derived: &Derived<'c, 'a>) -> bool {
+    let of_kernel = |operation| {
+        derived
+            .get(&op_key(operation))
+            .is_some_and(|forward| forward.has_attribute(CHANNELS_LAST))
+    };
+    matches!(shape_of(value).len(), 4 | 5) && defining(value).is_some_and(of_kernel)
+}
+
 /// The view that a value is, if it is one of static shape in PyTorch too, and of what.
 fn view_of<'c: 'a, 'a>(
     value: Value<'c, 'a>,
@@ -101,6 +124,14 @@ fn view_of<'c: 'a, 'a>(
         "nn.reshape" => ("reshape", shape),
         "nn.permute" if of_view() => ("permute", ints_attribute(operation, "permutation")),
         "nn.expand" if of_view() => ("expand", shape),
+        "nn.slice" if of_view() && int_attribute(operation, "step") == Some(1) => {
+            let place = |name| int_attribute(operation, name);
+            let (dim, start) = (place("dim")?, place("start")?);
+            (
+                "narrow",
+                vec![dim, start, shape[usize::try_from(dim).ok()?]],
+            )
+        }
         _ => return None,
     };
     (key(operand) != key(value)).then_some((view, operand))

@@ -148,6 +148,7 @@ impl<'c: 'a, 'a> Emitter<'_, 'c, 'a> {
             dtype,
             layout: None,
             home: Home::Own,
+            requires_grad: false,
         }
     }
 
@@ -165,6 +166,7 @@ impl<'c: 'a, 'a> Emitter<'_, 'c, 'a> {
             dtype: of.dtype,
             layout,
             home: of.home.viewed(),
+            requires_grad: of.requires_grad,
         }
     }
 

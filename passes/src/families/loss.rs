@@ -288,10 +288,12 @@ fn expected_entropy<'c, 'a>(
 // Differences
 //===----------------------------------------------------------------------===//
 
-/// A loss of the difference of input and target, element by element.
+/// A loss of the difference of input and target, element by element. PyTorch's kernels round half-precision numbers after each
+/// operation, but for the type that they compute `in_float`, rounding once.
 fn of_difference<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
+    in_float: Option<DType>,
     loss: impl FnOnce(&mut Emitter<'_, 'c, 'a>, &Tensor<'c, 'a>) -> Result<Tensor<'c, 'a>>,
 ) -> Result<Emitted<'c, 'a>> {
     if args.has("weight") {
@@ -299,9 +301,12 @@ fn of_difference<'c, 'a>(
     }
     let (input, target) = e.promoted(args.get("input"), args.get("target"), Promotion::Common)?;
     e.need_float(&input, "a loss")?;
-    // The loss of each element is one kernel, and the reduction another.
     let dtype = input.dtype;
-    let wide = if dtype.is_half() { DType::F32 } else { dtype };
+    let wide = if in_float == Some(dtype) {
+        DType::F32
+    } else {
+        dtype
+    };
     let difference = e.binary("nn.sub", &e.cast(&input, wide), &e.cast(&target, wide))?;
     let losses = loss(e, &difference)?;
     let losses = e.cast(&losses, dtype);
@@ -312,7 +317,7 @@ fn mse_loss<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
-    of_difference(e, args, |e, d| e.binary("nn.mul", d, d))
+    of_difference(e, args, None, |e, d| e.binary("nn.mul", d, d))
 }
 
 fn l1_loss<'c, 'a>(
@@ -322,15 +327,16 @@ fn l1_loss<'c, 'a>(
     if args.tensor("input")?.dtype == DType::Bool || args.tensor("target")?.dtype == DType::Bool {
         return Err(Refusal::raises("bools are not subtracted"));
     }
-    of_difference(e, args, |e, d| Ok(e.unary("nn.abs", d)))
+    of_difference(e, args, None, |e, d| Ok(e.unary("nn.abs", d)))
 }
 
-/// Quadratic up to `bound`, and linear beyond: `scale * d² / 2` and `slope * (|d| - bound / 2)`.
+/// Quadratic up to `bound`, and linear beyond: `d² / 2` and `|d| - bound / 2`, the one divided by the bound or the other one
+/// multiplied by it.
 fn bent<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     difference: &Tensor<'c, 'a>,
     bound: f64,
-    (scale, slope): (f64, f64),
+    divided: bool,
 ) -> Result<Tensor<'c, 'a>> {
     let size = e.unary("nn.abs", difference);
     let limit = e.operand_as(&Operand::Float(bound), size.dtype)?;
@@ -338,10 +344,14 @@ fn bent<'c, 'a>(
     let is_far = e.compare(Predicate::Ge, &size, &limit)?;
     let zero = e.operand_as(&Operand::Float(0.0), size.dtype)?;
     let small = e.select(&is_far, &zero, difference)?;
-    let square = e.binary("nn.mul", &small, &small)?;
-    let near = e.with_number("nn.mul", &square, 0.5 * scale);
-    let far = e.with_number("nn.sub", &size, 0.5 * bound);
-    let far = e.with_number("nn.mul", &far, slope);
+    let mut near = e.binary("nn.mul", &e.with_number("nn.mul", &small, 0.5), &small)?;
+    let middle = e.with_number("nn.mul", &limit, 0.5);
+    let mut far = e.binary("nn.sub", &size, &middle)?;
+    if divided {
+        near = e.binary("nn.div", &near, &limit)?;
+    } else {
+        far = e.binary("nn.mul", &limit, &far)?;
+    }
     e.select(&is_far, &far, &near)
 }
 
@@ -356,7 +366,7 @@ fn smooth_l1_loss<'c, 'a>(
     if beta == 0.0 {
         return l1_loss(e, args);
     }
-    of_difference(e, args, |e, d| bent(e, d, beta, (1.0 / beta, 1.0)))
+    of_difference(e, args, Some(DType::BF16), |e, d| bent(e, d, beta, true))
 }
 
 fn huber_loss<'c, 'a>(
@@ -372,7 +382,7 @@ fn huber_loss<'c, 'a>(
     if args.tensor("input")?.dtype != args.tensor("target")?.dtype {
         return Err(Refusal::dtype("a Huber loss of different types"));
     }
-    of_difference(e, args, |e, d| bent(e, d, delta, (1.0, delta)))
+    of_difference(e, args, Some(DType::F16), |e, d| bent(e, d, delta, false))
 }
 
 //===----------------------------------------------------------------------===//
@@ -460,6 +470,11 @@ fn binary_cross_entropy_with_logits<'c, 'a>(
     let mut log = super::normalization::log_sigmoid(e, &x)?;
     if let Some(weight) = args.optional_tensor("pos_weight")? {
         same_type(weight, &x)?;
+        if x.dtype.is_half() {
+            return Err(Refusal::dtype(
+                "weights of positive answers in half precision, whose derivative PyTorch rounds step by step",
+            ));
+        }
         let more = e.binary("nn.sub", weight, &one)?;
         let factor = e.binary("nn.add", &e.binary("nn.mul", &more, &y)?, &one)?;
         log = e.binary("nn.mul", &log, &factor)?;

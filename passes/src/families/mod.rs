@@ -34,8 +34,9 @@ use janus_dialects::{
     ir::{OperationExt, i64_array_attr},
     melior::ir::{Attribute, OperationRef, Value, operation::OperationLike},
 };
-use memory::{Memory, Saves};
-use operand::{Emitted, Operand, Refusal};
+use layout::Format;
+use memory::{Memory, Order, Saves};
+use operand::{Dim, Emitted, Operand, Refusal};
 use registry::NnOp;
 use signature::{BoundArgs, bind};
 use std::{collections::HashMap, sync::LazyLock};
@@ -94,6 +95,14 @@ impl TorchFunction {
             mark_view(view.value);
         }
         self.memory.place(&arguments, &mut emitted)?;
+        if let (Memory::New(Order::ChannelsOf(names)), Operand::Tensor(result)) =
+            (self.memory, &emitted.result)
+            && is_channels_last(result)
+        {
+            for name in names {
+                mark_channels_last(result.value, arguments.tensor(name)?);
+            }
+        }
         Ok(emitted)
     }
 
@@ -118,7 +127,7 @@ pub const VIEW: &str = "nn.view";
 
 /// Says of a value that its derivative is a view.
 pub(crate) fn mark_view(value: Value<'_, '_>) {
-    let makes_view = |name: &str| matches!(name, "nn.permute" | "nn.sum");
+    let makes_view = |name: &str| matches!(name, "nn.concat" | "nn.permute" | "nn.sum");
     if let Some(operation) = builder::definition(value)
         && makes_view(&builder::name_of(operation))
     {
@@ -126,6 +135,43 @@ pub(crate) fn mark_view(value: Value<'_, '_>) {
         // SAFETY: the context outlives its operations.
         let context = unsafe { context.to_ref() };
         operation.set_attr(VIEW, Attribute::unit(context));
+    }
+}
+
+/// Set on an op whose derivatives lie channels last, as its result does.
+pub const CHANNELS_LAST: &str = "nn.channels_last";
+
+fn is_channels_last(tensor: &operand::Tensor<'_, '_>) -> bool {
+    let layout = tensor.layout.as_ref();
+    // What is pooled to one element each is a mean, whose derivative is expanded.
+    let is_single = tensor.dims.iter().skip(2).all(|dim| *dim == Dim::Known(1));
+    !is_single
+        && layout.and_then(|layout| layout.suggested(&tensor.dims)) == Some(Format::ChannelsLast)
+}
+
+/// Sets [`CHANNELS_LAST`] on what a call does to an argument, for a result.
+fn mark_channels_last<'c: 'a, 'a>(result: Value<'c, 'a>, argument: &operand::Tensor<'c, 'a>) {
+    let (mut values, mut seen) = (vec![result], vec![]);
+    while let Some(value) = values.pop() {
+        if key(value) == key(argument.value) || seen.contains(&key(value)) {
+            continue;
+        }
+        seen.push(key(value));
+        let Some(operation) = builder::definition(value) else {
+            continue;
+        };
+        let operands = operands_of(operation);
+        if operands
+            .iter()
+            .any(|operand| key(*operand) == key(argument.value))
+        {
+            let context = operation.context();
+            // SAFETY: the context outlives its operations.
+            let context = unsafe { context.to_ref() };
+            operation.set_attr(CHANNELS_LAST, Attribute::unit(context));
+        } else {
+            values.extend(operands);
+        }
     }
 }
 

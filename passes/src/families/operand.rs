@@ -43,6 +43,8 @@ pub struct Tensor<'c, 'a> {
     /// How it lies in memory, where that is known.
     pub layout: Option<Layout>,
     pub home: Home,
+    /// Whether a derivative by it is recorded.
+    pub requires_grad: bool,
 }
 
 /// Whose memory a tensor lies in. The caller numbers its tensors.

@@ -491,6 +491,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             dtype,
             layout,
             home: Home::Of(tensor.0),
+            requires_grad: recording && requires_grad,
         })
     }
 

@@ -311,7 +311,12 @@ impl Function {
             {
                 for view in views {
                     let numbers = PyTuple::new(py, &view.numbers)?;
-                    *gradient = gradient.call_method1(view.method, (numbers,))?;
+                    *gradient = match view.method {
+                        "channels_last" => torch.channels_last(gradient)?,
+                        // The others take their numbers as one argument, too, and there may be none.
+                        "narrow" => gradient.call_method1(view.method, numbers)?,
+                        method => gradient.call_method1(method, (numbers,))?,
+                    };
                 }
             }
         }

@@ -96,7 +96,7 @@ pub fn read_views(module: &Module<'_>) -> Result<Vec<Vec<View>>, Malformed> {
 fn views(function: OperationRef<'_, '_>) -> Result<Vec<Vec<View>>, Malformed> {
     let malformed = || format!("{VIEWS} is malformed");
     let view = |entry: Attribute<'_>| {
-        ["permute", "expand", "reshape"]
+        ["permute", "expand", "reshape", "narrow", "channels_last"]
             .into_iter()
             .find_map(|method| {
                 let numbers = entry.dict_entry(method)?.as_i64_array()?;

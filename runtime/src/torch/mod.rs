@@ -224,6 +224,22 @@ impl Torch {
         self.empty.bind(py).call((sizes,), Some(&options))
     }
 
+    /// The tensor with channels last in memory: itself, or a copy.
+    pub fn channels_last<'py>(&self, tensor: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = tensor.py();
+        let rank: usize = tensor.call_method0(pyo3::intern!(py, "dim"))?.extract()?;
+        let format = match rank {
+            5 => "channels_last_3d",
+            _ => "channels_last",
+        };
+        let options = PyDict::new(py);
+        options.set_item(
+            pyo3::intern!(py, "memory_format"),
+            py.import("torch")?.getattr(format)?,
+        )?;
+        tensor.call_method(pyo3::intern!(py, "contiguous"), (), Some(&options))
+    }
+
     /// A tensor with elements of no particular value, laid out in memory as asked.
     pub fn empty_strided<'py>(
         &self,

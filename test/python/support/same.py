@@ -76,8 +76,8 @@ def same_values(mine, theirs, exact):
     if exact:
         return text
     bound = TOLERANCE.get(theirs.dtype, 1e-5)
-    # What cancels is off by a rounding of what it was made of, which is about 1.
-    allowed = bound * t.abs() + 0.25 * bound * scale + 4 * torch.finfo(theirs.dtype).eps
+    # What cancels is off by a rounding of what it was made of: samples are below 9.
+    allowed = bound * t.abs() + 0.25 * bound * scale + 16 * torch.finfo(theirs.dtype).eps
     return text if bool((error[~equal] > allowed[~equal]).any()) else None
 
 

@@ -3,6 +3,7 @@
 use crate::families::{
     TorchFunction,
     emitter::{Emitter, broadcast_dims},
+    mark_view,
     memory::{Memory, Order, Saves},
     operand::{Dim, Emitted, Operand, Refusal, Tensor},
     signature::BoundArgs,
@@ -86,6 +87,40 @@ fn linear<'c, 'a>(
     Ok(value.into())
 }
 
+/// A vector or a matrix times a batch, as ATen computes it where the first is differentiated: the transposed batch is one tall
+/// matrix, of which the result and the gradient are transposed again.
+fn folded<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    lhs: &Tensor<'c, 'a>,
+    rhs: &Tensor<'c, 'a>,
+) -> Result<Tensor<'c, 'a>> {
+    let mut order: Vec<usize> = (0..rhs.rank()).collect();
+    order.swap(rhs.rank() - 2, rhs.rank() - 1);
+    let turned = e.permute(rhs, &order);
+    mark_view(turned.value);
+    let tall = joined(e, &turned, 1)?;
+    let size = lhs.dims[lhs.rank() - 1];
+    let rows = lhs.dims[..lhs.rank() - 1].to_vec();
+    let matrix = e.reshape(
+        lhs,
+        vec![rows.first().copied().unwrap_or(Dim::Known(1)), size],
+    )?;
+    let value = product(e, &tall, &matrix, true)?;
+    let mut dims = turned.dims[..rhs.rank() - 1].to_vec();
+    dims.extend(&rows);
+    let value = e.reshape(&value, dims)?;
+    let Some(count) = rows.first() else {
+        return Ok(value);
+    };
+    if [*count, turned.dims[rhs.rank() - 2]].contains(&Dim::Known(1)) {
+        return Err(Refusal::argument(
+            "a product that PyTorch returns as a view of its transpose",
+        ));
+    }
+    let value = e.permute(&value, &order);
+    Ok(e.tensor(value.value, value.dims, value.dtype))
+}
+
 /// `torch.matmul`: vectors become matrices, batches broadcast.
 pub fn multiply<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
@@ -94,6 +129,16 @@ pub fn multiply<'c, 'a>(
 ) -> Result<Tensor<'c, 'a>> {
     if lhs.rank() == 0 || rhs.rank() == 0 {
         return Err(Refusal::raises("scalars are not multiplied as matrices"));
+    }
+    if lhs.requires_grad && rhs.rank() >= 3 {
+        // A batch of one counts as a matrix, times a batch of more.
+        let one = |tensor: &Tensor<'c, 'a>| tensor.rank() == 3 && tensor.dims[0] == Dim::Known(1);
+        if lhs.rank() <= 2 {
+            return folded(e, lhs, rhs);
+        } else if one(lhs) && rhs.rank() == 3 && !one(rhs) {
+            let matrix = e.reshape(lhs, lhs.dims[1..].to_vec())?;
+            return folded(e, &matrix, rhs);
+        }
     }
     // A vector on the left is a row, one on the right a column; both go again at the end.
     let as_matrix = |e: &mut Emitter<'_, 'c, 'a>, tensor: &Tensor<'c, 'a>, row: bool| {

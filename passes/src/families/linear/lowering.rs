@@ -16,10 +16,35 @@ use janus_dialects::{
 };
 
 pub fn matmul<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
+    if let Some(product) = outer(lowering) {
+        return Ok(vec![product]);
+    }
     let b = &lowering.builder;
     let result = lowering.result();
     let zero = b.filled(&shape_of(result), &b.sizes(result), 0, dtype_of(result));
     Ok(vec![product(b, lowering.op, &lowering.operands, zero)])
+}
+
+/// A column times a row, if that is what the op multiplies: nothing is summed, and zeros have the signs of products.
+fn outer<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Option<Value<'c, 'a>> {
+    let b = &lowering.builder;
+    let result = shape_of(lowering.result());
+    let is_static = result.iter().all(Option::is_some);
+    if result.len() != 2 || !is_static || !dtype_of(lowering.result()).is_float() {
+        return None;
+    }
+    let turned = |place: usize, name: &str| match flag(lowering.op, name) {
+        true => b.permute(lowering.operands[place], &[1, 0]),
+        false => lowering.operands[place],
+    };
+    let (column, row) = (turned(0, "transpose_lhs"), turned(1, "transpose_rhs"));
+    if shape_of(column)[1] != Some(1) {
+        return None;
+    }
+    Some(b.mul(
+        b.expand(column, &result, vec![]),
+        b.expand(row, &result, vec![]),
+    ))
 }
 
 /// Multiplies and adds into an accumulator.

@@ -239,6 +239,11 @@ fn layer_norm<'c, 'a>(
         ));
     }
     let dims: Vec<usize> = (input.rank() - shape.len()..input.rank()).collect();
+    if shape.iter().all(|dim| *dim == Dim::Known(1)) {
+        return Err(Refusal::argument(
+            "normalization over a single element, of which only rounding is left",
+        ));
+    }
     let (value, ..) = normalized(e, &input, &dims, args.float("eps")?);
     let weight = args.optional_tensor("weight")?.cloned();
     let bias = args.optional_tensor("bias")?.cloned();

@@ -2,6 +2,7 @@
 
 use crate::families::{
     emitter::Emitter,
+    mark_view,
     operand::{Dim, Emitted, Operand, Refusal, Tensor, Write, shape_of_dims},
     signature::BoundArgs,
     types::DType,
@@ -41,6 +42,7 @@ pub fn join<'c, 'a>(
         .map(|tensor| e.cast(tensor, dtype).value)
         .collect();
     let value = e.builder.concat(&values, dim);
+    mark_view(value);
     debug_assert_eq!(
         crate::families::types::shape_of(value),
         shape_of_dims(&dims)
