@@ -39,6 +39,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         } else {
             spec.clone()
         };
+        if spec.as_str() == Some("") && value.as_str().is_some() {
+            return Ok(value);
+        }
         if let Some(text) = self.pure_function("format", &[value.clone(), spec.clone()])? {
             return Ok(text);
         }
@@ -55,6 +58,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     /// `str(value)`.
     pub(super) fn text_of(&mut self, value: &Value) -> Result<Value, Refusal> {
+        if value.as_str().is_some() {
+            return Ok(value.clone());
+        }
         if let Some(text) = self.pure_function("str", std::slice::from_ref(value))? {
             return Ok(text);
         }

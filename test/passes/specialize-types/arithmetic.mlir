@@ -545,7 +545,7 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.objec
 
 // -----
 
-// A string that is no number, as any string.
+// A string that is no number: the error is CPython's.
 //
 // def step(x, n, f):
 //     return x, int("1x")
@@ -553,7 +553,7 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object, %arg2: !pydyn.objec
   %0 = pydyn.load local "x" : !pydyn.object
   %1 = pydyn.load global "int" : !pydyn.object
   %2 = pydyn.constant "1x" -> !pydyn.object
-  // expected-error @+1 {{'int' of this value [JS0002]}}
+  // expected-error @+1 {{invalid literal for int() with base 10: '1x' [JS0007]}}
   %3 = pydyn.call %1 (%2 : !pydyn.object) from !pydyn.object -> !pydyn.object
   %4 = pydyn.tuple (%0, %3 : !pydyn.object, !pydyn.object) -> !pydyn.object
   pydyn.return %4 : !pydyn.object
