@@ -137,7 +137,9 @@ class Observer:
         self.alive.append(storage)
         yield ("dtype", str(value.dtype))
         yield ("shape", tuple(value.shape))
-        yield ("stride", value.stride())
+        # PyTorch does not look at the stride of a dimension of size 1 where it decides whether a gradient fits.
+        ignored = 1 if id(value) in self.gradients else None
+        yield ("stride", tuple(s for s, size in zip(value.stride(), value.shape) if size != ignored))
         yield ("offset", value.storage_offset())
         yield ("storage", number)
         yield ("requires_grad", value.requires_grad)

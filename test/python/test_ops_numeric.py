@@ -186,17 +186,7 @@ def linear():
     yield "matmul_dot", call("torch.matmul", torch.matmul, rand(4), rand(4))
     yield "bmm_dynamic", call("torch.bmm", torch.bmm, rand(7, 3, 4), rand(7, 4, 2), dynamic=(7,))
     yield "addmm", call("torch.addmm", lambda a, b, c: torch.addmm(a, b, c, beta=0.5, alpha=2.0), rand(5), rand(3, 4), rand(4, 5), kwargs={"beta": 0.5, "alpha": 2.0})
-    for name, equation, shapes in (
-        ("einsum_matmul", "ij,jk->ik", ((3, 4), (4, 5))),
-        ("einsum_batch", "bhid,bhjd->bhij", ((2, 3, 4, 5), (2, 3, 6, 5))),
-        ("einsum_sum", "ijk,k->i", ((3, 4, 5), (5,))),
-        ("einsum_outer", "i,j->ji", ((3,), (4,))),
-        ("einsum_three", "ij,jk,kl", ((2, 3), (3, 4), (4, 2))),
-        ("einsum_one", "ijk->kj", ((2, 3, 4),)),
-    ):
-        tensors = [rand(*shape) for shape in shapes]
-        operands = [f"%{i}" for i in range(len(tensors))]
-        yield name, Case("torch.einsum", tensors, [equation, *operands], {}, lambda *t, e=equation: torch.einsum(e, *t))
+    yield "outer_of_matrices", call("torch.mm", torch.mm, rand(3, 1), rand(1, 4))
     attention = "torch._C._nn.scaled_dot_product_attention"
     qkv = [rand(2, 3, 5, 4), rand(2, 3, 6, 4), rand(2, 3, 6, 7)]
     yield "attention", call(attention, F.scaled_dot_product_attention, *qkv)
@@ -298,6 +288,16 @@ def lookups():
     yield "scatter_add", call("torch.scatter_add", lambda x, i, s: x.scatter_add(0, i, s), rand(3, 6), ints(2, 6, high=3), rand(2, 6))
     yield "one_hot", call("torch._C._nn.one_hot", lambda i: F.one_hot(i, 5), ints(3, 2, high=5), args=[5])
     yield "tril", call("torch.tril", lambda x: x.tril(-1), rand(2, 4, 5), args=[-1])
+    yield "eye", call("torch.eye", lambda: torch.eye(3, 4), args=[3, 4])
+    yield "linspace", call("torch.linspace", lambda: torch.linspace(-1.3, 2.1, 7), args=[-1.3, 2.1, 7])
+    yield "roll", call("torch.roll", lambda x: x.roll((1, -2), (0, 1)), rand(3, 5), args=[[1, -2], [0, 1]])
+    yield "roll_whole", call("torch.roll", lambda x: x.roll(4), rand(3, 5), args=[4])
+    yield "hstack", call("torch.hstack", lambda x, y: torch.hstack([x, y]), rand(2, 3), rand(2, 1))
+    yield "vstack", call("torch.vstack", lambda x, y: torch.vstack([x, y]), rand(3), rand(3))
+    odd = torch.tensor([float("nan"), float("inf"), -float("inf"), 0.5, -0.0])
+    yield "isfinite", call("torch.isfinite", torch.isfinite, odd)
+    yield "isinf", call("torch.isinf", torch.isinf, odd)
+    yield "nan_to_num", call("torch.nan_to_num", lambda x: x.nan_to_num(2.0, neginf=-3.0), odd, args=[2.0], kwargs={"neginf": -3.0})
     yield "triu", call("torch.triu", lambda x: x.triu(1), rand(4, 4), args=[1])
 
 
@@ -306,6 +306,8 @@ ARGUMENTS = {
     "cat": [["%0", "%1"], 1],
     "stack": [["%0", "%1"], -1],
     "cat_dynamic": [["%0", "%1"]],
+    "hstack": [["%0", "%1"]],
+    "vstack": [["%0", "%1"]],
     "set_item": ["%0", [slice(None), 1], "%1"],
     "where_number": ["%0", "%1", 0.5],
     "index_select": ["%0", 1, "%1"],

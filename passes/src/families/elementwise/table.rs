@@ -112,6 +112,23 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         Saves::Nothing,
         isnan,
     ),
+    f1(
+        &["torch.isfinite", "torch.Tensor.isfinite"],
+        Saves::Nothing,
+        isfinite,
+    ),
+    f1(
+        &["torch.isinf", "torch.Tensor.isinf"],
+        Saves::Nothing,
+        isinf,
+    ),
+    TorchFunction {
+        names: &["torch.nan_to_num", "torch.Tensor.nan_to_num"],
+        signature: "(input|self, nan=None, posinf=None, neginf=None)",
+        memory: Memory::New(Order::Iterator),
+        saves: Saves::Arguments(&["input"]),
+        emit: nan_to_num,
+    },
     cast(&["torch.Tensor.float"], to_float),
     cast(&["torch.Tensor.double"], to_double),
     cast(&["torch.Tensor.half"], to_half),

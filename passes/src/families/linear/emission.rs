@@ -234,8 +234,10 @@ fn dot<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<
 
 fn outer<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
     let (a, b) = ranks(args, ("input", 1), ("other", 1))?;
-    if a.dtype != b.dtype {
-        return Err(Refusal::dtype("an outer product of different types"));
+    if a.dtype != b.dtype || a.dtype == DType::Bool {
+        return Err(Refusal::dtype(
+            "an outer product of different types, or of bools",
+        ));
     }
     let column = e.reshape(a, vec![a.dims[0], Dim::Known(1)])?;
     Ok(e.binary("nn.mul", &column, b)?.into())
@@ -347,13 +349,6 @@ pub const FUNCTIONS: &[TorchFunction] = &[
 /// Functions that are one kernel of PyTorch's: half-precision numbers are rounded once.
 pub const WIDE: &[&str] = &[
     "torch._C._nn.linear",
-    "torch.matmul",
-    "torch.Tensor.__rmatmul__",
-    "torch.mm",
-    "torch.bmm",
-    "torch.mv",
-    "torch.dot",
-    "torch.outer",
     "torch.addmm",
     "torch.baddbmm",
     "torch._C._nn.scaled_dot_product_attention",

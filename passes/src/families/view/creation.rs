@@ -3,6 +3,7 @@
 use super::emission::complete;
 use crate::families::{
     emitter::Emitter,
+    nn::Predicate,
     operand::{Dim, Emitted, Operand, Refusal},
     signature::BoundArgs,
     types::DType,
@@ -132,6 +133,60 @@ pub(super) fn arange<'c, 'a>(
         }
     }
     Ok(e.cast(&numbers, dtype).into())
+}
+
+/// `eye`: 1 where row and column agree.
+pub(super) fn eye<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    plain(args)?;
+    let rows = args.int("n")?;
+    let columns = match args.get("m") {
+        Operand::None => rows,
+        _ => args.int("m")?,
+    };
+    if rows < 0 || columns < 0 {
+        return Err(Refusal::raises("a matrix of negative sizes"));
+    }
+    let row = e.iota(Dim::Known(rows))?;
+    let row = e.reshape(&row, vec![Dim::Known(rows), Dim::Known(1)])?;
+    let column = e.iota(Dim::Known(columns))?;
+    let hit = e.compare(Predicate::Eq, &row, &column)?;
+    let dtype = args.dtype("dtype")?.unwrap_or(e.default_dtype);
+    Ok(e.cast(&hit, dtype).into())
+}
+
+/// More numbers are not written into a graph.
+const MAX_NUMBERS: i64 = 4096;
+
+/// `linspace` of known numbers, as ATen's kernel rounds it: the first half from the start, the second one from the end.
+pub(super) fn linspace<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    plain(args)?;
+    let steps = args.int("steps")?;
+    let dtype = args.dtype("dtype")?.unwrap_or(e.default_dtype);
+    if dtype != DType::F32 || !(0..=MAX_NUMBERS).contains(&steps) {
+        return Err(Refusal::argument(
+            "linspace() of another type than float32, or of very many numbers",
+        ));
+    }
+    let (start, end) = (args.float("start")? as f32, args.float("end")? as f32);
+    let step = (end - start) / (steps - 1) as f32;
+    let numbers: Vec<f64> = (0..steps)
+        .map(|index| {
+            let number = match index < steps / 2 {
+                true => step.mul_add(index as f32, start),
+                false => (-step).mul_add((steps - index - 1) as f32, end),
+            };
+            // One number alone is the start.
+            f64::from(if steps == 1 { start } else { number })
+        })
+        .collect();
+    let value = e.builder.vector(&numbers, dtype);
+    Ok(e.tensor(value, vec![Dim::Known(steps)], dtype).into())
 }
 
 /// In-place forms that need no old value: `zero_`, `fill_`, `copy_`.

@@ -63,6 +63,34 @@ pub(super) fn cat<'c, 'a>(
     Ok(join(e, &tensors, dim)?.into())
 }
 
+/// `hstack`: joined along columns; vectors along the only dimension they have.
+pub(super) fn hstack<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let tensors: Vec<_> = args.tensors("tensors")?.into_iter().cloned().collect();
+    match tensors.first().map(Tensor::rank) {
+        None | Some(0) => Err(Refusal::argument("hstack() of scalars or of nothing")),
+        Some(rank) => Ok(join(e, &tensors, usize::from(rank > 1))?.into()),
+    }
+}
+
+/// `vstack`: joined along rows; a vector is one.
+pub(super) fn vstack<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let mut rows = vec![];
+    for tensor in args.tensors("tensors")? {
+        rows.push(match tensor.rank() {
+            0 => return Err(Refusal::argument("vstack() of scalars")),
+            1 => e.unsqueeze(tensor, 0)?,
+            _ => tensor.clone(),
+        });
+    }
+    Ok(join(e, &rows, 0)?.into())
+}
+
 pub(super) fn stack<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
@@ -78,6 +106,56 @@ pub(super) fn stack<'c, 'a>(
         expanded.push(e.unsqueeze(tensor, dim)?);
     }
     Ok(join(e, &expanded, dim)?.into())
+}
+
+/// Elements moved along dimensions, around the end; along all of them as one where none is named.
+pub(super) fn roll<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+) -> Result<Emitted<'c, 'a>> {
+    let input = args.tensor("input")?.clone();
+    let whole = match args.get("dims") {
+        Operand::None => true,
+        Operand::List(dims) => dims.is_empty(),
+        _ => false,
+    };
+    let mut value = input.clone();
+    if whole {
+        let size = e.product(&input.dims)?;
+        value = e.reshape(&value, vec![size])?;
+    }
+    let numbers = |name: &str| match args.get(name) {
+        Operand::Int(number) => Ok(vec![*number]),
+        _ => args.ints(name),
+    };
+    let shifts = numbers("shifts")?;
+    let dims = if whole { vec![0] } else { numbers("dims")? };
+    if shifts.len() != dims.len() {
+        return Err(Refusal::raises(
+            "another number of shifts than of dimensions",
+        ));
+    }
+    for (shift, dim) in shifts.into_iter().zip(dims) {
+        let rank = value.rank() as i64;
+        let dim = if dim < 0 { dim + rank } else { dim };
+        if !(0..rank).contains(&dim) {
+            return Err(Refusal::raises("a dimension that is out of range"));
+        }
+        let dim = dim as usize;
+        let size = known(&value, dim)?;
+        if size == 0 {
+            continue;
+        }
+        let first = (-shift).rem_euclid(size);
+        if first == 0 {
+            continue;
+        }
+        let end = slice_dim(e, &value, dim, first, 1, Dim::Known(size - first), None)?;
+        let start = slice_dim(e, &value, dim, 0, 1, Dim::Known(first), None)?;
+        value = join(e, &[end, start], dim)?;
+    }
+    let value = e.reshape(&value, input.dims)?;
+    Ok(e.tensor(value.value, value.dims, value.dtype).into())
 }
 
 /// Parts of known sizes.

@@ -149,6 +149,18 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         cat,
     ),
     f(
+        &["torch.hstack"],
+        "(tensors)",
+        Memory::New(Order::Plain),
+        hstack,
+    ),
+    f(
+        &["torch.vstack", "torch.row_stack"],
+        "(tensors)",
+        Memory::New(Order::Plain),
+        vstack,
+    ),
+    f(
         &["torch.stack"],
         "(tensors, dim=0)",
         Memory::New(Order::Stacked),
@@ -288,6 +300,24 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         "(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False)",
         Memory::New(Order::Contiguous),
         arange,
+    ),
+    f(
+        &["torch.eye"],
+        "(n, m=None, *, dtype=None, device=None, requires_grad=False)",
+        Memory::New(Order::Contiguous),
+        eye,
+    ),
+    f(
+        &["torch.linspace"],
+        "(start, end, steps, *, dtype=None, device=None, requires_grad=False)",
+        Memory::New(Order::Contiguous),
+        linspace,
+    ),
+    f(
+        &["torch.roll", "torch.Tensor.roll"],
+        "(input|self, shifts, dims=None)",
+        Memory::New(Order::Plain),
+        roll,
     ),
     f(
         &["torch.zero", "torch.Tensor.zero"],
