@@ -200,6 +200,19 @@ def own_iterable(x):
 def nested_generators(x):
     return x * 2, list((a, b) for a in range(3) for b in range(a) if (a + b) % 2), [list(b for b in range(a)) for a in range(3)]
 
+class Told:
+    def __init__(self, log):
+        self.log = log
+    def __iter__(self):
+        self.log.append("asked")
+        return iter([1, 2])
+
+def asked_when_made(x):
+    log = []
+    g = (a + b for a in Told(log) for b in Told(log))
+    log.append("made")
+    return x * 2, list(g), log
+
 def enumerate_shares(x):
     it = iter("abcd")
     out = []
@@ -256,6 +269,12 @@ def dict_that_grows(x):
         for k in d:
             d[k + "b"] = 1
     except RuntimeError as error:
+        return x * 2, str(error)
+
+def not_iterable(x):
+    try:
+        (a for a in 3)
+    except TypeError as error:
         return x * 2, str(error)
 
 def subscript(x):

@@ -17,5 +17,6 @@ cargo clippy --release --locked --workspace --all-targets -- -D warnings
 step "Rust unit tests and lit tests"
 cargo test --release --locked --workspace
 step "pytest"
-"$venv/bin/python" -m pytest test/python -q "$@"
+# A test starts programs of its own and waits for them: two at a time are done sooner.
+"$venv/bin/python" -m pytest test/python -q -n 2 --dist worksteal "$@"
 step "All tests passed"

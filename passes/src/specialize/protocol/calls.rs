@@ -28,6 +28,9 @@ impl Frame {
     }
 }
 
+/// The parameter of a generator expression's code.
+const FIRST_ITERABLE: &str = ".0";
+
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     pub fn call(
         &mut self,
@@ -232,6 +235,19 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         self.enter(frame, bound)
     }
 
+    /// A generator expression asks its first iterable for an iterator when it is made, and for elements when it runs.
+    fn first_iterator(&mut self, iterable: &Value) -> Result<Value, Refusal> {
+        let iterator = self.iterator(iterable)?;
+        // The loop would ask it for an iterator again.
+        if self.is_python_instance(&iterator) {
+            return Err(Refusal::new(
+                codes::ITERATION,
+                "a generator expression over an iterator of the program's own",
+            ));
+        }
+        Ok(iterator)
+    }
+
     fn enter(&mut self, mut frame: Frame, bound: Vec<Value>) -> Result<Flow, Refusal> {
         if self.callers.len() >= MAX_DEPTH {
             return Err(Refusal::new(
@@ -246,7 +262,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 format!("'{}' is a {}", frame.code.qualname, frame.code.kind),
             ));
         }
-        for (parameter, value) in code.parameters.iter().zip(bound) {
+        for (parameter, mut value) in code.parameters.iter().zip(bound) {
+            if code.kind == "generator" && parameter.name == FIRST_ITERABLE {
+                value = self.first_iterator(&value)?;
+            }
             frame.bind(&mut self.heap, &parameter.name, value);
         }
         if code.kind == "generator" {
