@@ -24,6 +24,7 @@ mod random;
 mod reduction;
 pub mod registry;
 pub mod signature;
+mod sizes;
 pub mod types;
 mod view;
 

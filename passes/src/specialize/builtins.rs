@@ -10,23 +10,8 @@ use super::{
     types::is_exception_name,
     value::{Constant, Known, Value},
 };
-use crate::world::Object;
+use crate::world::{Object, REPORTS};
 use std::rc::Rc;
-
-/// Builtins without parameters whose answer is a fact of the process that a guard can ask for again.
-const QUERIES: &[&str] = &[
-    "torch._C._is_tracing",
-    "torch._C._autograd._profiler_enabled",
-    "torch.autograd._profiler_enabled",
-    "torch._C._get_tracing_state",
-    "torch._C._functorch.peek_interpreter_stack",
-    "torch.get_default_dtype",
-    "torch.is_autocast_enabled",
-    "torch.is_inference_mode_enabled",
-    "torch._C._is_torch_function_mode_enabled",
-    "torch._C._get_privateuse1_backend_name",
-    "torch.are_deterministic_algorithms_enabled",
-];
 
 /// Builtins that matter to other tools than a graph.
 const IGNORED: &[&str] = &[
@@ -93,9 +78,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if IGNORED.contains(&name) {
             return Ok(Some(Value::NONE));
         }
-        if QUERIES.contains(&name) && positional.is_empty() && keywords.is_empty() {
-            return self.query(name).map(Some);
-        }
         // Overrides by tensor subclasses: there are none, or the tensor was refused when it was reached.
         if name.contains("has_torch_function") {
             return Ok(Some(Value::bool(false)));
@@ -116,6 +98,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 return Ok(Some(Value::NONE));
             }
             _ => {}
+        }
+        if REPORTS.contains(&name) && positional.is_empty() && keywords.is_empty() {
+            return self.query(name).map(Some);
         }
         if let Some(value) = self.call_numeric(name, positional, keywords)? {
             return Ok(Some(value));

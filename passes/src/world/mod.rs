@@ -320,6 +320,41 @@ pub struct Seen {
     pub shapes: Vec<Vec<i64>>,
 }
 
+/// Nullary builtins that have no effect and only report a mode of PyTorch's: what [`World::query`] answers.
+pub const REPORTS: &[&str] = &[
+    "torch.is_grad_enabled",
+    "torch.is_inference_mode_enabled",
+    "torch.is_autocast_enabled",
+    "torch.is_autocast_cpu_enabled",
+    "torch.is_autocast_cache_enabled",
+    "torch.is_anomaly_enabled",
+    "torch.get_default_dtype",
+    "torch.get_num_threads",
+    "torch.are_deterministic_algorithms_enabled",
+    "torch.is_deterministic_algorithms_warn_only_enabled",
+    "torch._C._get_tracing_state",
+    "torch._C._is_tracing",
+    "torch._C._is_torch_function_enabled",
+    "torch._C._is_torch_function_mode_enabled",
+    "torch._C._len_torch_function_stack",
+    "torch._C._len_torch_dispatch_stack",
+    "torch._C._are_functorch_transforms_active",
+    "torch._C._functorch.maybe_current_level",
+    "torch._C._get_cudnn_enabled",
+    "torch._C._get_mkldnn_enabled",
+    "torch._C._cuda_getDeviceCount",
+    "torch._C._cuda_isCurrentStreamCapturing",
+    "torch._C._get_privateuse1_backend_name",
+    "torch._C._is_fwd_grad_enabled",
+    "torch._C._is_multithreading_enabled",
+    "torch._C._has_storage",
+    "torch._C._autograd._profiler_enabled",
+    "torch._C._profiler._is_profiler_enabled",
+    "torch._C._get_default_device",
+    "abc.get_cache_token",
+    "torch.autograd._profiler_enabled",
+];
+
 /// The Python heap at one call of one function. A method that returns `Err` names what the
 /// world cannot answer: specialization refuses with it.
 pub trait World {

@@ -1,6 +1,6 @@
 //! Questions that are answered by calling something, because what is called is known to have no effect.
 
-use janus_passes::world::{Layout, Membership, Unanswered};
+use janus_passes::world::{Layout, Membership, REPORTS, Unanswered};
 use pyo3::exceptions::{PyAttributeError, PyBaseException};
 use pyo3::ffi;
 use pyo3::prelude::*;
@@ -12,40 +12,6 @@ use pyo3::types::{
 use super::lookup;
 use super::names;
 use super::table::Table;
-
-/// Nullary functions that only report a mode of PyTorch's.
-const REPORTS: &[&str] = &[
-    "torch.is_grad_enabled",
-    "torch.is_inference_mode_enabled",
-    "torch.is_autocast_enabled",
-    "torch.is_autocast_cpu_enabled",
-    "torch.is_autocast_cache_enabled",
-    "torch.is_anomaly_enabled",
-    "torch.get_default_dtype",
-    "torch.get_num_threads",
-    "torch.are_deterministic_algorithms_enabled",
-    "torch.is_deterministic_algorithms_warn_only_enabled",
-    "torch._C._get_tracing_state",
-    "torch._C._is_tracing",
-    "torch._C._is_torch_function_enabled",
-    "torch._C._is_torch_function_mode_enabled",
-    "torch._C._len_torch_function_stack",
-    "torch._C._len_torch_dispatch_stack",
-    "torch._C._are_functorch_transforms_active",
-    "torch._C._functorch.maybe_current_level",
-    "torch._C._get_cudnn_enabled",
-    "torch._C._get_mkldnn_enabled",
-    "torch._C._cuda_getDeviceCount",
-    "torch._C._cuda_isCurrentStreamCapturing",
-    "torch._C._get_privateuse1_backend_name",
-    "torch._C._is_fwd_grad_enabled",
-    "torch._C._is_multithreading_enabled",
-    "torch._C._has_storage",
-    "torch._C._autograd._profiler_enabled",
-    "torch._C._profiler._is_profiler_enabled",
-    "torch._C._get_default_device",
-    "abc.get_cache_token",
-];
 
 /// The function of that name, if it is one that only reports.
 pub fn nullary<'py>(py: Python<'py>, name: &str) -> Result<Bound<'py, PyAny>, Unanswered> {

@@ -1,8 +1,10 @@
 //! Elementwise arithmetic, math, comparison and choice.
 
+mod choice;
 mod derivative;
 mod emission;
 mod lowering;
+mod nonfinite;
 mod power;
 mod scalar;
 mod table;

@@ -1,6 +1,6 @@
 //! The names and signatures of PyTorch's elementwise functions.
 
-use super::{emission::*, power::*};
+use super::{choice::*, emission::*, nonfinite::*, power::*};
 use crate::families::{
     Emit, TorchFunction,
     memory::{Memory, Order, Saves},

@@ -1,5 +1,6 @@
 //! Softmax and normalization: ops that are composed of others, kept whole for their derivatives.
 
+mod activations;
 mod emission;
 
 use super::{
@@ -9,7 +10,8 @@ use super::{
 };
 use crate::families::builder::float_attribute;
 
-pub use emission::{FUNCTIONS, IN_PLACE, WIDE, log_sigmoid};
+pub use activations::log_sigmoid;
+pub use emission::{FUNCTIONS, IN_PLACE, WIDE};
 
 /// The ops of the family.
 pub const OPS: &[NnOp] = &[

@@ -8,13 +8,14 @@ The engine looks functions up in ``TABLE`` by the module and the qualified name 
 not define itself are looked up in the original's closure, then in the original's module.
 """
 
-from janus_jit.polyfills import functional, optimizers, products, profiling
+from janus_jit.polyfills import devices, functional, optimizers, products, profiling
 
 TABLE = {
     ("torch.autograd.profiler", "record_function.__init__"): profiling.record_init,
     ("torch.autograd.profiler", "record_function.__enter__"): profiling.record_enter,
     ("torch.autograd.profiler", "record_function.__exit__"): profiling.record_exit,
     ("torch._dynamo.decorators", "graph_break"): profiling.graph_break,
+    ("torch.accelerator", "current_accelerator"): devices.current_accelerator,
     ("torch.functional", "einsum"): products.einsum,
     ("torch.nn.functional", "batch_norm"): functional.batch_norm,
     ("torch.nn.functional", "layer_norm"): functional.layer_norm,
