@@ -3,7 +3,7 @@
 use super::{edit, text};
 use janus_dialects::{Dialect, Pass, PassContext, PassResult, StatisticSpec};
 use melior::ir::{
-    OperationRef, ShapedTypeLike, Type, TypeLike, ValueLike,
+    OperationRef, ShapedTypeLike, Type, TypeLike, Value, ValueLike,
     operation::OperationLike,
     r#type::{DimSize, MemRefType},
 };
@@ -22,7 +22,7 @@ use std::fmt::Write;
 ///   }
 /// ```
 ///
-/// The outermost loop of a large copy, outside of other parallel loops, is parallel. What is left of `memref.copy` is
+/// A copy of a buffer into itself, by way of a view, goes. The outermost loop of a large copy, outside of other parallel loops, is parallel. What is left of `memref.copy` is
 /// contiguous (LLVM's `memcpy`), dynamic, or has no contiguous rows, and goes through the runtime's strided copy.
 #[derive(Clone, Default)]
 pub struct LowerCopies;
@@ -60,6 +60,11 @@ impl Pass for LowerCopies {
             let (Ok(source), Ok(target)) = (copy.operand(0), copy.operand(1)) else {
                 continue;
             };
+            if is_same_memory(source, target) {
+                edit::erase(copy);
+                pass.count("rewritten", 1);
+                continue;
+            }
             let Some(replacement) = replacement(copy, source.r#type(), target.r#type()) else {
                 continue;
             };
@@ -69,6 +74,30 @@ impl Pass for LowerCopies {
         }
         Ok(())
     }
+}
+
+/// Whether the source is the target with dimensions joined and taken apart again. That a copy has one shape on both sides says
+/// the rest, which types of open sizes do not.
+fn is_same_memory(source: Value<'_, '_>, target: Value<'_, '_>) -> bool {
+    let view = |value, name: &str| {
+        edit::definition(value).filter(|operation| edit::name(*operation) == name)
+    };
+    let Some(expand) = view(source, "memref.expand_shape") else {
+        return false;
+    };
+    let joined = expand.operand(0).ok();
+    let Some(collapse) = joined.and_then(|joined| view(joined, "memref.collapse_shape")) else {
+        return false;
+    };
+    let groups = |operation: OperationRef| {
+        operation
+            .attribute("reassociation")
+            .ok()
+            .map(|a| a.to_string())
+    };
+    collapse.operand(0).is_ok_and(|base| base == target)
+        && source.r#type() == target.r#type()
+        && groups(expand) == groups(collapse)
 }
 
 /// The layout of a buffer of static size.

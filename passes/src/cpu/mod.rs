@@ -8,6 +8,7 @@ mod fuse_elementwise;
 mod linalg;
 mod lower_convolution;
 mod lower_copies;
+mod lower_views;
 mod outline_parallel;
 mod plan_buffers;
 mod select_schedule;
@@ -21,6 +22,7 @@ pub use self::{
     fuse_elementwise::FuseElementwise,
     lower_convolution::LowerConvolution,
     lower_copies::LowerCopies,
+    lower_views::LowerViews,
     outline_parallel::OutlineParallel,
     plan_buffers::PlanBuffers,
     select_schedule::SelectSchedule,
@@ -32,6 +34,7 @@ pub fn register() {
     register_pass::<FuseElementwise>();
     register_pass::<LowerConvolution>();
     register_pass::<LowerCopies>();
+    register_pass::<LowerViews>();
     register_pass::<SelectSchedule>();
     register_pass::<ApplySchedule>();
     register_pass::<DestinationPassing>();

@@ -69,6 +69,7 @@ pub fn cpu_pipeline(options: &CpuOptions) -> String {
         "janus-drop-results",
         "convert-linalg-to-loops",
         "janus-lower-copies",
+        "janus-lower-views",
         "janus-plan-buffers",
         &format!("janus-outline-parallel{{threads={threads}}}"),
         "scf-forall-to-for",

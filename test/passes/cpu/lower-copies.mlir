@@ -50,3 +50,23 @@ func.func @left(%a: memref<64x64xf32>, %b: memref<64x64xf32>, %c: memref<?x8xf32
   memref.copy %e, %f : memref<4x8xf32, strided<[1, 4]>> to memref<4x8xf32>
   return
 }
+
+// A buffer is not copied into itself.
+// CHECK-LABEL: func.func @itself(
+// CHECK-NOT:     memref.copy
+// CHECK:         return
+func.func @itself(%a: memref<?x?xf32>, %m: index, %n: index) {
+  %flat = memref.collapse_shape %a [[0, 1]] : memref<?x?xf32> into memref<?xf32>
+  %view = memref.expand_shape %flat [[0, 1]] output_shape [%m, %n] : memref<?xf32> into memref<?x?xf32>
+  memref.copy %view, %a : memref<?x?xf32> to memref<?x?xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @another(
+// CHECK:         memref.copy
+func.func @another(%a: memref<?x?xf32>, %b: memref<?x?xf32>, %m: index, %n: index) {
+  %flat = memref.collapse_shape %a [[0, 1]] : memref<?x?xf32> into memref<?xf32>
+  %view = memref.expand_shape %flat [[0, 1]] output_shape [%m, %n] : memref<?xf32> into memref<?x?xf32>
+  memref.copy %view, %b : memref<?x?xf32> to memref<?x?xf32>
+  return
+}
