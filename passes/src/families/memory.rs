@@ -46,6 +46,8 @@ pub enum Order {
     Contiguous,
     /// As TensorIterator lays out a result of all tensor arguments.
     Iterator,
+    /// `pow`: as TensorIterator lays it out, and contiguous where the base is a number.
+    Power,
     /// As `empty_like` of the first argument, or as `memory_format` says.
     Like,
     /// Channels last where one of these arguments is.
@@ -214,7 +216,8 @@ impl Order {
         };
         match self {
             Self::Contiguous => contiguous(),
-            Self::Iterator => {
+            Self::Power if args.tensor("input").is_err() => contiguous(),
+            Self::Iterator | Self::Power => {
                 let operands: Option<Vec<_>> = all
                     .iter()
                     .map(|tensor| Some((tensor.dims.as_slice(), tensor.layout.as_ref()?)))

@@ -359,11 +359,17 @@ pub const FUNCTIONS: &[TorchFunction] = &[
     TorchFunction {
         names: &["torch.pow", "torch.Tensor.pow", "torch.Tensor.__pow__"],
         signature: "(input|self, exponent|other)",
-        memory: Memory::New(Order::Iterator),
+        memory: Memory::New(Order::Power),
         saves: Saves::AtMost,
         emit: pow,
     },
-    f2(&["torch.Tensor.__rpow__"], Saves::All, rpow),
+    TorchFunction {
+        names: &["torch.Tensor.__rpow__"],
+        signature: "(input|self, other)",
+        memory: Memory::New(Order::Contiguous),
+        saves: Saves::All,
+        emit: rpow,
+    },
     TorchFunction {
         names: &["torch.where"],
         signature: "(condition, input|self, other)",
