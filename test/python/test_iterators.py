@@ -271,6 +271,12 @@ def dict_that_grows(x):
     except RuntimeError as error:
         return x * 2, str(error)
 
+known = {"a": 1, "b": 2}
+def known_dict_that_grows(x):
+    for k in known:
+        known[f"n{len(known)}"] = 1
+    return x * 2
+
 def not_iterable(x):
     try:
         (a for a in 3)

@@ -13,12 +13,14 @@ use std::{collections::BTreeSet, fmt::Write};
 ///   %y = call @janus.erf.v16f32(%x) : (vector<16xf32>) -> vector<16xf32>
 /// ```
 ///
+/// A power of single `f64` numbers is libm's too, under a name that LLVM makes no assumptions about: CPython's is the same.
+///
 /// Upstream computes `log1p` as `log(1 + x)` and `expm1` as `exp(x) - 1`, which are 0 for a small number; here both are
 /// libm's, of numbers and of vectors of any type. Other functions of single numbers, and of vectors of `f64`, stay for `convert-math-to-libm`.
 #[derive(Clone, Default)]
 pub struct CallMath;
 
-const FUNCTIONS: &[&str] = &["atan", "atan2", "erf", "expm1", "log1p"];
+const FUNCTIONS: &[&str] = &["atan", "atan2", "erf", "expm1", "log1p", "powf"];
 
 impl Pass for CallMath {
     const ARGUMENT: &'static str = "janus-call-math";
@@ -116,9 +118,13 @@ impl Shape {
             "f64" => "",
             _ => return None,
         };
+        // LLVM knows `pow`, and makes a square root of some.
+        if function == "powf" && (suffix == "f" || self.sizes.is_some()) {
+            return None;
+        }
         let rows = match self.sizes.as_deref() {
             Some([.., row]) if suffix == "f" => Some(*row),
-            _ if matches!(function, "expm1" | "log1p") => None,
+            _ if matches!(function, "expm1" | "log1p" | "powf") => None,
             _ => return None,
         };
         let (symbol, part) = match rows {
@@ -126,6 +132,7 @@ impl Shape {
                 format!("janus.{function}.v{row}f32"),
                 format!("vector<{row}xf32>"),
             ),
+            None if function == "powf" => ("janus_pow".to_owned(), self.element.clone()),
             None => (format!("{function}{suffix}"), self.element.clone()),
         };
         let outer = match (self.sizes.as_deref().unwrap_or_default(), rows) {

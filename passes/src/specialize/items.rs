@@ -185,7 +185,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
-    fn dict_key(&mut self, key: &Value) -> Result<(Key, Access, PathKey, String), Refusal> {
+    pub(super) fn dict_key(
+        &mut self,
+        key: &Value,
+    ) -> Result<(Key, Access, PathKey, String), Refusal> {
         match key {
             Value::Constant(Constant::Str(text)) => Ok((
                 Key::Str(text.to_string()),

@@ -107,6 +107,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     self.assert_nonzero(rhs, y)?;
                     return Ok(Some(self.float_remainder(x, y)?));
                 }
+                BinaryOperator::Pow => return Ok(Some(self.float_power(x, y)?)),
                 _ => return Ok(None),
             };
             self.op1(name, &[x, y], &[], r#type)?
@@ -201,6 +202,31 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let none = self.compare_op("arith.cmpf", 1, rest, zero)?;
         let signed_zero = self.op1("math.copysign", &[zero, y], &[], float)?;
         let ssa = self.op1("arith.select", &[none, signed_zero, signed], &[], float)?;
+        Ok(Value::Number {
+            kind: NumberKind::Float,
+            ssa,
+            dim: None,
+        })
+    }
+
+    /// `x ** y` of floats, of which the base is positive: libm's, as CPython's is. What is infinite, or no number, has rules of its
+    /// own, and an overflow is an exception.
+    fn float_power(&mut self, x: Ssa, y: Ssa) -> Result<Value, Refusal> {
+        let float = self.emit.number_type(NumberKind::Float);
+        let zero = self.number(NumberKind::Float, 0.0, 0)?;
+        let infinity = self.number(NumberKind::Float, f64::INFINITY, 0)?;
+        let magnitude = self.op1("math.absf", &[y], &[], float)?;
+        let ssa = self.op1("math.powf", &[x, y], &[], float)?;
+        // `olt`, which NaN does not satisfy.
+        for (less, more) in [
+            (zero, x),
+            (x, infinity),
+            (magnitude, infinity),
+            (ssa, infinity),
+        ] {
+            let holds = self.compare_op("arith.cmpf", 4, less, more)?;
+            self.assert(holds, "a power is one of finite floats, of a positive base")?;
+        }
         Ok(Value::Number {
             kind: NumberKind::Float,
             ssa,

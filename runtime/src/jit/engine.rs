@@ -29,6 +29,11 @@ use std::{
 /// `LLVMJITSymbolGenericFlagsExported | LLVMJITSymbolGenericFlagsCallable`.
 const EXPORTED_FUNCTION: u8 = 1 | 4;
 
+/// libm's `pow`, which is CPython's.
+extern "C" fn janus_pow(x: f64, y: f64) -> f64 {
+    x.powf(y)
+}
+
 /// Linked code.
 pub(super) struct Engine {
     jit: LLVMOrcLLJITRef,
@@ -55,6 +60,7 @@ impl Engine {
             );
         }
         engine.define("janus_parallel_for", janus_parallel_for as *const c_void)?;
+        engine.define("janus_pow", janus_pow as *const c_void)?;
         engine.define(
             "_mlir_memref_to_llvm_alloc",
             memory::allocate as *const c_void,

@@ -38,6 +38,17 @@ func.func @small(%x: f32, %d: vector<2xf64>) -> (f32, vector<2xf64>, f32) {
   return %y, %z, %w : f32, vector<2xf64>, f32
 }
 
+// CHECK-LABEL: func.func @power(
+// CHECK:         call @janus_pow(%{{.*}}, %{{.*}}) : (f64, f64) -> f64
+// CHECK:         math.powf %{{.*}} : f32
+// CHECK:         math.powf %{{.*}} : vector<2xf64>
+func.func @power(%x: f64, %f: f32, %d: vector<2xf64>) -> (f64, f32, vector<2xf64>) {
+  %y = math.powf %x, %x : f64
+  %z = math.powf %f, %f : f32
+  %w = math.powf %d, %d : vector<2xf64>
+  return %y, %z, %w : f64, f32, vector<2xf64>
+}
+
 // These are libm's by upstream's conversion.
 // CHECK-LABEL: func.func @stays(
 // CHECK:         math.erf %{{.*}} : f32

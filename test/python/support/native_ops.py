@@ -43,7 +43,9 @@ SCHEDULED = "janus-cpu-pipeline{threads=1}"
 
 # What finalize-memref-to-llvm calls in place of malloc and free.
 ALLOCATOR = """
+#include <math.h>
 #include <stdlib.h>
+double janus_pow(double x, double y) { return pow(x, y); }
 void *_mlir_memref_to_llvm_alloc(size_t size) { return malloc(size); }
 void *_mlir_memref_to_llvm_aligned_alloc(size_t alignment, size_t size) {
   return aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);

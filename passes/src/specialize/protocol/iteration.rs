@@ -7,13 +7,13 @@ use super::super::{
     heap::{FreshObject, Owner, Slot},
     iteration::range_length,
     refusal::{Refusal, codes},
-    value::{Constant, Fresh, Value},
+    value::{Constant, Fresh, Known, Value},
 };
 use super::classes::Special;
 use super::identity::is_same_object;
 use super::iterators::{Iterator, Source, ViewKind};
 use crate::world::Object;
-use std::rc::Rc;
+use std::{collections::HashSet, rc::Rc};
 
 /// More elements than this are not gathered.
 const MAX_ELEMENTS: usize = 100_000;
@@ -196,6 +196,30 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             Value::Known(known) => self.keys(*known),
             _ => Err(self.not_iterable(dict)),
         }
+    }
+
+    /// Whether a known dict still has the keys that it had: a store to one of them leaves them as they are.
+    fn has_keys(&mut self, dict: Known, keys: &[Value]) -> Result<bool, Refusal> {
+        let stores = self.heap.stores.iter();
+        let stored: Vec<(String, bool)> = stores
+            .filter_map(|((owner, slot), value)| match slot {
+                Slot::Item(key) if *owner == Owner::Known(dict) => {
+                    Some((key.clone(), value.is_some()))
+                }
+                _ => None,
+            })
+            .collect();
+        if stored.is_empty() {
+            return Ok(true);
+        }
+        let mut texts = HashSet::new();
+        for key in keys {
+            let (.., path, _) = self.dict_key(key)?;
+            texts.insert(path.text());
+        }
+        Ok(stored
+            .iter()
+            .all(|(key, there)| *there && texts.contains(key)))
     }
 
     /// The next element of an iterator, `None` at its end.
@@ -403,10 +427,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 }
                 _ => false,
             },
-            // A store to a key that is there leaves the keys as they are.
-            Value::Known(known) => !self.heap.stores.iter().any(|((owner, slot), value)| {
-                *owner == Owner::Known(*known) && matches!(slot, Slot::Item(_)) && value.is_none()
-            }),
+            Value::Known(known) => self.has_keys(*known, keys)?,
             _ => false,
         };
         if !unchanged {
