@@ -107,7 +107,7 @@ class World:
             ("random", random.random()),
         )
         self.results.append(result)
-        return description, raised
+        return description, raised, observer.memory
 
 
 def _exception(error: BaseException | None):
@@ -158,17 +158,21 @@ def run(text: str, name: str = "program", calls: int = CALLS) -> Outcome:
     products = any(word in text for word in _PRODUCTS)
     for number in range(calls):
         try:
-            first, raised = _in_time(plain, module, number)
+            first, raised, exact = _in_time(plain, module, number)
         except (Endless, Exception):
             # Not a program: as plain Python it does not end, or there are no arguments.
             break
-        second, _ = janus.call(module, number)
+        second, _, rounded_memory = janus.call(module, number)
         outcome.raised += raised is not None
         # What is computed in a narrow dtype is no more exact in a wide one.
         found = difference(first, second, "", Rounding(coarsest(first), rounded, products))
         if found:
             outcome.kind, outcome.text = found[0], f"call {number}: {found[1].lstrip('.')}"
             break
+        # Each call starts from the same numbers: what a few calls of an optimizer make of a rounding says nothing about the next call.
+        for theirs, ours in zip(exact, rounded_memory):
+            if theirs.nbytes() == ours.nbytes():
+                ours.copy_(theirs)
     for function in engine.stats()["functions"]:
         if function["file"] == file and function["name"] == code.co_qualname:
             outcome.native = function["native"]

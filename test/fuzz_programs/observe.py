@@ -62,6 +62,8 @@ class Observer:
         self.tracked = tracked
         self.numbers: dict[int, int] = {}
         self.storages: dict[int, int] = {}
+        #: The memory of tensors, in the same order.
+        self.memory: list[torch.UntypedStorage] = []
         #: Gradients: how often autograd writes to one while it adds up is its own business.
         self.gradients: set[int] = set()
         #: An `id` is one only as long as the object lives.
@@ -134,6 +136,8 @@ class Observer:
         plain = value.detach()
         storage = plain.untyped_storage()
         number = self.storages.setdefault(storage._cdata, len(self.storages))
+        if number == len(self.memory):
+            self.memory.append(storage)
         self.alive.append(storage)
         yield ("dtype", str(value.dtype))
         yield ("shape", tuple(value.shape))
