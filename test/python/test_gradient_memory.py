@@ -71,6 +71,8 @@ F = torch.nn.functional
 def convolved(x, w): return F.conv2d(x, w, torch.ones(3))
 def transposed(x, w): return F.conv_transpose2d(x, w.transpose(0, 1).contiguous())
 def largest(x, w): return F.max_pool2d(x, 2)
+def indexed(x, w): return F.max_pool2d(x, 2, return_indices=True)[0]
+def single(x, w): return F.max_pool2d(x, 6)
 def average(x, w): return F.avg_pool2d(x, 2)
 def adaptive(x, w): return F.adaptive_avg_pool2d(x, 3)
 def whole(x, w): return F.adaptive_avg_pool2d(x, 1)
@@ -78,7 +80,7 @@ def normalized(x, w): return F.batch_norm(x, None, None, training=True)
 def grouped(x, w): return F.group_norm(x, 1)
 def both(x, w): return F.max_pool2d(F.relu(F.conv2d(x, w)), 2)
 
-FUNCTIONS = convolved, transposed, largest, average, adaptive, whole, normalized, grouped, both
+FUNCTIONS = convolved, transposed, largest, indexed, single, average, adaptive, whole, normalized, grouped, both
 for function in FUNCTIONS:
     for formats in ((0, 0), (1, 0), (0, 1), (1, 1)):
         for call in range(6):
@@ -93,7 +95,7 @@ for function in FUNCTIONS:
 
 
 def test_gradients_lie_channels_last_where_pytorchs_do(tmp_path):
-    names = ["convolved", "transposed", "largest", "average", "adaptive", "whole", "normalized", "grouped", "both"]
+    names = ["convolved", "transposed", "largest", "indexed", "single", "average", "adaptive", "whole", "normalized", "grouped", "both"]
     check_exactly(tmp_path, CHANNELS_LAST, names)
 
 

@@ -96,15 +96,27 @@ impl TorchFunction {
             mark_view(view.value);
         }
         self.memory.place(&arguments, &mut emitted)?;
-        if let (Memory::New(Order::ChannelsOf(names)), Operand::Tensor(result)) =
-            (self.memory, &emitted.result)
+        // Of a pooling that returns indices, too, the values.
+        let first = match &emitted.result {
+            Operand::List(results) => results.first(),
+            result => Some(result),
+        };
+        if let (Memory::New(Order::ChannelsOf(names)), Some(Operand::Tensor(result))) =
+            (self.memory, first)
             && is_channels_last(result)
+            && !self.is_mean(result)
         {
             for name in names {
                 mark_channels_last(result.value, arguments.tensor(name)?);
             }
         }
         Ok(emitted)
+    }
+
+    /// Whether it pools to one element each, which PyTorch makes a mean, with a derivative that is expanded.
+    fn is_mean(&self, result: &operand::Tensor<'_, '_>) -> bool {
+        let mut spatial = result.dims.iter().skip(2);
+        self.names[0].contains("adaptive_avg_pool") && spatial.all(|dim| *dim == Dim::Known(1))
     }
 
     /// Whether it is one kernel of PyTorch's, which rounds half-precision numbers once.
@@ -144,10 +156,7 @@ pub const CHANNELS_LAST: &str = "nn.channels_last";
 
 fn is_channels_last(tensor: &operand::Tensor<'_, '_>) -> bool {
     let layout = tensor.layout.as_ref();
-    // What is pooled to one element each is a mean, whose derivative is expanded.
-    let is_single = tensor.dims.iter().skip(2).all(|dim| *dim == Dim::Known(1));
-    !is_single
-        && layout.and_then(|layout| layout.suggested(&tensor.dims)) == Some(Format::ChannelsLast)
+    layout.and_then(|layout| layout.suggested(&tensor.dims)) == Some(Format::ChannelsLast)
 }
 
 /// Sets [`CHANNELS_LAST`] on what a call does to an argument, for a result.
