@@ -62,8 +62,21 @@ def in_a_try(x, named):
         return x * 2, "%s" % named
     except TypeError:
         return "not supported"
+def of_a_codec(x): return x * 2, "a".encode("rot13_of_ours").hex(), "ab".encode("utf-8", errors="replace").hex()
+def of_an_attribute(x): return x * 2, "{0.real} {1[0]}".format(3, "ab")
+def with_a_keyword(x): return x * 2, int("ff", base=16), str(object="a")
+def long_number(x): return x * 2, int("1" * 700) % 97
 def local(x): return x * 2, format(1234567, "n")
 
+import codecs
+asked = []
+def search(name):
+    if name == "rot13_of_ours":
+        return codecs.CodecInfo(lambda text, errors="strict": (asked.append(1) or b"n", 1), None, name=name)
+codecs.register(search)
+for function in (of_a_codec, of_an_attribute, with_a_keyword, long_number):
+    run(function, lambda call: (torch.ones(2),))
+print(asked)
 run(of_the_run, lambda call: (torch.ones(2),))
 run(of_an_object, lambda call: (torch.ones(2), Named()))
 run(in_a_try, lambda call: (torch.ones(2), Named()))
@@ -72,7 +85,7 @@ run(local, lambda call: (torch.ones(2),))
 
 
 def test_what_is_not_known_is_left_to_cpython(tmp_path):
-    check_exactly(tmp_path, LEFT_ALONE, [], refused=["of_the_run", "local"])
+    check_exactly(tmp_path, LEFT_ALONE, [], refused=["of_the_run", "local", "of_a_codec", "of_an_attribute", "with_a_keyword", "long_number"])
 
 
 OBJECTS = """

@@ -110,6 +110,9 @@ const NUMBERS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Numbers of more digits are under a limit that a program can set.
+const MAX_DIGITS: usize = 600;
+
 /// Deeper values are not looked into.
 const MAX_DEPTH: usize = 8;
 
@@ -145,7 +148,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         positional: &[Value],
     ) -> Result<Option<Value>, Refusal> {
         match positional {
-            [Value::Constant(Constant::Str(_)), ..] => self.pure(class, positional, &[]),
+            [Value::Constant(Constant::Str(text)), ..] if text.len() <= MAX_DIGITS => {
+                self.pure(class, positional, &[])
+            }
             _ => Ok(None),
         }
     }
@@ -160,7 +165,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     ) -> Result<Option<Value>, Refusal> {
         let class = receiver.type_name();
         let is_pure = match receiver {
-            Constant::Str(template) if name == "format" => !may_be_local(template),
+            Constant::Str(template) if name == "format" => is_plain_template(template),
+            // Which codecs and handlers of errors there are is the process's business.
+            Constant::Str(_) | Constant::Bytes(_) if matches!(name, "encode" | "decode") => {
+                positional.is_empty() && keywords.is_empty()
+            }
             Constant::Str(_) => TEXT.contains(&name),
             Constant::Bytes(_) => BYTES.contains(&name),
             _ => NUMBERS
@@ -241,6 +250,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 Constant::Ellipsis => Plain::Ellipsis,
                 Constant::Bool(value) => Plain::Bool(*value),
                 Constant::Int(value) => Plain::Int(**value),
+                Constant::BigInt(digits) if digits.len() > MAX_DIGITS => return None,
                 Constant::BigInt(digits) => Plain::BigInt(digits.to_string()),
                 Constant::Float(value) => Plain::Float(value.to_bits()),
                 Constant::Str(text) => Plain::Str(text.to_string()),
@@ -302,7 +312,13 @@ fn is_local(spec: &str) -> bool {
     spec.ends_with('n')
 }
 
-/// Whether a field of a template for `str.format` may.
-fn may_be_local(template: &str) -> bool {
-    template.contains("n}") || template.contains(":{")
+/// Whether the fields of a template for `str.format` format their arguments as they are: no separators of the locale, no
+/// specification that is an argument, and no attributes, whose texts may have addresses in them.
+fn is_plain_template(template: &str) -> bool {
+    let fields = template.split('{').skip(1);
+    !template.contains("n}")
+        && !template.contains(":{")
+        && fields
+            .map(|field| field.split([':', '!', '}']).next().unwrap_or_default())
+            .all(|name| !name.contains(['.', '[']))
 }

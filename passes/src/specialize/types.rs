@@ -22,6 +22,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if let Some(iterator) = self.call_iterator_class(name, positional, keywords)? {
             return Ok(Some(iterator));
         }
+        let takes_none = matches!(
+            name,
+            "builtins.int" | "builtins.float" | "builtins.str" | "builtins.bool"
+        );
+        if takes_none && !keywords.is_empty() {
+            return refuse("a conversion with keywords");
+        }
         match (name, positional) {
             ("builtins.tuple", []) => Ok(Some(Value::Tuple([].into()))),
             // A plain tuple is itself.
