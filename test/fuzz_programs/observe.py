@@ -32,8 +32,9 @@ class Rounding:
     unit: float
     #: Whether Python floats may come of tensors.
     numbers: bool
-    #: Whether there are matrix products. Their sums begin with zero or with the first product, as BLAS likes: the sign of a zero is anybody's.
-    products: bool
+    #: Whether the sign of a zero is anybody's: there are matrix products, whose sums begin with zero or with the first product as BLAS
+    #: likes, or extremes, which of two zeros take the one that is in the right place of a vector.
+    any_zero: bool
 
     def bound(self, dtype: torch.dtype, scale: float) -> float:
         unit = torch.finfo(dtype).eps
@@ -240,6 +241,6 @@ def _elements(plain: torch.Tensor, janus: torch.Tensor, where: str, rounding: Ro
         bound = rounding.bound(plain.dtype, float(finite.max()) if finite.numel() else 0.0)
         close = (a == b) | (a.isnan() & b.isnan()) | ((a - b).abs() <= bound)
         # Rounding leaves the sign of a zero as it is.
-        signs = rounding.products | (a != 0) | (b != 0) | (a.signbit() == b.signbit())
+        signs = rounding.any_zero | (a != 0) | (b != 0) | (a.signbit() == b.signbit())
         same = bool((close & signs).all())
     return None if same else ("values", f"{where}: {_short(plain.tolist())} became {_short(janus.tolist())}")

@@ -166,6 +166,48 @@ def test_functions_of_two_numbers(tmp_path):
     check(tmp_path, program("a, b", BINARY, pairs), native=dict.fromkeys(BINARY, 1))
 
 
+#: What is zero upstream, as behind a mask, has a sign that the derivative keeps or does not.
+SIGNS = """
+def signs(tensor):
+    return "".join("n" if value != value else "-" if str(value)[0] == "-" else "+" for value in tensor.flatten().tolist())
+
+def call(function, zero):
+    leaves = [tensor.clone().requires_grad_(True) for tensor in given]
+    result = function(*leaves)
+    result.backward(torch.full_like(result, zero))
+    return [str(None) if leaf.grad is None else signs(leaf.grad) for leaf in leaves]
+
+for function in functions:
+    for given in inputs * 5:
+        for zero in 0.0, -0.0:
+            print(function.__name__, *call(function, zero))
+"""
+
+
+def signs_of_zeros(parameters: str, functions: dict[str, str], inputs: str) -> str:
+    """A program that prints the signs of derivatives where those of the results are zero."""
+    return program(parameters, functions, inputs).removesuffix(CALLS) + SIGNS
+
+
+def test_signs_of_zeros_by_one_number(tmp_path):
+    vector = "[(torch.tensor([-4.0, -3.0, -0.9, -0.3, -0.0, 0.0, 0.2, 0.9, 3.0, 4.0]),)]"
+    functions = {name: value for name, value in UNARY.items() if name not in ("floor_", "std1")}
+    check(tmp_path, signs_of_zeros("x", functions, vector), native={"gelu": 1, "norm0": 1, "bcel": 1})
+
+
+def test_signs_of_zeros_by_two_numbers(tmp_path):
+    values = "torch.tensor([-2.0, -1.0, -0.0, 0.0, 1.0, 2.0])"
+    pairs = f"[({values}.repeat_interleave(6), {values}.repeat(6))]"
+    functions = BINARY | dict(
+        mse="F.mse_loss(a, b)",
+        smooth="F.smooth_l1_loss(a, b)",
+        huber="F.huber_loss(a, b)",
+        logits="F.binary_cross_entropy_with_logits(a, b)",
+        weighted="F.binary_cross_entropy_with_logits(a, b, pos_weight=torch.ones(36) * 2)",
+    )
+    check(tmp_path, signs_of_zeros("a, b", functions, pairs), native=dict.fromkeys(functions, 1))
+
+
 #: By rows: on rows with ties, zeros, infinities and NaN.
 ROWS = dict(
     sum="x.sum()",

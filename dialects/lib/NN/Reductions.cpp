@@ -67,6 +67,14 @@ LogicalResult NormalizeOp::verify() {
                      reduced(input, getDims(), /*keepdim=*/true));
 }
 
+LogicalResult BatchNormOp::verify() {
+  RankedTensorType input = tensorType(getInput());
+  if (failed(verifyDim(*this, 1, input)))
+    return failure();
+  return verifyShape(*this, "a weight", tensorType(getWeight()),
+                     {input.getDimSize(1)});
+}
+
 LogicalResult MatmulOp::verify() {
   RankedTensorType lhs = tensorType(getLhs()), rhs = tensorType(getRhs());
   int64_t rank = lhs.getRank();

@@ -115,6 +115,7 @@ impl<'c: 'a, 'a> Classes<'c, 'a> {
             if weight.dims != [count] || weight.dtype != result.log_probabilities.dtype {
                 return Err(Refusal::raises("class weights of another size or type"));
             }
+            need_weight(weight, &result.log_probabilities)?;
             let weight = e.reshape(weight, along)?;
             result.weights = Some(result.pick(e, &weight)?);
             result.class_weights = Some(weight);
@@ -273,7 +274,9 @@ fn expected_entropy<'c, 'a>(
     }
     let mut terms = e.binary("nn.mul", &log_probabilities, &target)?;
     if let Some(weight) = args.optional_tensor("weight")? {
-        same_type(weight, &terms)?;
+        if weight.dtype != terms.dtype {
+            return Err(Refusal::dtype("weights of another type than the loss"));
+        }
         let mut along = vec![Dim::Known(1); terms.rank()];
         along[dim] = terms.dims[dim];
         let weight = e.reshape(weight, along)?;
@@ -288,14 +291,32 @@ fn expected_entropy<'c, 'a>(
 // Differences
 //===----------------------------------------------------------------------===//
 
-/// A loss of the difference of input and target, element by element. PyTorch's kernels round half-precision numbers after each
-/// operation, but for the type that they compute `in_float`, rounding once.
+/// A loss of the difference of input and target, element by element, and its slope. PyTorch's kernels round half-precision
+/// numbers after each operation, but for the type that they compute `in_float`, rounding once.
 fn of_difference<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
     in_float: Option<DType>,
-    loss: impl FnOnce(&mut Emitter<'_, 'c, 'a>, &Tensor<'c, 'a>) -> Result<Tensor<'c, 'a>>,
+    loss: impl Fn(&mut Emitter<'_, 'c, 'a>, &Tensor<'c, 'a>) -> Result<Tensor<'c, 'a>>,
+    slope: impl Fn(&mut Emitter<'_, 'c, 'a>, &Tensor<'c, 'a>) -> Result<Tensor<'c, 'a>>,
 ) -> Result<Emitted<'c, 'a>> {
+    let (input, target, dtype) = compared(e, args, in_float)?;
+    let difference = e.binary("nn.sub", &input, &target)?;
+    let losses = loss(e, &difference)?;
+    // Each side's derivative is that of its own difference: `-0` is not one of the other's.
+    let (by_input, back) = (slope(e, &difference)?, e.binary("nn.sub", &target, &input)?);
+    let by_target = slope(e, &back)?;
+    let losses = e.with_slopes(&losses, [(&input, &by_input), (&target, &by_target)])?;
+    let losses = e.cast(&losses, dtype);
+    Ok(Reduction::of(args)?.apply(e, losses).into())
+}
+
+/// Input and target of a loss in the type that it is computed in, and the type of the loss.
+fn compared<'c, 'a>(
+    e: &Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+    in_float: Option<DType>,
+) -> Result<(Tensor<'c, 'a>, Tensor<'c, 'a>, DType)> {
     if args.has("weight") {
         return Err(Refusal::argument("a loss with weights for its elements"));
     }
@@ -307,17 +328,17 @@ fn of_difference<'c, 'a>(
     } else {
         dtype
     };
-    let difference = e.binary("nn.sub", &e.cast(&input, wide), &e.cast(&target, wide))?;
-    let losses = loss(e, &difference)?;
-    let losses = e.cast(&losses, dtype);
-    Ok(Reduction::of(args)?.apply(e, losses).into())
+    Ok((e.cast(&input, wide), e.cast(&target, wide), dtype))
 }
 
 fn mse_loss<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
-    of_difference(e, args, None, |e, d| e.binary("nn.mul", d, d))
+    let square = |e: &mut Emitter<'_, 'c, 'a>, d: &Tensor<'c, 'a>| e.binary("nn.mul", d, d);
+    of_difference(e, args, None, square, |e, d| {
+        Ok(e.with_number("nn.mul", d, 2.0))
+    })
 }
 
 fn l1_loss<'c, 'a>(
@@ -327,24 +348,23 @@ fn l1_loss<'c, 'a>(
     if args.tensor("input")?.dtype == DType::Bool || args.tensor("target")?.dtype == DType::Bool {
         return Err(Refusal::raises("bools are not subtracted"));
     }
-    of_difference(e, args, None, |e, d| Ok(e.unary("nn.abs", d)))
+    let (input, target, _) = compared(e, args, None)?;
+    let losses = e.unary("nn.abs", &e.binary("nn.sub", &input, &target)?);
+    Ok(Reduction::of(args)?.apply(e, losses).into())
 }
 
 /// Quadratic up to `bound`, and linear beyond: `d² / 2` and `|d| - bound / 2`, the one divided by the bound or the other one
 /// multiplied by it.
 fn bent<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
+    e: &Emitter<'_, 'c, 'a>,
     difference: &Tensor<'c, 'a>,
     bound: f64,
     divided: bool,
 ) -> Result<Tensor<'c, 'a>> {
     let size = e.unary("nn.abs", difference);
     let limit = e.operand_as(&Operand::Float(bound), size.dtype)?;
-    // What is not taken is 0, so that its derivative is not NaN; that of NaN is.
-    let is_far = e.compare(Predicate::Ge, &size, &limit)?;
-    let zero = e.operand_as(&Operand::Float(0.0), size.dtype)?;
-    let small = e.select(&is_far, &zero, difference)?;
-    let mut near = e.binary("nn.mul", &e.with_number("nn.mul", &small, 0.5), &small)?;
+    let half = e.with_number("nn.mul", difference, 0.5);
+    let mut near = e.binary("nn.mul", &half, difference)?;
     let middle = e.with_number("nn.mul", &limit, 0.5);
     let mut far = e.binary("nn.sub", &size, &middle)?;
     if divided {
@@ -352,6 +372,25 @@ fn bent<'c, 'a>(
     } else {
         far = e.binary("nn.mul", &limit, &far)?;
     }
+    let is_far = e.compare(Predicate::Ge, &size, &limit)?;
+    e.select(&is_far, &far, &near)
+}
+
+/// The slope of a bent loss: the difference, divided as the loss is, between the bounds.
+fn bent_slope<'c, 'a>(
+    e: &Emitter<'_, 'c, 'a>,
+    difference: &Tensor<'c, 'a>,
+    bound: f64,
+    divided: bool,
+) -> Result<Tensor<'c, 'a>> {
+    let limit = e.operand_as(&Operand::Float(bound), difference.dtype)?;
+    let size = e.unary("nn.abs", difference);
+    let is_far = e.compare(Predicate::Ge, &size, &limit)?;
+    let (near, most) = match divided {
+        true => (e.binary("nn.div", difference, &limit)?, 1.0),
+        false => (difference.clone(), bound),
+    };
+    let far = e.with_number("nn.mul", &e.unary("nn.sign", difference), most);
     e.select(&is_far, &far, &near)
 }
 
@@ -366,7 +405,13 @@ fn smooth_l1_loss<'c, 'a>(
     if beta == 0.0 {
         return l1_loss(e, args);
     }
-    of_difference(e, args, Some(DType::BF16), |e, d| bent(e, d, beta, true))
+    of_difference(
+        e,
+        args,
+        Some(DType::BF16),
+        |e, d| bent(e, d, beta, true),
+        |e, d| bent_slope(e, d, beta, true),
+    )
 }
 
 fn huber_loss<'c, 'a>(
@@ -382,7 +427,13 @@ fn huber_loss<'c, 'a>(
     if args.tensor("input")?.dtype != args.tensor("target")?.dtype {
         return Err(Refusal::dtype("a Huber loss of different types"));
     }
-    of_difference(e, args, Some(DType::F16), |e, d| bent(e, d, delta, false))
+    of_difference(
+        e,
+        args,
+        Some(DType::F16),
+        |e, d| bent(e, d, delta, false),
+        |e, d| bent_slope(e, d, delta, false),
+    )
 }
 
 //===----------------------------------------------------------------------===//
@@ -404,10 +455,13 @@ fn binary_operands<'c, 'a>(
     Ok((input.clone(), target.clone()))
 }
 
-/// Fails unless the weights of a loss have its type.
-fn same_type<'c, 'a>(weight: &Tensor<'c, 'a>, losses: &Tensor<'c, 'a>) -> Result<()> {
+/// Fails unless the weights of a loss have its type and are constants, as PyTorch demands.
+fn need_weight<'c, 'a>(weight: &Tensor<'c, 'a>, losses: &Tensor<'c, 'a>) -> Result<()> {
     if weight.dtype != losses.dtype {
         return Err(Refusal::dtype("weights of another type than the loss"));
+    }
+    if weight.requires_grad {
+        return Err(Refusal::raises("weights of a loss that require grad"));
     }
     Ok(())
 }
@@ -419,7 +473,7 @@ fn weighted<'c, 'a>(
 ) -> Result<Emitted<'c, 'a>> {
     let losses = match args.optional_tensor("weight")? {
         Some(weight) => {
-            same_type(weight, &losses)?;
+            need_weight(weight, &losses)?;
             if super::emitter::broadcast_dims(&losses.dims, &weight.dims)? != losses.dims {
                 return Err(Refusal::raises("weights of more dimensions than the loss"));
             }
@@ -430,7 +484,7 @@ fn weighted<'c, 'a>(
     Ok(Reduction::of(args)?.apply(e, losses).into())
 }
 
-/// Logarithms are held above -100, as PyTorch's are.
+/// Logarithms are held above -100, and what the derivative divides by above `1e-12`, as PyTorch's are.
 fn binary_cross_entropy<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
@@ -444,21 +498,22 @@ fn binary_cross_entropy<'c, 'a>(
     let high = e.compare(Predicate::Le, &input, &one)?;
     let inside = e.binary("nn.and", &low, &high)?;
     e.assume_all(&inside, "every probability is between 0 and 1")?;
-    let log = |e: &Emitter<'_, 'c, 'a>, x: &Tensor<'c, 'a>| {
-        let log = e.unary("nn.log", x);
-        e.with_number("nn.maximum", &log, -100.0)
-    };
-    let (rest, absent) = (
-        e.binary("nn.sub", &one, &input)?,
-        e.binary("nn.sub", &one, &target)?,
-    );
-    let present = e.binary("nn.mul", &target, &log(e, &input))?;
-    let absent = e.binary("nn.mul", &absent, &log(e, &rest))?;
-    let losses = e.unary("nn.neg", &e.binary("nn.add", &present, &absent)?);
+    let rest = e.binary("nn.sub", &one, &input)?;
+    let (log, log_rest) = (e.unary("nn.log", &input), e.unary("nn.log", &rest));
+    let absent = e.binary("nn.sub", &one, &target)?;
+    let present = e.with_number("nn.maximum", &log, -100.0);
+    let present = e.binary("nn.mul", &target, &present)?;
+    let missing = e.with_number("nn.maximum", &log_rest, -100.0);
+    let missing = e.binary("nn.mul", &absent, &missing)?;
+    let losses = e.unary("nn.neg", &e.binary("nn.add", &present, &missing)?);
+    let spread = e.with_number("nn.maximum", &e.binary("nn.mul", &rest, &input)?, 1e-12);
+    let by_input = e.binary("nn.div", &e.binary("nn.sub", &input, &target)?, &spread)?;
+    let by_target = e.binary("nn.sub", &log_rest, &log)?;
+    let losses = e.with_slopes(&losses, [(&input, &by_input), (&target, &by_target)])?;
     weighted(e, args, losses)
 }
 
-/// `(1 - y) x - (1 + (p - 1) y) log(sigmoid(x))`, each step of which PyTorch rounds.
+/// `(1 - y) x - (1 + (p - 1) y) log(sigmoid(x))`, each step of which PyTorch rounds, and each of the derivative's.
 fn binary_cross_entropy_with_logits<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
@@ -467,19 +522,29 @@ fn binary_cross_entropy_with_logits<'c, 'a>(
     let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
     let absent = e.binary("nn.sub", &one, &y)?;
     let linear = e.binary("nn.mul", &absent, &x)?;
-    let mut log = super::normalization::log_sigmoid(e, &x)?;
-    if let Some(weight) = args.optional_tensor("pos_weight")? {
-        same_type(weight, &x)?;
-        if x.dtype.is_half() {
-            return Err(Refusal::dtype(
-                "weights of positive answers in half precision, whose derivative PyTorch rounds step by step",
-            ));
+    let log = super::normalization::log_sigmoid(e, &x)?;
+    let (mut present, probability) = (log.clone(), e.unary("nn.sigmoid", &x));
+    let (by_x, by_y) = match args.optional_tensor("pos_weight")? {
+        Some(weight) => {
+            need_weight(weight, &x)?;
+            let more = e.binary("nn.sub", weight, &one)?;
+            let factor = e.binary("nn.add", &e.binary("nn.mul", &more, &y)?, &one)?;
+            present = e.binary("nn.mul", &log, &factor)?;
+            let share = e.binary("nn.mul", weight, &y)?;
+            let all = e.binary("nn.sub", &e.with_number("nn.add", &share, 1.0), &y)?;
+            let all = e.binary("nn.mul", &all, &probability)?;
+            let opposite = e.unary("nn.neg", &x);
+            let opposite = super::normalization::log_sigmoid(e, &opposite)?;
+            let own = e.binary("nn.mul", &log, weight)?;
+            (
+                e.binary("nn.sub", &all, &share)?,
+                e.binary("nn.sub", &opposite, &own)?,
+            )
         }
-        let more = e.binary("nn.sub", weight, &one)?;
-        let factor = e.binary("nn.add", &e.binary("nn.mul", &more, &y)?, &one)?;
-        log = e.binary("nn.mul", &log, &factor)?;
-    }
-    let losses = e.binary("nn.sub", &linear, &log)?;
+        None => (e.binary("nn.sub", &probability, &y)?, e.unary("nn.neg", &x)),
+    };
+    let losses = e.binary("nn.sub", &linear, &present)?;
+    let losses = e.with_slopes(&losses, [(&x, &by_x), (&y, &by_y)])?;
     weighted(e, args, losses)
 }
 

@@ -1,9 +1,11 @@
 //! Whose memory a function's results lie in, how, and what the function keeps for its derivative.
 
 use super::{
+    emitter,
     layout::{self, Format, Layout, Reshaped, Stride},
     operand::{Dim, Emitted, Operand, Refusal, Tensor},
     signature::BoundArgs,
+    types::DType,
 };
 use std::cmp::Ordering;
 
@@ -189,14 +191,14 @@ impl Order {
         let dims = result.dims.clone();
         let layout = match format(args)? {
             Some(format) => Layout::of_format(&dims, format),
-            None => self.layout(args, &dims),
+            None => self.layout(args, &dims, result.dtype),
         };
         result.make(layout);
         Ok(())
     }
 
     /// The layout of a result of these dimensions; `None` where it is not known.
-    fn layout(self, args: &BoundArgs<'_, '_>, dims: &[Dim]) -> Option<Layout> {
+    fn layout(self, args: &BoundArgs<'_, '_>, dims: &[Dim], dtype: DType) -> Option<Layout> {
         let contiguous = || Some(Layout::contiguous(dims));
         if dims.len() < 2 && self != Self::Like {
             return contiguous();
@@ -218,10 +220,25 @@ impl Order {
             Self::Contiguous => contiguous(),
             Self::Power if args.tensor("input").is_err() => contiguous(),
             Self::Iterator | Self::Power => {
-                let operands: Option<Vec<_>> = all
-                    .iter()
-                    .map(|tensor| Some((tensor.dims.as_slice(), tensor.layout.as_ref()?)))
+                // What is of another type than the one that is computed in is copied to it first; a mask is not.
+                let computed = computed_type(args, dtype)?;
+                let all: Vec<_> = all
+                    .into_iter()
+                    .map(|tensor| (tensor, is_mask(args, tensor) || tensor.dtype == computed))
                     .collect();
+                let layouts: Option<Vec<_>> = all
+                    .iter()
+                    .map(|(tensor, as_it_is)| {
+                        let layout = tensor.layout.as_ref()?;
+                        match as_it_is {
+                            true => Some(layout.clone()),
+                            false => layout.like(&tensor.dims),
+                        }
+                    })
+                    .collect();
+                let layouts = layouts?;
+                let dims_of = all.iter().map(|(tensor, _)| tensor.dims.as_slice());
+                let operands: Vec<_> = dims_of.zip(&layouts).collect();
                 // A number is a tensor without dimensions to it.
                 let numbers = ["input", "other"].into_iter().any(|name| {
                     matches!(
@@ -234,7 +251,7 @@ impl Order {
                             | Operand::SymBool(_)
                     )
                 });
-                layout::iterate(&operands?, dims, numbers)
+                layout::iterate(&operands, dims, numbers)
             }
             Self::Like => {
                 let (own, layout) = input()?;
@@ -314,6 +331,26 @@ impl Order {
             }
         }
     }
+}
+
+/// The type that a function computes in, by the type of its result: bools are of a comparison, or of what is bool itself.
+fn computed_type(args: &BoundArgs<'_, '_>, result: DType) -> Option<DType> {
+    if result != DType::Bool {
+        return Some(result);
+    }
+    let operands: Vec<_> = ["input", "other"]
+        .into_iter()
+        .map(|name| args.get(name))
+        .filter(|operand| !matches!(operand, Operand::None))
+        .collect();
+    // Which float a number is makes no difference to a tensor of another kind.
+    emitter::result_type(&operands, DType::F32).ok()
+}
+
+/// Whether a tensor is what `where` chooses by.
+fn is_mask(args: &BoundArgs<'_, '_>, tensor: &Tensor<'_, '_>) -> bool {
+    args.tensor("condition")
+        .is_ok_and(|mask| mask.value == tensor.value)
 }
 
 /// What a call's `memory_format` asks for; `None` for what the function does by itself.

@@ -25,6 +25,7 @@ mod reduction;
 pub mod registry;
 pub mod signature;
 mod sizes;
+mod slopes;
 pub mod types;
 mod view;
 
@@ -319,6 +320,7 @@ pub fn op(name: &str) -> Option<&'static NnOp> {
             conv::OPS,
             pool::OPS,
             embedding::OPS,
+            slopes::OPS,
         ]
         .into_iter()
         .flatten()

@@ -39,6 +39,7 @@ const EXACT: &[&str] = &[
     "nn.slice",
     "nn.slice_scatter",
     "nn.where",
+    "nn.with_slopes",
 ];
 
 /// Ops that round in between, too: their lowerings do it.

@@ -195,13 +195,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 function: function.clone(),
                 sentinel: sentinel.clone(),
             }),
-            ("next", [iterator]) => match self.next(iterator)? {
-                Some(element) => element,
-                None => {
-                    let message = "an iterator is at its end".to_owned();
-                    return Err(self.raising("StopIteration", vec![], message));
-                }
-            },
+            ("next", [iterator]) => self.next_or_raise(iterator)?,
             ("next", [iterator, default]) => {
                 self.next(iterator)?.unwrap_or_else(|| default.clone())
             }

@@ -7,6 +7,7 @@ use super::{
     Specializer,
     code::{Block, Kind, Node},
     frame::{Flow, Frame},
+    protocol::Ended,
     refusal::{Refusal, codes},
     value::Value,
 };
@@ -37,7 +38,8 @@ struct Level {
 enum Turn {
     Go,
     Yield(Value),
-    Done,
+    /// It returned this.
+    Done(Value),
 }
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
@@ -65,7 +67,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             match self.turn(&code.body, &mut suspended) {
                 Ok(Turn::Go) => {}
                 Ok(Turn::Yield(value)) => break Ok((Some(value), Some(suspended))),
-                Ok(Turn::Done) => break Ok((None, None)),
+                Ok(Turn::Done(value)) => {
+                    self.ended = (!value.is_none()).then_some(Ended::Returned(value));
+                    break Ok((None, None));
+                }
                 Err(refusal) => break Err(refusal),
             }
         };
@@ -144,7 +149,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         match flow {
             None => suspended.levels[depth].node += 1,
             Some(Flow::Next(_)) => return self.end_of_block(body, suspended),
-            Some(Flow::Return(_)) => return Ok(Turn::Done),
+            Some(Flow::Return(value)) => return Ok(Turn::Done(value)),
             Some(Flow::Raise(exception)) => return Err(self.rising(&exception)),
             Some(Flow::Break) => leave_to_loop(body, suspended)?,
             Some(Flow::Continue) => {
@@ -160,7 +165,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// The innermost block has run: goes on around it.
     fn end_of_block(&mut self, body: &Block, suspended: &mut Suspended) -> Result<Turn, Refusal> {
         if suspended.levels.len() == 1 {
-            return Ok(Turn::Done);
+            return Ok(Turn::Done(Value::NONE));
         }
         if is_round(body, &suspended.levels)? {
             return self.next_round(body, suspended);

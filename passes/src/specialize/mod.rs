@@ -135,6 +135,7 @@ fn specialize_with<'c>(
         grad_mode_at_entry: None,
         merges: 0,
         handlers: 0,
+        ended: None,
         last_raised: None,
     };
     specializer.run_target(target, &info.qualname)?;
@@ -202,6 +203,8 @@ struct Specializer<'w, 'c, 'a> {
     merges: usize,
     /// How many `try` and `with` blocks run that could see an exception.
     handlers: usize,
+    /// How the iterator ended that was asked last, where that was not of itself.
+    ended: Option<protocol::Ended>,
     /// Where the last exception came from.
     last_raised: Option<Refusal>,
 }

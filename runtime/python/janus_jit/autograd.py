@@ -133,28 +133,59 @@ class NativeCall(torch.autograd.Function):
         if all(seed is None for seed in seeds):
             return (None,) * (3 + len(ctx.needs_input_grad[3:]))
         gradients = _differentiable(ctx, seeds) if torch.is_grad_enabled() else ctx.call(seeds)
-        return None, None, None, *gradients
+        missing = len(ctx.needs_input_grad) - 3 - len(gradients)
+        return None, None, None, *gradients, *(None,) * missing
 
 
-def _named(name: str) -> type[NativeCall]:
-    """The calls whose results' history has the name that it has for PyTorch's own operation."""
-    kind = _kinds.get(name)
+class Part(torch.autograd.Function):
+    """One of several results of a call: its history is the call's, under the name that PyTorch's own operation gives it."""
+
+    @staticmethod
+    def forward(ctx, token, results):
+        ctx.set_materialize_grads(False)
+        return results[0]
+
+    @staticmethod
+    def backward(ctx, seed):
+        return seed, None
+
+
+#: By base and name.
+_kinds: dict[tuple[type, str], type] = {}
+
+
+def named(base: type, name: str | None) -> type:
+    """A function of autograd's whose results' history has the name that it has for PyTorch's own operation."""
+    if name is None:
+        return base
+    kind = _kinds.get((base, name))
     if kind is None:
-        kind = _kinds[name] = type("NativeCall", (NativeCall,), {"__module__": __name__})
+        kind = _kinds[base, name] = type(base.__name__, (base,), {"__module__": __name__})
         kind._backward_cls.__name__ = name
     return kind
 
 
-#: By name.
-_kinds: dict[str, type[NativeCall]] = {}
+def _token(result: torch.Tensor) -> torch.Tensor:
+    """What stands for a result between two nodes: of its shape and type, and without memory."""
+    return torch.empty_strided(result.shape, (0,) * result.dim(), dtype=result.dtype, device=result.device)
 
 
-def attach(call, results: tuple, inputs: tuple, again: tuple | None, own: tuple, name: str | None) -> tuple:
+#: What PyTorch makes of two tensors; a number is one, and has an edge that leads nowhere.
+_BINARY = frozenset({"AddBackward0", "SubBackward0", "MulBackward0", "DivBackward0"})
+_NOWHERE = torch.empty(0)
+
+
+def attach(call, results: tuple, inputs: tuple, again: tuple | None, own: tuple, names: tuple) -> tuple:
     """The results with a history: ``inputs`` get their gradients from ``call``.
 
     ``again`` is the function and its arguments, where it may be run once more; ``own`` says which of all results these
-    are, and how many there are; ``name`` is what PyTorch calls their history, where that is known.
+    are, and how many there are; ``names`` are what PyTorch calls the history of each, where that is known.
     """
+    again = again and _Again(again, inputs, own)
     # A graph runs in the modes it was generated in, and had no history to make if gradients were off.
-    kind = NativeCall if name is None else _named(name)
-    return kind.apply(call, again and _Again(again, inputs, own), results, *inputs)
+    if len(set(names)) == 1:
+        edges = (*inputs, *[_NOWHERE] * (2 - len(inputs))) if names[0] in _BINARY else inputs
+        return named(NativeCall, names[0]).apply(call, again, results, *edges)
+    tokens = NativeCall.apply(call, again, tuple(map(_token, results)), *inputs)
+    parts = zip(names, tokens, results)
+    return tuple(named(Part, name or "NativeCallBackward").apply(token, (result,)) for name, token, result in parts)

@@ -2,6 +2,8 @@
 
 import torch
 
+from .autograd import named
+
 #: PyTorch's own words.
 _MESSAGE = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
@@ -23,7 +25,7 @@ class Freed(torch.autograd.Function):
         raise RuntimeError(_MESSAGE)
 
 
-def attach(result: torch.Tensor) -> torch.Tensor:
-    """The result, which requires grad and raises where it is differentiated."""
+def attach(result: torch.Tensor, name: str | None) -> torch.Tensor:
+    """The result, which requires grad and raises where it is differentiated; ``name`` is what PyTorch calls its history."""
     with torch.enable_grad():
-        return Freed.apply(torch.empty(0, requires_grad=True), (result,))
+        return named(Freed, name).apply(torch.empty(0, requires_grad=True), (result,))

@@ -46,8 +46,8 @@ pub(super) struct Node {
     pub roots: Vec<usize>,
     /// Slots of the tensors that get gradients, in order, and their indices among the guards' tensors.
     pub inputs: Vec<(Slot, usize)>,
-    /// What PyTorch calls the history of its roots, where it is one name for all.
-    name: Option<String>,
+    /// What PyTorch calls the history of each root, where that is known.
+    names: Vec<Option<String>>,
     sources: Vec<Source>,
     /// Of each source, whether PyTorch does not keep it: the program may change it.
     private: Vec<bool>,
@@ -78,9 +78,7 @@ impl Node {
             .collect();
         let own = || roots.iter().filter(|(root, _)| seeds.contains(root));
         plan.roots = own().map(|(root, _)| *root).collect();
-        let name = own()
-            .map(|(_, name)| *name)
-            .reduce(|one, other| one.filter(|_| one == other));
+        let names = own().map(|(_, name)| name.map(str::to_owned)).collect();
         if plan.roots.len() != seeds.len() || plan.roots.len() > u64::BITS as usize {
             return Err("its backward has seeds for what is not differentiable".to_owned());
         }
@@ -108,7 +106,7 @@ impl Node {
         }
         Ok(Node {
             roots: plan.roots,
-            name: name.flatten().map(str::to_owned),
+            names,
             inputs: plan.inputs,
             sources: plan.sources,
             private: plan.private,
@@ -393,7 +391,7 @@ pub(super) fn attach<'py>(
             PyTuple::new(py, inputs)?,
             again,
             (own, roots.len()),
-            &node.name,
+            PyTuple::new(py, &node.names)?,
         ))?
         .extract()
 }

@@ -36,8 +36,8 @@ enum Step {
     Box {
         value: usize,
         differentiable: bool,
-        /// Its tape is freed already.
-        freed: bool,
+        /// Its tape is freed already; what PyTorch calls it, where that is known.
+        freed: Option<Option<String>>,
         strides: Option<Vec<Product>>,
         bumps: usize,
     },
@@ -259,9 +259,9 @@ impl<'py> Run<'_, 'py> {
             } => {
                 let strides = strides.as_deref();
                 let mut object = self.values.boxed(*value, *differentiable, strides)?;
-                if *freed {
+                if let Some(name) = freed {
                     let attach = py.import("janus_jit.freed")?.getattr("attach")?;
-                    object = attach.call1((object,))?;
+                    object = attach.call1((object, name))?;
                 }
                 if !*differentiable {
                     self.torch.count_up(&object, *bumps)?;

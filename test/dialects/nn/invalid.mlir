@@ -88,6 +88,22 @@ func.func @reduced(%x: tensor<2x4xf32>) {
 
 // -----
 
+func.func @channels(%x: tensor<2x4xf32>, %w: tensor<2xf32>) {
+  // expected-error @below {{expects a weight of shape [4], got 'tensor<2xf32>'}}
+  %0:3 = nn.batch_norm %x, %w, %w eps 1.0e-5 : tensor<2x4xf32>, tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @slopes(%x: tensor<4xf32>, %a: tensor<2xf32>) {
+  // expected-error @below {{requires the same type for all operands and results}}
+  %0 = "nn.with_slopes"(%x, %x, %a) : (tensor<4xf32>, tensor<4xf32>, tensor<2xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
 func.func @dimension(%x: tensor<2x4xf32>) {
   // expected-error @below {{has no dimension 2: the operand's rank is 2}}
   %0 = nn.softmax %x dim 2 : tensor<2x4xf32>

@@ -66,6 +66,13 @@ func.func @reductions(%x: tensor<?x3x8xf32>) {
   return
 }
 
+// CHECK-LABEL: func.func @batch_norm
+func.func @batch_norm(%x: tensor<?x3x8xf32>, %w: tensor<3xf32>, %b: tensor<3xf32>) {
+  // CHECK: nn.batch_norm %{{.*}}, %{{.*}}, %{{.*}} eps 1.000000e-05 : tensor<?x3x8xf32>, tensor<3xf32>
+  %y, %mean, %squares = nn.batch_norm %x, %w, %b eps 1.0e-5 : tensor<?x3x8xf32>, tensor<3xf32>
+  return
+}
+
 // CHECK-LABEL: func.func @layers
 func.func @layers(%x: tensor<?x1x28x28xf32>, %w: tensor<6x1x5x5xf32>, %n: index) {
   // CHECK: nn.convolution %{{.*}}, %{{.*}} stride [1, 1] padding [2, 2] dilation [1, 1] groups 1 :
@@ -104,6 +111,13 @@ func.func @lookups(%t: tensor<1000x64xf32>, %i: tensor<?x7xi64>, %x: tensor<?x10
   %2 = nn.gather %x, %j dim 1 : (tensor<?x10xf32>, tensor<?x1xi64>) -> tensor<?x1xf32>
   // CHECK: nn.scatter_add %{{.*}}, %{{.*}} into %{{.*}} dim 1 : (tensor<?x1xf32>, tensor<?x1xi64>) into tensor<?x10xf32>
   %3 = nn.scatter_add %2, %j into %x dim 1 : (tensor<?x1xf32>, tensor<?x1xi64>) into tensor<?x10xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @with_slopes
+func.func @with_slopes(%value: tensor<4xf32>, %x: tensor<4xf32>, %w: tensor<4xf32>, %a: tensor<4xf32>) {
+  // CHECK: nn.with_slopes %{{.*}} wrt(%{{.*}}, %{{.*}}) slopes(%{{.*}}, %{{.*}}) : tensor<4xf32>
+  %0 = nn.with_slopes %value wrt(%x, %w) slopes(%a, %x) : tensor<4xf32>
   return
 }
 

@@ -34,4 +34,31 @@ def NN_GradientOp : NN_Op<"gradient", [RangedTypesMatchWith<
   let hasVerifier = 1;
 }
 
+def NN_WithSlopesOp : NN_Op<"with_slopes", [SameOperandsAndResultType,
+    SameVariadicOperandSize]> {
+  let summary = "A value with derivatives that its computation does not have";
+  let description = [{
+    `value`, whose derivative with respect to each of `inputs` is the slope in its
+    place, element by element, and with respect to nothing else is zero. It is how
+    a function keeps the derivative that PyTorch gives it in one formula, which the
+    derivatives of the ops that it is composed of do not round to, nor agree with
+    in the sign of zeros.
+
+    Where no gradient is taken `-nn-to-linalg` replaces it by `value`, and the
+    slopes are dead.
+
+    ```mlir
+    // silu: s + x s (1 - s) is its slope
+    %y = nn.with_slopes %value wrt(%x) slopes(%slope) : tensor<8xf32>
+    ```
+  }];
+  let arguments = (ins NN_FloatTensor:$value, Variadic<NN_FloatTensor>:$inputs,
+                       Variadic<NN_FloatTensor>:$slopes);
+  let results = (outs NN_FloatTensor:$result);
+  let assemblyFormat = [{
+    $value `wrt` `(` $inputs `)` `slopes` `(` $slopes `)` attr-dict `:`
+    type($result)
+  }];
+}
+
 #endif // JANUS_NN_GRADIENT_OPS

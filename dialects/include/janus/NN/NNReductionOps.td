@@ -130,13 +130,13 @@ def NN_NormalizeOp : NN_Op<"normalize", [
     AllTypesMatch<["mean", "variance"]>]> {
   let summary = "Shifts and scales to mean 0 and variance 1";
   let description = [{
-    The common core of batch, layer, group and instance normalization: results
+    The common core of layer, group and instance normalization: results
     in `(x - mean) / sqrt(variance + eps)`, with mean and (biased) variance taken
     over `dims`, and in both of them, where `dims` have size 1.
 
     ```mlir
-    // BatchNorm2d in training
-    %y, %mean, %var = nn.normalize %x dims [0, 2, 3] eps 1.0e-5 : tensor<?x16x8x8xf32> -> tensor<1x16x1x1xf32>
+    // LayerNorm of 16 features
+    %y, %mean, %var = nn.normalize %x dims [1] eps 1.0e-5 : tensor<?x16xf32> -> tensor<?x1xf32>
     ```
   }];
   let arguments = (ins NN_FloatTensor:$input, NN_DimsAttr:$dims, F64Attr:$eps);
@@ -144,6 +144,33 @@ def NN_NormalizeOp : NN_Op<"normalize", [
                       NN_FloatTensor:$variance);
   let assemblyFormat = [{
     $input `dims` $dims `eps` $eps attr-dict `:` type($input) `->` type($mean)
+  }];
+  let hasVerifier = 1;
+}
+
+def NN_BatchNormOp : NN_Op<"batch_norm", [
+    SameOperandsAndResultElementType, AllTypesMatch<["input", "result"]>,
+    AllTypesMatch<["weight", "bias", "mean", "squares"]>]> {
+  let summary = "Normalizes each channel by its statistics in the batch";
+  let description = [{
+    Results in `(x - mean) / sqrt(squares / n + eps) * weight + bias`, in the mean
+    of each channel, and in the sum of the squares of what is left without it. The
+    channels are dimension 1, and `n` is the number of elements of each. The order
+    of the operations, and which of them are in `float64`, is PyTorch's, so that
+    what is left of a sum that cancels is the same. Only `result` has a derivative.
+
+    ```mlir
+    // BatchNorm2d in training
+    %y, %mean, %squares = nn.batch_norm %x, %w, %b eps 1.0e-5 : tensor<?x16x8x8xf32>, tensor<16xf32>
+    ```
+  }];
+  let arguments = (ins NN_FloatTensor:$input, NN_FloatTensor:$weight,
+                       NN_FloatTensor:$bias, F64Attr:$eps);
+  let results = (outs NN_FloatTensor:$result, NN_FloatTensor:$mean,
+                      NN_FloatTensor:$squares);
+  let assemblyFormat = [{
+    $input `,` $weight `,` $bias `eps` $eps attr-dict `:` type($input) `,`
+    type($weight)
   }];
   let hasVerifier = 1;
 }

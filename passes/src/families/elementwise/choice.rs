@@ -114,28 +114,47 @@ fn clamp_between<'c, 'a>(
     if !x.dtype.is_float() {
         return Ok(value.into());
     }
-    let value = e.unary("nn.detach", &value);
+    let and =
+        |e: &Emitter<'_, 'c, 'a>, a: &Tensor<'c, 'a>, b: &Tensor<'c, 'a>| e.binary("nn.and", a, b);
+    let not = |e: &Emitter<'_, 'c, 'a>, mask: &Tensor<'c, 'a>| e.unary("nn.not", mask);
     let (below, above) = (
         e.compare(Predicate::Lt, &x, &low)?,
         e.compare(Predicate::Gt, &x, &high)?,
     );
     let crossed = e.compare(Predicate::Gt, &low, &high)?;
+    let beyond = e.binary("nn.or", &above, &crossed)?;
     let (at_low, at_high) = (
         e.compare(Predicate::Eq, &x, &low)?,
         e.compare(Predicate::Eq, &x, &high)?,
     );
-    let half = |x: &Tensor<'c, 'a>| e.with_number("nn.mul", x, 0.5);
-    let mut inside = x.clone();
-    for (met, bound, other) in [(&at_low, &low, &at_high), (&at_high, &high, &at_low)] {
-        let alone = e.binary("nn.and", met, &e.unary("nn.not", other))?;
-        let shared = e.binary("nn.add", &half(&x), &half(bound))?;
-        inside = e.select(&alone, &shared, &inside)?;
-    }
-    let beyond = e.binary("nn.or", &above, &crossed)?;
-    let result = e.select(&below, &low, &inside)?;
-    let result = e.select(&beyond, &high, &result)?;
-    let nan = e.compare(Predicate::Ne, &value, &value)?;
+    let at_low_only = and(e, &at_low, &not(e, &at_high))?;
+    let at_high_only = and(e, &at_high, &not(e, &at_low))?;
+    let number = e.compare(Predicate::Eq, &value, &value)?;
     let outside = e.binary("nn.or", &below, &above)?;
-    let unknown = e.select(&outside, &value, &e.binary("nn.add", &x, &value)?)?;
-    Ok(e.select(&nan, &unknown, &result)?.into())
+    let unknown = and(e, &not(e, &number), &not(e, &outside))?;
+    let within = and(e, &number, &not(e, &beyond))?;
+    let not_below = not(e, &below);
+    let takes_x = e.binary("nn.or", &unknown, &and(e, &within, &not_below)?)?;
+    let takes_low = and(e, &within, &e.binary("nn.or", &below, &at_low_only)?)?;
+    let meets_high = and(e, &not_below, &at_high_only)?;
+    let takes_high = and(e, &number, &e.binary("nn.or", &beyond, &meets_high)?)?;
+    let (half, one) = (
+        e.operand_as(&Operand::Float(0.5), x.dtype)?,
+        e.operand_as(&Operand::Float(1.0), x.dtype)?,
+    );
+    let met = e.binary("nn.or", &at_low_only, &at_high_only)?;
+    let by_x = e.select(&and(e, &met, &number)?, &half, &one)?;
+    let by_low = e.select(&below, &one, &half)?;
+    let by_high = e.select(&beyond, &one, &half)?;
+    // What gets no derivative gets 0, which is not the product of one with 0.
+    let taken = |e: &Emitter<'_, 'c, 'a>, mask: &Tensor<'c, 'a>, tensor: &Tensor<'c, 'a>| {
+        e.select(mask, tensor, &e.unary("nn.detach", tensor))
+    };
+    let (x, low, high) = (
+        taken(e, &takes_x, &x)?,
+        taken(e, &takes_low, &low)?,
+        taken(e, &takes_high, &high)?,
+    );
+    let slopes = [(&x, &by_x), (&low, &by_low), (&high, &by_high)];
+    Ok(e.with_slopes(&value, slopes)?.into())
 }

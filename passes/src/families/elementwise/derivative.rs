@@ -181,7 +181,7 @@ pub fn pow<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
                 b.compare(Predicate::Eq, base, zero),
                 b.compare(Predicate::Ge, exponent, zero),
             );
-            b.select(constant, zero, b.mul(g, slope))
+            b.mul(g, b.select(constant, zero, slope))
         },
     )
 }

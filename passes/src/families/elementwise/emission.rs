@@ -499,7 +499,7 @@ pub(super) fn lerp<'c, 'a>(
         let back = e.binary("nn.mul", &difference, &rest)?;
         e.binary("nn.sub", &end, &back)
     };
-    Ok(match known_number(args.get("weight")) {
+    let value = match known_number(args.get("weight")) {
         Some(weight) if weight.abs() < 0.5 => near(e)?,
         Some(_) => far(e)?,
         None => {
@@ -507,8 +507,11 @@ pub(super) fn lerp<'c, 'a>(
             let small = e.compare(Predicate::Lt, &e.unary("nn.abs", &weight), &half)?;
             e.select(&small, &near(e)?, &far(e)?)?
         }
-    }
-    .into())
+    };
+    let one = e.operand_as(&Operand::Float(1.0), start.dtype)?;
+    let rest = e.binary("nn.sub", &one, &weight)?;
+    let slopes = [(&start, &rest), (&end, &weight), (&weight, &difference)];
+    Ok(e.with_slopes(&value, slopes)?.into())
 }
 
 pub(super) fn clone<'c, 'a>(

@@ -92,7 +92,7 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
             (Kind::Bool, Kind::Int) => "arith.extui",
             (Kind::Bool, Kind::Float) => "arith.uitofp",
             (Kind::Int, Kind::Float) => "arith.sitofp",
-            (Kind::Float, Kind::Int) => "arith.fptosi",
+            (Kind::Float, Kind::Int) => return self.truncated_to(value, from, to),
             (Kind::Int, Kind::Int) if width(from) < width(to) => "arith.extsi",
             (Kind::Int, Kind::Int) => "arith.trunci",
             (Kind::Float, Kind::Float) if width(from) < width(to) => "arith.extf",
@@ -101,6 +101,25 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
             (Kind::Float, Kind::Float) => return through(DType::F32),
         };
         self.value(name, &[value], &[], to.mlir(self.context))
+    }
+
+    /// A float as an `int32` or `int64`: the least of these where it does not fit, as the processor converts it. LLVM's conversion
+    /// is undefined there.
+    fn truncated_to(&self, value: Value<'c, 'a>, from: DType, to: DType) -> Value<'c, 'a> {
+        let (least, bound) = match to {
+            DType::I32 => (i64::from(i32::MIN), -f64::from(i32::MIN)),
+            _ => (i64::MIN, -(i64::MIN as f64)),
+        };
+        let converted = self.value("arith.fptosi", &[value], &[], to.mlir(self.context));
+        let (low, high) = (self.number(-bound, from), self.number(bound, from));
+        let fits = self.same(
+            "arith.andi",
+            &[
+                self.scalar_compare(Predicate::Ge, from, value, low),
+                self.scalar_compare(Predicate::Lt, from, value, high),
+            ],
+        );
+        self.scalar_select(fits, converted, self.number(least, to))
     }
 
     /// An elementwise op of the dialect on elements; `None` for a name that is none.

@@ -37,17 +37,31 @@ pub(super) fn gelu<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
-    let gate = match args.str("approximate")? {
+    let half = e.with_number("nn.mul", &x, 0.5);
+    let scale = std::f64::consts::FRAC_2_SQRT_PI * std::f64::consts::FRAC_1_SQRT_2;
+    // The derivative is `gate / 2 + x / 2 * gate'`.
+    let (gate, rest) = match args.str("approximate")? {
         "none" => {
             let scaled = e.with_number("nn.mul", &x, std::f64::consts::FRAC_1_SQRT_2);
-            e.unary("nn.erf", &scaled)
+            let gate = e.with_number("nn.add", &e.unary("nn.erf", &scaled), 1.0);
+            let square = e.binary("nn.mul", &x, &x)?;
+            let density = e.unary("nn.exp", &e.with_number("nn.mul", &square, -0.5));
+            let density = e.with_number("nn.mul", &density, scale * 0.5);
+            (gate, e.binary("nn.mul", &x, &density)?)
         }
         "tanh" => {
             let square = e.binary("nn.mul", &x, &x)?;
             let cubic = e.with_number("nn.mul", &e.binary("nn.mul", &square, &x)?, 0.044715);
             let inner = e.binary("nn.add", &x, &cubic)?;
-            let scale = std::f64::consts::FRAC_2_SQRT_PI * std::f64::consts::FRAC_1_SQRT_2;
-            e.unary("nn.tanh", &e.with_number("nn.mul", &inner, scale))
+            let bent = e.unary("nn.tanh", &e.with_number("nn.mul", &inner, scale));
+            let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
+            let outer_slope = e.binary("nn.sub", &one, &e.binary("nn.mul", &bent, &bent)?)?;
+            let inner_slope = e.with_number("nn.mul", &square, 3.0 * 0.044715);
+            let inner_slope = e.with_number("nn.add", &inner_slope, 1.0);
+            let inner_slope = e.with_number("nn.mul", &inner_slope, scale);
+            let rest = e.binary("nn.mul", &half, &outer_slope)?;
+            let rest = e.binary("nn.mul", &rest, &inner_slope)?;
+            (e.with_number("nn.add", &bent, 1.0), rest)
         }
         other => {
             return Err(Refusal::raises(format!(
@@ -55,11 +69,9 @@ pub(super) fn gelu<'c, 'a>(
             )));
         }
     };
-    let half = e.with_number("nn.mul", &x, 0.5);
-    Ok(
-        e.binary("nn.mul", &half, &e.with_number("nn.add", &gate, 1.0))?
-            .into(),
-    )
+    let value = e.binary("nn.mul", &half, &gate)?;
+    let slope = e.binary("nn.add", &e.with_number("nn.mul", &gate, 0.5), &rest)?;
+    Ok(e.with_slopes(&value, [(&x, &slope)])?.into())
 }
 
 pub(super) fn silu<'c, 'a>(
@@ -67,7 +79,12 @@ pub(super) fn silu<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
-    Ok(e.binary("nn.mul", &x, &e.unary("nn.sigmoid", &x))?.into())
+    let gate = e.unary("nn.sigmoid", &x);
+    let value = e.binary("nn.mul", &x, &gate)?;
+    let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
+    let rest = e.binary("nn.mul", &x, &e.binary("nn.sub", &one, &gate)?)?;
+    let slope = e.binary("nn.mul", &gate, &e.with_number("nn.add", &rest, 1.0))?;
+    Ok(e.with_slopes(&value, [(&x, &slope)])?.into())
 }
 
 pub(super) fn leaky_relu<'c, 'a>(
@@ -75,8 +92,12 @@ pub(super) fn leaky_relu<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
-    let scaled = e.with_number("nn.mul", &x, args.float("negative_slope")?);
-    Ok(above(e, &x, 0.0, (&x, &scaled))?.into())
+    let low = e.operand_as(args.get("negative_slope"), x.dtype)?;
+    let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
+    let scaled = e.binary("nn.mul", &x, &low)?;
+    let value = above(e, &x, 0.0, (&x, &scaled))?;
+    let slope = above(e, &x, 0.0, (&one, &low))?;
+    Ok(e.with_slopes(&value, [(&x, &slope)])?.into())
 }
 
 pub(super) fn elu<'c, 'a>(
@@ -85,24 +106,27 @@ pub(super) fn elu<'c, 'a>(
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
     let (alpha, scale) = (args.float("alpha")?, args.float("scale")?);
-    exponential(e, &x, alpha, scale, args.float("input_scale")?)
+    let input_scale = args.float("input_scale")?;
+    exponential(e, &x, (alpha, scale), input_scale, input_scale)
 }
 
-/// `scale * x` above 0, and `scale * alpha * (exp(input_scale * x) - 1)` below.
+/// `scale * x` above 0, and `scale * alpha * (exp(input_scale * x) - 1)` below, with a scale of its own in the derivative.
 pub(super) fn exponential<'c, 'a>(
-    e: &Emitter<'_, 'c, 'a>,
+    e: &mut Emitter<'_, 'c, 'a>,
     x: &Tensor<'c, 'a>,
-    alpha: f64,
-    scale: f64,
+    (alpha, scale): (f64, f64),
     input_scale: f64,
+    slope_scale: f64,
 ) -> Result<Emitted<'c, 'a>> {
     let positive = e.with_number("nn.mul", x, scale);
-    // The exponential of what is taken only, so that its derivative cannot overflow.
-    let zero = e.operand_as(&Operand::Float(0.0), x.dtype)?;
-    let low = above(e, x, 0.0, (&zero, x))?;
-    let grown = e.unary("nn.expm1", &e.with_number("nn.mul", &low, input_scale));
-    let negative = e.with_number("nn.mul", &grown, alpha * scale);
-    Ok(above(e, x, 0.0, (&positive, &negative))?.into())
+    let scaled = e.with_number("nn.mul", x, input_scale);
+    let negative = e.with_number("nn.mul", &e.unary("nn.expm1", &scaled), alpha * scale);
+    let value = above(e, x, 0.0, (&positive, &negative))?;
+    let high = e.operand_as(&Operand::Float(scale), x.dtype)?;
+    let grown = e.unary("nn.exp", &e.with_number("nn.mul", x, slope_scale));
+    let low = e.with_number("nn.mul", &grown, slope_scale * alpha * scale);
+    let slope = above(e, x, 0.0, (&high, &low))?;
+    Ok(e.with_slopes(&value, [(x, &slope)])?.into())
 }
 
 pub(super) fn hardtanh<'c, 'a>(
@@ -168,8 +192,16 @@ pub(super) fn hardswish<'c, 'a>(
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
     let gate = bounded(e, &e.with_number("nn.add", &x, 3.0), 0.0, 6.0)?;
-    let gate = e.with_number("nn.div", &gate, 6.0);
-    Ok(e.binary("nn.mul", &x, &gate)?.into())
+    let value = e.binary("nn.mul", &x, &e.with_number("nn.div", &gate, 6.0))?;
+    let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
+    let rising = e.with_number("nn.add", &e.with_number("nn.div", &x, 3.0), 0.5);
+    let three = e.operand_as(&Operand::Float(3.0), x.dtype)?;
+    let slope = e.select(&e.compare(Predicate::Ge, &x, &three)?, &one, &rising)?;
+    // Where the derivative is 0 it is not a product with 0.
+    let low = e.operand_as(&Operand::Float(-3.0), x.dtype)?;
+    let flat = e.compare(Predicate::Le, &x, &low)?;
+    let taken = e.select(&flat, &e.unary("nn.detach", &x), &x)?;
+    Ok(e.with_slopes(&value, [(&taken, &slope)])?.into())
 }
 
 pub(super) fn hardsigmoid<'c, 'a>(
@@ -191,7 +223,12 @@ pub(super) fn mish<'c, 'a>(
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
     let gate = e.unary("nn.tanh", &softplus(e, &x)?);
-    Ok(e.binary("nn.mul", &x, &gate)?.into())
+    let value = e.binary("nn.mul", &x, &gate)?;
+    let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
+    let bent = e.binary("nn.sub", &one, &e.binary("nn.mul", &gate, &gate)?)?;
+    let rest = e.binary("nn.mul", &x, &e.unary("nn.sigmoid", &x))?;
+    let slope = e.binary("nn.add", &gate, &e.binary("nn.mul", &rest, &bent)?)?;
+    Ok(e.with_slopes(&value, [(&x, &slope)])?.into())
 }
 
 pub(super) fn selu<'c, 'a>(
@@ -199,7 +236,8 @@ pub(super) fn selu<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
-    exponential(e, &x, 1.673_263_242_354_377_2, 1.050_700_987_355_480_5, 1.0)
+    let (alpha, scale) = (1.673_263_242_354_377_2, 1.050_700_987_355_480_5);
+    exponential(e, &x, (alpha, scale), 1.0, 1.0)
 }
 
 pub(super) fn celu<'c, 'a>(
@@ -208,7 +246,9 @@ pub(super) fn celu<'c, 'a>(
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
     let alpha = args.float("alpha")?;
-    exponential(e, &x, alpha, 1.0, 1.0 / alpha)
+    // PyTorch's derivative takes the number as `float32`.
+    let rounded = f64::from(alpha as f32);
+    exponential(e, &x, (alpha, 1.0), 1.0 / alpha, 1.0 / rounded)
 }
 
 pub(super) fn threshold<'c, 'a>(
@@ -249,8 +289,8 @@ pub(super) fn glu<'c, 'a>(
     )
 }
 
-/// `log(1 + exp(x))` without overflow, and with the right derivative at 0.
-pub fn softplus<'c: 'a, 'a>(e: &Emitter<'_, 'c, 'a>, x: &Tensor<'c, 'a>) -> Result<Tensor<'c, 'a>> {
+/// `log(1 + exp(x))` without overflow.
+fn softplus<'c: 'a, 'a>(e: &Emitter<'_, 'c, 'a>, x: &Tensor<'c, 'a>) -> Result<Tensor<'c, 'a>> {
     let small = e.unary("nn.exp", &e.unary("nn.neg", &e.unary("nn.abs", x)));
     let positive = e.with_number("nn.maximum", x, 0.0);
     e.binary("nn.add", &positive, &e.unary("nn.log1p", &small))
@@ -264,12 +304,17 @@ pub(super) fn softplus_call<'c, 'a>(
     let (beta, threshold) = (args.float("beta")?, args.float("threshold")?);
     let scaled = e.with_number("nn.mul", &x, beta);
     let smooth = e.with_number("nn.div", &softplus(e, &scaled)?, beta);
-    Ok(above(e, &scaled, threshold, (&x, &smooth))?.into())
+    let value = above(e, &scaled, threshold, (&x, &smooth))?;
+    let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
+    let grown = e.unary("nn.exp", &scaled);
+    let rising = e.binary("nn.div", &grown, &e.with_number("nn.add", &grown, 1.0))?;
+    let slope = above(e, &scaled, threshold, (&one, &rising))?;
+    Ok(e.with_slopes(&value, [(&x, &slope)])?.into())
 }
 
 /// `log(sigmoid(x))`, of half-precision numbers rounded once.
 pub fn log_sigmoid<'c: 'a, 'a>(
-    e: &Emitter<'_, 'c, 'a>,
+    e: &mut Emitter<'_, 'c, 'a>,
     x: &Tensor<'c, 'a>,
 ) -> Result<Tensor<'c, 'a>> {
     if x.dtype.is_half() {
@@ -278,7 +323,13 @@ pub fn log_sigmoid<'c: 'a, 'a>(
     }
     let small = e.unary("nn.exp", &e.unary("nn.neg", &e.unary("nn.abs", x)));
     let negative = e.with_number("nn.minimum", x, 0.0);
-    e.binary("nn.sub", &negative, &e.unary("nn.log1p", &small))
+    let value = e.binary("nn.sub", &negative, &e.unary("nn.log1p", &small))?;
+    let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
+    let zero = e.operand_as(&Operand::Float(0.0), x.dtype)?;
+    let share = e.binary("nn.div", &small, &e.with_number("nn.add", &small, 1.0))?;
+    let is_negative = e.compare(Predicate::Lt, x, &zero)?;
+    let slope = e.select(&is_negative, &e.binary("nn.sub", &one, &share)?, &share)?;
+    e.with_slopes(&value, [(x, &slope)])
 }
 
 pub(super) fn log_sigmoid_call<'c, 'a>(
@@ -301,9 +352,10 @@ pub(super) fn prelu<'c, 'a>(
     } else {
         return Err(Refusal::argument("prelu of a vector with several weights"));
     };
-    // What is not taken is 0, so that its derivative is not NaN.
-    let zero = e.operand_as(&Operand::Float(0.0), x.dtype)?;
-    let low = above(e, &x, 0.0, (&zero, &x))?;
-    let scaled = e.binary("nn.mul", &low, &weight)?;
-    Ok(above(e, &x, 0.0, (&x, &scaled))?.into())
+    let value = above(e, &x, 0.0, (&x, &e.binary("nn.mul", &x, &weight)?))?;
+    let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
+    let slope = above(e, &x, 0.0, (&one, &weight))?;
+    // Where the weight is not taken its derivative is not a product with 0.
+    let taken = above(e, &x, 0.0, (&e.unary("nn.detach", &weight), &weight))?;
+    Ok(e.with_slopes(&value, [(&x, &slope), (&taken, &x)])?.into())
 }

@@ -1,15 +1,14 @@
 //! PyTorch's softmaxes and normalizations, and the table of the family.
 
-use super::activations::*;
+use super::{activations::*, batch_norm::batch_norm};
 use crate::families::{
     TorchFunction,
     emitter::Emitter,
     memory::{Memory, Order, Saves},
     nn::Predicate,
-    operand::{Dim, Emitted, Operand, Refusal, Tensor, Write},
+    operand::{Dim, Emitted, Operand, Refusal, Tensor},
     signature::BoundArgs,
 };
-use janus_dialects::melior::ir::Value;
 
 type Result<T> = std::result::Result<T, Refusal>;
 
@@ -120,90 +119,6 @@ fn channel_parameter<'c, 'a>(
         Some(vector) => per_channel(e, vector, input).map(Some),
         None => Ok(None),
     }
-}
-
-/// `momentum * new + (1 - momentum) * old`.
-fn moved<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    old: &Tensor<'c, 'a>,
-    new: &Tensor<'c, 'a>,
-    momentum: &Operand<'c, 'a>,
-) -> Result<Value<'c, 'a>> {
-    let new = e.reshape(new, old.dims.clone())?;
-    let new = e.unary("nn.detach", &new);
-    let momentum = e.operand_as(momentum, old.dtype)?;
-    let one = e.operand_as(&Operand::Float(1.0), old.dtype)?;
-    let rest = e.binary("nn.sub", &one, &momentum)?;
-    let kept = e.binary("nn.mul", old, &rest)?;
-    let added = e.binary("nn.mul", &new, &momentum)?;
-    Ok(e.binary("nn.add", &added, &kept)?.value)
-}
-
-fn batch_norm<'c, 'a>(
-    e: &mut Emitter<'_, 'c, 'a>,
-    args: &BoundArgs<'c, 'a>,
-) -> Result<Emitted<'c, 'a>> {
-    let input = args.tensor("input")?.clone();
-    e.need_float(&input, "batch normalization")?;
-    if input.rank() < 2 {
-        return Err(Refusal::raises(
-            "batch normalization needs at least two dimensions",
-        ));
-    }
-    let eps = args.float("eps")?;
-    let weight = channel_parameter(e, args, "weight", &input)?;
-    let bias = channel_parameter(e, args, "bias", &input)?;
-    let running = (
-        args.optional_tensor("running_mean")?,
-        args.optional_tensor("running_var")?,
-    );
-    if !args.bool("training")? {
-        let (Some(mean), Some(variance)) = running else {
-            return Err(Refusal::raises("evaluation without running statistics"));
-        };
-        let (mean, variance) = (
-            per_channel(e, mean, &input)?,
-            per_channel(e, variance, &input)?,
-        );
-        let scale = e.unary("nn.rsqrt", &e.with_number("nn.add", &variance, eps));
-        let scale = match &weight {
-            Some(weight) => e.binary("nn.mul", &scale, weight)?,
-            None => scale,
-        };
-        let centered = e.binary("nn.sub", &input, &mean)?;
-        let value = e.binary("nn.mul", &centered, &scale)?;
-        return Ok(affine(e, value, None, bias)?.into());
-    }
-    let dims: Vec<usize> = (0..input.rank()).filter(|&dim| dim != 1).collect();
-    if dims.iter().all(|&dim| input.dims[dim] == Dim::Known(1)) {
-        return Err(Refusal::raises("batch statistics of one value per channel"));
-    }
-    let (value, mean, variance) = normalized(e, &input, &dims, eps);
-    let mut writes = vec![];
-    if let (Some(running_mean), Some(running_var)) = running {
-        let momentum = args.get("momentum");
-        writes.push(Write {
-            target: args.source("running_mean"),
-            value: moved(e, running_mean, &mean, momentum)?,
-            recorded: false,
-        });
-        // The running variance is the unbiased one.
-        let count = e.builder.numel(input.value, &dims);
-        let count = e.tensor(count, vec![], input.dtype);
-        let less = e.with_number("nn.sub", &count, 1.0);
-        let correction = e.binary("nn.div", &count, &less)?;
-        let unbiased = e.binary("nn.mul", &variance, &correction)?;
-        writes.push(Write {
-            target: args.source("running_var"),
-            value: moved(e, running_var, &unbiased, momentum)?,
-            recorded: false,
-        });
-    }
-    let value = affine(e, value, weight, bias)?;
-    Ok(Emitted {
-        result: Operand::Tensor(value),
-        writes,
-    })
 }
 
 /// Normalized values, mean and biased variance, the latter two with size 1 in `dims`.

@@ -1,6 +1,7 @@
 //! Softmax and normalization: ops that are composed of others, kept whole for their derivatives.
 
 mod activations;
+mod batch_norm;
 mod emission;
 
 use super::{
@@ -29,6 +30,11 @@ pub const OPS: &[NnOp] = &[
         name: "nn.normalize",
         derivative: Derivative::Reverse(normalize),
         lower: lower_normalize,
+    },
+    NnOp {
+        name: "nn.batch_norm",
+        derivative: Derivative::Reverse(batch_norm::derivative),
+        lower: batch_norm::lower,
     },
 ];
 

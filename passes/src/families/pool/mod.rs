@@ -9,8 +9,9 @@ use super::{
     registry::{Adjoint, Derivative, Gradients, NnOp},
 };
 use crate::refusal::{DERIVATIVE, refuse_operation};
-use janus_dialects::melior::ir::{
-    Attribute, Value, ValueLike, operation::OperationLike, operation::OperationRef,
+use janus_dialects::{
+    Diagnostic,
+    melior::ir::{Attribute, Value, ValueLike, operation::OperationLike, operation::OperationRef},
 };
 
 pub use emission::{FUNCTIONS, IN_PLACE};
@@ -84,8 +85,15 @@ fn first<'c, 'a>(adjoint: &Adjoint<'c, 'a>, grad: Value<'c, 'a>) -> Gradients<'c
     Ok(gradients)
 }
 
+/// The derivative of a pooling's result, of which PyTorch adds each element to a zero: `-0` is none that it gives.
+fn added<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Result<Value<'c, 'a>, Diagnostic<'c>> {
+    let grad = adjoint.grad()?;
+    let b = &adjoint.builder;
+    Ok(b.add(grad, b.scalar_like(0.0, grad)))
+}
+
 fn max_pool<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
-    let operands = [adjoint.grad()?, adjoint.results[1]];
+    let operands = [added(adjoint)?, adjoint.results[1]];
     let b = &adjoint.builder;
     first(
         adjoint,
@@ -103,7 +111,7 @@ fn second_order<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
 
 fn avg_pool<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     let b = &adjoint.builder;
-    let operands = [adjoint.grad()?];
+    let operands = [added(adjoint)?];
     first(
         adjoint,
         like(b, "nn.avg_pool_grad", adjoint.op, &operands, adjoint.lhs()),
@@ -122,7 +130,7 @@ fn avg_pool_grad<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
 
 fn adaptive_avg_pool<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     let b = &adjoint.builder;
-    let operands = [adjoint.grad()?];
+    let operands = [added(adjoint)?];
     first(
         adjoint,
         like(

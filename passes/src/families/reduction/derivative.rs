@@ -53,11 +53,16 @@ pub fn extreme<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     let grad = keepdim(b, adjoint.grad()?, input, &dims);
     let result = keepdim(b, adjoint.result(), input, &dims);
     let mut hit = b.compare(Predicate::Eq, input, result);
-    if adjoint.op.has_attribute(SHARED_BY_NANS) {
+    let shared = adjoint.op.has_attribute(SHARED_BY_NANS);
+    if shared {
         hit = b.binary("nn.or", hit, b.compare(Predicate::Ne, input, input));
     }
-    let count = b.sum(b.cast(hit, dtype_of(input)), &dims, true);
-    Ok(vec![Some(b.div(b.masked(hit, grad), count))])
+    let hits = b.cast(hit, dtype_of(input));
+    let taken = match shared {
+        true => b.masked(hit, grad),
+        false => b.mul(grad, hits),
+    };
+    Ok(vec![Some(b.div(taken, b.sum(hits, &dims, true)))])
 }
 
 /// The running sum from the other end.

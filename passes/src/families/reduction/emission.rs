@@ -276,8 +276,21 @@ fn vector_norm<'c, 'a>(
         return Err(Refusal::argument(format!("a norm of order {order}")));
     }
     let squares = e.binary("nn.mul", input, input)?;
-    let sum = e.reduce("nn.sum", &squares, &dims, keepdim);
-    Ok(root(e, &sum)?.into())
+    let whole = e.reduce("nn.sum", &squares, &dims, true);
+    let norm = e.unary("nn.sqrt", &whole);
+    // The slope of an element is its share of the norm, and 0 where that is 0. It goes through a sum to the element.
+    let zero = e.operand_as(&Operand::Float(0.0), norm.dtype)?;
+    let none = e.compare(Predicate::Eq, &norm, &zero)?;
+    let share = e.select(&none, &zero, &e.binary("nn.div", input, &norm)?)?;
+    let sloped = e.with_slopes(input, [(input, &share)])?;
+    let path = e.reduce("nn.sum", &sloped, &dims, true);
+    let one = e.operand_as(&Operand::Float(1.0), norm.dtype)?;
+    let norm = e.with_slopes(&norm, [(&path, &one)])?;
+    if keepdim {
+        return Ok(norm.into());
+    }
+    Ok(e.reshape(&norm, reduced_dims(&input.dims, &dims, false))?
+        .into())
 }
 
 fn cumsum<'c, 'a>(

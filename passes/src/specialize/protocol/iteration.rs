@@ -11,7 +11,7 @@ use super::super::{
 };
 use super::classes::Special;
 use super::identity::is_same_object;
-use super::iterators::{Iterator, Source, ViewKind};
+use super::iterators::{Ended, Iterator, Source, ViewKind};
 use crate::world::Object;
 use std::{collections::HashSet, rc::Rc};
 
@@ -224,6 +224,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     /// The next element of an iterator, `None` at its end.
     pub fn next(&mut self, iterator: &Value) -> Result<Option<Value>, Refusal> {
+        self.ended = None;
         if let Value::Fresh(fresh) = iterator
             && let FreshObject::Iterator(state) = &mut self.heap.fresh[fresh.0 as usize]
         {
@@ -235,8 +236,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 Some(_) => source,
                 // CPython's iterators stay at their end, whatever becomes of what they went over; these do not.
                 None => match source {
-                    unending @ (Source::Chain { .. }
-                    | Source::Map { .. }
+                    // What it asked last is forgotten.
+                    unending @ Source::Chain { .. } => {
+                        self.ended = None;
+                        unending
+                    }
+                    unending @ (Source::Map { .. }
                     | Source::Zip { .. }
                     | Source::Enumerate { .. }
                     | Source::Filter { .. }) => unending,
@@ -258,10 +263,28 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         self.handlers -= 1;
         match self.caught(flow)? {
             Flow::Return(element) => Ok(Some(element)),
-            Flow::Raise(exception) if self.is_exception(&exception, "StopIteration")? => Ok(None),
+            Flow::Raise(exception) if self.is_exception(&exception, "StopIteration")? => {
+                self.ended = Some(Ended::Raised(exception));
+                Ok(None)
+            }
             Flow::Raise(exception) => Err(self.rising(&exception)),
             _ => Err(Refusal::new(codes::CALL, "'__next__' did not return")),
         }
+    }
+
+    /// `next(iterator)`, which raises at the end: the exception that an iterator of the program's raised, or one with what a
+    /// generator returned.
+    pub fn next_or_raise(&mut self, iterator: &Value) -> Result<Value, Refusal> {
+        if let Some(element) = self.next(iterator)? {
+            return Ok(element);
+        }
+        let arguments = match self.ended.take() {
+            Some(Ended::Raised(exception)) => return Err(self.rising(&exception)),
+            Some(Ended::Returned(value)) => vec![value],
+            None => vec![],
+        };
+        let message = "an iterator is at its end".to_owned();
+        Err(self.raising("StopIteration", arguments, message))
     }
 
     fn put_source(&mut self, fresh: Fresh, source: Source) {

@@ -11,6 +11,15 @@ pub struct Iterator {
     pub(in super::super) asked: u32,
 }
 
+/// How an iterator ended that the program wrote.
+#[derive(Clone)]
+pub enum Ended {
+    /// Its `__next__` raised this exception.
+    Raised(Value),
+    /// The generator returned this.
+    Returned(Value),
+}
+
 /// Where the elements of an iterator come from.
 #[derive(Clone)]
 pub enum Source {

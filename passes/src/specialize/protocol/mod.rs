@@ -24,4 +24,4 @@ mod truth;
 pub use calls::Keywords;
 pub use classes::Special;
 pub use identity::is_same_object;
-pub use iterators::{Iterator, Source, ViewKind};
+pub use iterators::{Ended, Iterator, Source, ViewKind};

@@ -57,7 +57,7 @@ impl Commit {
                     Step::Box {
                         value,
                         differentiable: *requires_grad,
-                        freed: *freed,
+                        freed: freed.then(|| history.clone()),
                         strides: strides.clone(),
                         bumps: *bumps,
                     }
