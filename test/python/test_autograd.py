@@ -289,3 +289,35 @@ for name in FUNCTIONS:
 
 def test_histories_have_the_names_of_pytorch(tmp_path):
     check_exactly(tmp_path, NAMES, native={"watched.<locals>.call": 40})
+
+
+SEVERAL = """
+w = torch.ones(2, 2, requires_grad=True)
+
+def several(x):
+    y = w * x
+    return y, y.exp(), (y + 1).sum()
+
+def edges(x):
+    return w * 2 + x.sum().item()
+
+def freed(x):
+    y = (w * x).relu()
+    y.sum().backward()
+    return y
+
+for call in range(6):
+    results = several(torch.ones(2, 2))
+    print(results)
+    (results[1].sum() + results[2]).backward(retain_graph=True)
+    results[0].sum().backward()
+    print(w.grad)
+    print(freed(torch.ones(2, 2)), w.grad)
+    w.grad = None
+    node = edges(torch.ones(2, 2)).grad_fn
+    print(type(node).__name__, len(node.next_functions), node.next_functions[1])
+"""
+
+
+def test_each_of_several_results_has_a_name(tmp_path):
+    check_exactly(tmp_path, SEVERAL, ["several", "freed"])

@@ -26,6 +26,8 @@ def test_parts_of_lists_that_grow(tmp_path):
 
 
 NATIVE = '''
+import itertools
+
 x = torch.arange(6.0).reshape(2, 3)
 
 def shared(x):
@@ -185,6 +187,35 @@ def own_iterator(x):
     c = Countdown(4)
     first = next(c)
     return x * 2, first, [a for a in c], list(c), next(c, "end")
+
+def measured():
+    yield 1
+    return "length"
+
+class Telling:
+    def __init__(self):
+        self.n = 0
+    def __iter__(self):
+        return self
+    def __next__(self):
+        self.n += 1
+        if self.n > 1:
+            raise StopIteration("told", self.n)
+        return self.n
+
+def end_of(iterator):
+    try:
+        while True:
+            next(iterator)
+    except StopIteration as error:
+        return error.value, error.args
+
+def ends(x):
+    again = measured()
+    return x * 2, [end_of(each) for each in (measured(), Telling(), zip(Telling()), iter([1]), again, again, map(str, measured()))], [*measured(), *Telling()]
+
+def chained_ends(x):
+    return x * 2, end_of(itertools.chain(measured(), Telling())), end_of(itertools.chain(Telling(), [1]))
 
 class Deck:
     def __init__(self, cards):

@@ -237,3 +237,54 @@ run(filled, lambda call: (x, call + 3))
 
 def test_what_is_filled_with_a_number_of_the_run_has_its_type(tmp_path):
     check_exactly(tmp_path, FILLED, native=["filled"])
+
+
+BATCH_NORM = """
+import torch.nn as nn
+
+def module(**options):
+    torch.manual_seed(len(options))
+    made = nn.BatchNorm2d(5, **options)
+    if made.affine:
+        with torch.no_grad():
+            made.weight.copy_(torch.randn(5))
+            made.bias.copy_(torch.randn(5))
+    return made
+
+plain, quick, bare, batches, still = module(), module(momentum=0.3), module(affine=False), module(track_running_stats=False), module()
+still.eval()
+
+def in_training(x): return plain(x), plain.running_mean, plain.running_var
+def with_momentum(x): return quick(x), quick.running_mean, quick.running_var
+def without_parameters(x): return bare(x), bare.running_mean
+def by_the_batch(x): return batches(x)
+def evaluated(x): return still(x)
+
+def given(call):
+    return (torch.randn(4, 5, 6, 7, generator=torch.Generator().manual_seed(call)) * 3 + 8,)
+
+for function in in_training, with_momentum, without_parameters, by_the_batch, evaluated:
+    run(function, given)
+"""
+
+
+def test_batch_normalization_rounds_as_pytorch(tmp_path):
+    check_exactly(tmp_path, BATCH_NORM, ["in_training", "with_momentum", "without_parameters", "by_the_batch", "evaluated"])
+
+
+CASTS = """
+nan, inf = math.nan, math.inf
+numbers = torch.tensor([1.7, -2.9, nan, inf, -inf, 3e9, -3e9, 1e19, -1e19, 2.0**31, -(2.0**31), 2.0**63, -(2.0**63)])
+
+def to_long(x): return x.long(), x.double().long()
+def to_int(x): return x.int(), x.double().int()
+def to_narrow(x): return x.to(torch.int8), x.to(torch.int16)
+def of_a_constant(x): return (x * nan).long(), torch.full((3,), nan).int()
+
+for function in to_long, to_int, to_narrow, of_a_constant:
+    run(function, lambda call: (numbers,))
+"""
+
+
+def test_floats_that_no_integer_is(tmp_path):
+    check_exactly(tmp_path, CASTS, ["to_long", "to_int", "to_narrow", "of_a_constant"])

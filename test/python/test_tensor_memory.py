@@ -8,6 +8,7 @@ import functools
 
 import pytest
 from differential import check as check_both
+from exactly import check_exactly
 
 check = functools.partial(check_both, preloaded=True)
 
@@ -298,3 +299,29 @@ def test_changes_in_place_reach_every_alias_and_no_other(tmp_path):
     native = {f["name"].removeprefix("of_"): f["native"] for f in run.stats["functions"]}
     for name, (_, least) in {**CHANGES, **TAPE}.items():
         assert (native[name] >= least) if least else native[name] == 0, (name, native[name])
+
+
+CAST_OPERANDS = """
+import torch
+
+def summed(h, y): return h + y
+def doubled(h, y): return h * 2.0
+def compared(h, y): return h > 0.5, h == y
+def rooted(h, y): return h.sqrt()
+def chosen(h, y): return torch.where(y > 0, h, y), torch.where(h > 0, y, h.float())
+
+FUNCTIONS = summed, doubled, compared, rooted, chosen
+for function in FUNCTIONS:
+    for dtype in torch.float16, torch.int32, torch.float32:
+        wide = torch.ones(3, 6, dtype=dtype)
+        for h in wide[:, ::2], wide[:1, :3].expand(3, 3), wide[:, :1].expand(3, 3), wide[:, :3].t():
+            for y in torch.ones(3, 3), torch.ones(3, 3).t():
+                for call in range(5):
+                    results = function(h, y)
+                    results = results if isinstance(results, tuple) else (results,)
+                print(function.__name__, [(r.dtype, r.stride()) for r in results])
+"""
+
+
+def test_operands_of_another_type_are_copied_first(tmp_path):
+    check_exactly(tmp_path, CAST_OPERANDS, ["summed", "doubled", "compared", "rooted", "chosen"])

@@ -99,3 +99,31 @@ func.func @item(%x: tensor<f32>, %seed: tensor<f32>) -> tensor<f32> {
   %g = nn.gradient %y, %seed wrt %x : tensor<f32> wrt tensor<f32>
   return %g : tensor<f32>
 }
+
+// A value with slopes has these derivatives, and none of its own.
+
+// CHECK-LABEL: func.func @slopes
+// CHECK-SAME:    %[[X:[a-z0-9]*]]: tensor<4xf32>, %[[A:[a-z0-9]*]]: tensor<4xf32>, %[[S:[a-z0-9]*]]: tensor<4xf32>
+// CHECK:         %[[G:.*]] = nn.mul %[[S]], %[[A]]
+// CHECK-NOT:     nn.mul
+// CHECK:         return %[[G]]
+func.func @slopes(%x: tensor<4xf32>, %a: tensor<4xf32>, %seed: tensor<4xf32>) -> tensor<4xf32> {
+  %e = nn.exp %x : tensor<4xf32>
+  %y = nn.with_slopes %e wrt(%x) slopes(%a) : tensor<4xf32>
+  %g = nn.gradient %y, %seed wrt %x : tensor<4xf32> wrt tensor<4xf32>
+  return %g : tensor<4xf32>
+}
+
+// The derivative of a batch normalization adds up in float64.
+
+// CHECK-LABEL: func.func @batch_norm
+// CHECK:         %{{.*}}, %[[MEAN:.*]], %{{.*}} = nn.batch_norm
+// CHECK:         nn.sqrt %{{.*}} : tensor<3xf64>
+// CHECK:         nn.reshape %[[MEAN]] {{.*}} -> tensor<1x3xf32>
+// CHECK:         %[[WIDE:.*]] = nn.cast %{{.*}} : tensor<?x3xf32> -> tensor<?x3xf64>
+// CHECK:         nn.sum %[[WIDE]] dims [0] : tensor<?x3xf64> -> tensor<3xf64>
+func.func @batch_norm(%x: tensor<?x3xf32>, %w: tensor<3xf32>, %b: tensor<3xf32>, %seed: tensor<?x3xf32>) -> (tensor<?x3xf32>, tensor<3xf32>) {
+  %y, %mean, %squares = nn.batch_norm %x, %w, %b eps 1.0e-5 : tensor<?x3xf32>, tensor<3xf32>
+  %dx, %dw = nn.gradient %y, %seed wrt %x, %w : tensor<?x3xf32> wrt tensor<?x3xf32>, tensor<3xf32>
+  return %dx, %dw : tensor<?x3xf32>, tensor<3xf32>
+}

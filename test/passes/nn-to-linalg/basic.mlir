@@ -83,3 +83,42 @@ func.func @unused(%x: tensor<4xf32>) {
 }
 
 // CHECK-NOT: nn.
+
+// Slopes that no derivative asks for are dead.
+
+// CHECK-LABEL: func.func @slopes
+// CHECK-SAME:    %[[X:[a-z0-9]*]]: tensor<4xf32>
+// CHECK-NEXT:    return %[[X]]
+func.func @slopes(%x: tensor<4xf32>, %a: tensor<4xf32>) -> tensor<4xf32> {
+  %e = nn.exp %a : tensor<4xf32>
+  %y = nn.with_slopes %x wrt(%a) slopes(%e) : tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// Floats that do not fit are the least integer.
+
+// CHECK-LABEL: func.func @to_integers
+// CHECK-DAG:     %[[LEAST:.*]] = arith.constant -9223372036854775808 : i64
+// CHECK-DAG:     %[[LOW:.*]] = arith.constant -9.22337203E+18 : f32
+// CHECK-DAG:     %[[HIGH:.*]] = arith.constant 9.22337203E+18 : f32
+// CHECK:         ^bb0(%[[X:.*]]: f32, %{{.*}}: i64):
+// CHECK-DAG:     %[[INT:.*]] = arith.fptosi %[[X]] : f32 to i64
+// CHECK-DAG:     arith.cmpf oge, %[[X]], %[[LOW]]
+// CHECK-DAG:     arith.cmpf olt, %[[X]], %[[HIGH]]
+// CHECK:         arith.select %{{.*}}, %[[INT]], %[[LEAST]]
+func.func @to_integers(%x: tensor<4xf32>) -> tensor<4xi64> {
+  %y = nn.cast %x : tensor<4xf32> -> tensor<4xi64>
+  return %y : tensor<4xi64>
+}
+
+// A batch normalization multiplies and adds once.
+
+// CHECK-LABEL: func.func @batch_norm
+// CHECK:         arith.extf %{{.*}} : f32 to f64
+// CHECK:         math.sqrt %{{.*}} : f64
+// CHECK:         arith.mulf %{{.*}}, %{{.*}} fastmath<contract> : f32
+// CHECK:         arith.addf %{{.*}}, %{{.*}} fastmath<contract> : f32
+func.func @batch_norm(%x: tensor<8x3xf32>, %w: tensor<3xf32>, %b: tensor<3xf32>) -> tensor<8x3xf32> {
+  %y, %mean, %squares = nn.batch_norm %x, %w, %b eps 1.0e-5 : tensor<8x3xf32>, tensor<3xf32>
+  return %y : tensor<8x3xf32>
+}
