@@ -35,6 +35,8 @@
 //! around it. Loops have no derivative yet, which is an error where one is asked for. Gradients of
 //! gradients work, as gradients are replaced in program order.
 
+mod gradients;
+
 use crate::{
     families::{
         self,
@@ -49,6 +51,7 @@ use crate::{
     },
     refusal::{DERIVATIVE, refuse_operation},
 };
+use gradients::Gradients;
 use janus_dialects::{
     Diagnostic, Dialect, Pass, PassContext, PassResult, StatisticSpec,
     ir::OperationExt,
@@ -232,26 +235,6 @@ fn yielded<'c: 'a, 'a>(op: OperationRef<'c, 'a>, index: usize) -> Vec<Value<'c, 
         .unwrap_or_default()
 }
 
-/// Derivatives so far, by value.
-struct Gradients<'c: 'a, 'a> {
-    sums: HashMap<usize, Value<'c, 'a>>,
-}
-
-impl<'c: 'a, 'a> Gradients<'c, 'a> {
-    fn get(&self, value: Value<'c, 'a>) -> Option<Value<'c, 'a>> {
-        self.sums.get(&key(value)).copied()
-    }
-
-    fn add(&mut self, builder: &Builder<'c, 'a>, value: Value<'c, 'a>, grad: Value<'c, 'a>) {
-        let grad = builder.retyped(grad, value);
-        let sum = match self.get(value) {
-            Some(sum) => builder.add(sum, grad),
-            None => grad,
-        };
-        self.sums.insert(key(value), sum);
-    }
-}
-
 /// Is told of each op of a gradient's own block that was derived, with the ops that its derivative consists of.
 pub type Observer<'o, 'c, 'a> = dyn FnMut(OperationRef<'c, 'a>, &[OperationRef<'c, 'a>]) + 'o;
 
@@ -321,9 +304,7 @@ impl<'c: 'a, 'a> Reverse<'c, 'a, '_> {
         scope: Option<BlockRef<'c, 'a>>,
     ) -> PassResult<'c, Vec<Option<Value<'c, 'a>>>> {
         let slice = Slice::new(outputs.iter().map(|(output, _)| *output), wrt, scope);
-        let mut gradients = Gradients {
-            sums: HashMap::new(),
-        };
+        let mut gradients = Gradients::default();
         for (output, seed) in outputs {
             if slice.active.contains(&key(*output)) {
                 gradients.add(builder, *output, *seed);

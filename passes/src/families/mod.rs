@@ -199,6 +199,9 @@ pub(crate) fn mark_kept(operation: OperationRef<'_, '_>, place: Option<i64>) {
     operation.set_attr(KEEPS, i64_array_attr(context, &places));
 }
 
+/// Set on a slice that is one of the parts that a function takes a tensor apart into, and on the derivative by it.
+pub const PART: &str = "nn.part";
+
 /// Sets [`KEEPS`] on all ops that were made of these inputs for a result.
 pub(crate) fn mark_call<'c: 'a, 'a>(result: &Operand<'c, 'a>, inputs: &[Value<'c, 'a>]) {
     let mut values = vec![];

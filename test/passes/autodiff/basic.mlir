@@ -120,10 +120,38 @@ func.func @slopes(%x: tensor<4xf32>, %a: tensor<4xf32>, %seed: tensor<4xf32>) ->
 // CHECK:         %{{.*}}, %[[MEAN:.*]], %{{.*}} = nn.batch_norm
 // CHECK:         nn.sqrt %{{.*}} : tensor<3xf64>
 // CHECK:         nn.reshape %[[MEAN]] {{.*}} -> tensor<1x3xf32>
-// CHECK:         %[[WIDE:.*]] = nn.cast %{{.*}} : tensor<?x3xf32> -> tensor<?x3xf64>
+// CHECK:         %[[WIDE:.*]] = nn.cast %{{.*}} : tensor<?x3xf32> to tensor<?x3xf64>
 // CHECK:         nn.sum %[[WIDE]] dims [0] : tensor<?x3xf64> -> tensor<3xf64>
 func.func @batch_norm(%x: tensor<?x3xf32>, %w: tensor<3xf32>, %b: tensor<3xf32>, %seed: tensor<?x3xf32>) -> (tensor<?x3xf32>, tensor<3xf32>) {
   %y, %mean, %squares = nn.batch_norm %x, %w, %b eps 1.0e-5 : tensor<?x3xf32>, tensor<3xf32>
   %dx, %dw = nn.gradient %y, %seed wrt %x, %w : tensor<?x3xf32> wrt tensor<?x3xf32>, tensor<3xf32>
   return %dx, %dw : tensor<?x3xf32>, tensor<3xf32>
+}
+
+// Derivatives by the parts that a value is taken apart into are put beside each other; those by other slices add up.
+
+// CHECK-LABEL: func.func @parts
+// CHECK-SAME:    %[[X:[a-z0-9]*]]: tensor<4xf32>, %[[A:[a-z0-9]*]]: tensor<2xf32>, %[[B:[a-z0-9]*]]: tensor<2xf32>
+// CHECK:         %[[FIRST:.*]] = nn.slice_scatter {{.*}} start 2
+// CHECK:         nn.slice_scatter %{{.*}} into %[[FIRST]] {{.*}} start 0
+// CHECK-NOT:     nn.add
+// CHECK:         return
+func.func @parts(%x: tensor<4xf32>, %a: tensor<2xf32>, %b: tensor<2xf32>, %seed: tensor<2xf32>) -> tensor<4xf32> {
+  %l = nn.slice %x dim 0 start 0 step 1 {nn.part} : tensor<4xf32> -> tensor<2xf32>
+  %h = nn.slice %x dim 0 start 2 step 1 {nn.part} : tensor<4xf32> -> tensor<2xf32>
+  %y = nn.mul %l, %h : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>
+  %g = nn.gradient %y, %seed wrt %x : tensor<2xf32> wrt tensor<4xf32>
+  return %g : tensor<4xf32>
+}
+
+// CHECK-LABEL: func.func @slices
+// CHECK:         nn.slice_scatter
+// CHECK:         nn.slice_scatter
+// CHECK:         nn.add
+func.func @slices(%x: tensor<4xf32>, %seed: tensor<2xf32>) -> tensor<4xf32> {
+  %l = nn.slice %x dim 0 start 0 step 1 : tensor<4xf32> -> tensor<2xf32>
+  %h = nn.slice %x dim 0 start 2 step 1 : tensor<4xf32> -> tensor<2xf32>
+  %y = nn.mul %l, %h : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>
+  %g = nn.gradient %y, %seed wrt %x : tensor<2xf32> wrt tensor<4xf32>
+  return %g : tensor<4xf32>
 }

@@ -107,7 +107,7 @@ func.func @slopes(%x: tensor<4xf32>, %a: tensor<4xf32>) -> tensor<4xf32> {
 // CHECK-DAG:     arith.cmpf olt, %[[X]], %[[HIGH]]
 // CHECK:         arith.select %{{.*}}, %[[INT]], %[[LEAST]]
 func.func @to_integers(%x: tensor<4xf32>) -> tensor<4xi64> {
-  %y = nn.cast %x : tensor<4xf32> -> tensor<4xi64>
+  %y = nn.cast %x : tensor<4xf32> to tensor<4xi64>
   return %y : tensor<4xi64>
 }
 

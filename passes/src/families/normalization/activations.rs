@@ -7,6 +7,7 @@ use crate::families::{
     operand::{Dim, Emitted, Operand, Refusal, Tensor},
     signature::BoundArgs,
     types::DType,
+    view::part,
 };
 
 type Result<T> = std::result::Result<T, Refusal>;
@@ -275,18 +276,15 @@ pub(super) fn glu<'c, 'a>(
     if size % 2 != 0 || size == 0 {
         return Err(Refusal::raises("half of an odd number of channels"));
     }
-    let half = |start| {
-        let value = e
-            .builder
-            .slice(x.value, dim, start, 1, Some(size / 2), None, None);
-        let mut dims = x.dims.clone();
-        dims[dim] = Dim::Known(size / 2);
-        e.tensor(value, dims, x.dtype)
-    };
-    Ok(
-        e.binary("nn.mul", &half(0), &e.unary("nn.sigmoid", &half(size / 2)))?
-            .into(),
-    )
+    let input = part(e, &x, dim, 0, size / 2)?;
+    let gate = part(e, &x, dim, size / 2, size / 2)?;
+    let open = e.unary("nn.sigmoid", &gate);
+    let value = e.binary("nn.mul", &input, &open)?;
+    let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
+    let rising = e.binary("nn.mul", &e.binary("nn.sub", &one, &open)?, &open)?;
+    let by_gate = e.binary("nn.mul", &rising, &input)?;
+    Ok(e.with_slopes(&value, [(&input, &open), (&gate, &by_gate)])?
+        .into())
 }
 
 /// `log(1 + exp(x))` without overflow.

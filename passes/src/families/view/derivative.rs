@@ -1,12 +1,17 @@
 //! Derivatives of views.
 
 use crate::families::{
+    PART,
+    builder::definition,
     linalg::splat,
     registry::{Adjoint, Gradients},
     types::shape_of,
 };
 use crate::refusal::{DERIVATIVE, refuse_operation};
-use janus_dialects::melior::ir::Value;
+use janus_dialects::{
+    ir::OperationExt,
+    melior::ir::{Attribute, Value, operation::OperationLike},
+};
 
 /// One derivative and nothing for the operands that are sizes.
 fn first<'c, 'a>(adjoint: &Adjoint<'c, 'a>, grad: Value<'c, 'a>) -> Gradients<'c, 'a> {
@@ -56,6 +61,9 @@ pub fn slice<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
         place,
         offset(adjoint),
     );
+    if let (true, Some(scatter)) = (adjoint.op.has_attribute(PART), definition(grad)) {
+        scatter.set_attr(PART, Attribute::unit(b.context));
+    }
     first(adjoint, grad)
 }
 

@@ -12,6 +12,7 @@ use super::registry::{Derivative, NnOp};
 use derivative as grad;
 use lowering as lower;
 
+pub use parts::part;
 pub use table::{FUNCTIONS, IN_PLACE};
 
 /// The ops of the family.

@@ -1,6 +1,8 @@
 //! Putting tensors together, and taking them apart.
 
 use crate::families::{
+    PART,
+    builder::definition,
     emitter::Emitter,
     mark_view,
     operand::{Dim, Emitted, Operand, Refusal, Tensor, Write, shape_of_dims},
@@ -9,6 +11,7 @@ use crate::families::{
 };
 
 use super::indexing::{get_item, set_item, slice_dim};
+use janus_dialects::{ir::OperationExt, melior::ir::Attribute};
 
 type Result<T> = std::result::Result<T, Refusal>;
 
@@ -150,12 +153,27 @@ pub(super) fn roll<'c, 'a>(
         if first == 0 {
             continue;
         }
-        let end = slice_dim(e, &value, dim, first, 1, Dim::Known(size - first), None)?;
-        let start = slice_dim(e, &value, dim, 0, 1, Dim::Known(first), None)?;
+        let end = part(e, &value, dim, first, size - first)?;
+        let start = part(e, &value, dim, 0, first)?;
         value = join(e, &[end, start], dim)?;
     }
     let value = e.reshape(&value, input.dims)?;
     Ok(e.tensor(value.value, value.dims, value.dtype).into())
+}
+
+/// A part of those that a function takes a tensor apart into: PyTorch puts their derivatives beside each other.
+pub fn part<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    tensor: &Tensor<'c, 'a>,
+    dim: usize,
+    start: i64,
+    size: i64,
+) -> Result<Tensor<'c, 'a>> {
+    let part = slice_dim(e, tensor, dim, start, 1, Dim::Known(size), None)?;
+    if let (true, Some(slice)) = (part.value != tensor.value, definition(part.value)) {
+        slice.set_attr(PART, Attribute::unit(e.builder.context));
+    }
+    Ok(part)
 }
 
 /// Parts of known sizes.
@@ -168,15 +186,7 @@ pub(super) fn parts<'c, 'a>(
     let mut start = 0;
     let mut parts = vec![];
     for &size in sizes {
-        parts.push(Operand::Tensor(slice_dim(
-            e,
-            tensor,
-            dim,
-            start,
-            1,
-            Dim::Known(size),
-            None,
-        )?));
+        parts.push(Operand::Tensor(part(e, tensor, dim, start, size)?));
         start += size;
     }
     Ok(Operand::List(parts).into())
@@ -241,8 +251,8 @@ pub(super) fn unbind<'c, 'a>(
     let dim = args.dim("dim", tensor.rank())?;
     let mut parts = vec![];
     for start in 0..known(tensor, dim)? {
-        let part = slice_dim(e, tensor, dim, start, 1, Dim::Known(1), None)?;
-        parts.push(Operand::Tensor(e.squeeze(&part, &[dim])?));
+        let row = part(e, tensor, dim, start, 1)?;
+        parts.push(Operand::Tensor(e.squeeze(&row, &[dim])?));
     }
     Ok(Operand::List(parts).into())
 }
