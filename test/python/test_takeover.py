@@ -483,3 +483,34 @@ def test_cloudpickle_takes_functions_of_main(tmp_path):
     check(tmp_path, program)
 
 
+
+
+def test_marshal_writes_the_authors_code(tmp_path):
+    program = """
+        import io, marshal, types
+
+        def outer(x):
+            def inner(y):
+                return [y + z for z in (1, 2)]
+            return inner(x)
+
+        class C:
+            def method(self, x): return x * 2
+
+        functions = outer, C.method, (lambda x: x + 1)
+        for call in range(8):
+            for function in functions:
+                text = marshal.dumps(function.__code__)
+                print(len(text), types.FunctionType(marshal.loads(text), {})(*[call] * function.__code__.co_argcount))
+                function(*[call] * function.__code__.co_argcount)
+        file = io.BytesIO()
+        nested = ([outer.__code__], {"code": C.method.__code__}, frozenset({outer.__code__}), 1.5, "text")
+        print(marshal.dumps(nested) == marshal.dumps(nested), len(marshal.dumps(nested)))
+        own = []
+        own.append(own)
+        try:
+            marshal.dumps(own)
+        except ValueError as error:
+            print(error)
+    """
+    check(tmp_path, program)

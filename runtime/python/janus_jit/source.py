@@ -30,11 +30,15 @@ def _first_line(node: ast.FunctionDef) -> int:
     return node.decorator_list[0].lineno if node.decorator_list else node.lineno
 
 
+def _place(code: CodeType) -> Place:
+    return code.co_qualname, code.co_firstlineno
+
+
 def _functions(code: CodeType):
     """All code objects inside of ``code``, with their places."""
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield (constant.co_qualname, constant.co_firstlineno), constant
+            yield _place(constant), constant
             yield from _functions(constant)
 
 
@@ -61,10 +65,10 @@ class SourceUnit:
         self._codes: dict[Stage, dict[Place, CodeType]] = {}
         plain = _compile(_parse(text, file), file)
         #: The author's code objects, before anything was done to them.
-        self.original = dict(_functions(plain))
+        self.original = dict(_functions(plain)) | {_place(plain): plain}
         #: Constants of the code, so that those of every stage are the same objects, as a program can see.
         self._constants: dict[tuple, object] = {}
-        for code in (plain, *self.original.values()):
+        for code in self.original.values():
             for constant in code.co_consts:
                 self._shared(constant)
         for code in self.original.values():
@@ -97,7 +101,11 @@ class SourceUnit:
 
     def definition(self, code: CodeType):
         """The definition that made ``code``, or None if it is not watched."""
-        return self._by_place.get((code.co_qualname, code.co_firstlineno))
+        return self._by_place.get(_place(code))
+
+    def author_code(self, code: CodeType) -> CodeType | None:
+        """The author's code for a code object of any stage, or None if it is of another module."""
+        return self.original.get(_place(code))
 
     def module_code(self) -> CodeType:
         """The module's own code; the functions it defines are born counted."""
@@ -126,7 +134,7 @@ class SourceUnit:
 
         def replace(constant):
             if isinstance(constant, CodeType):
-                place = (constant.co_qualname, constant.co_firstlineno)
+                place = _place(constant)
                 return self.code(Stage.COUNTED, place) if place in self._by_place else self._born(constant)
             placeholder = Placeholder.parse(constant)
             return self._shared(constant) if placeholder is None else self._resolve(placeholder, constant)

@@ -4,7 +4,7 @@ import sys
 import weakref
 from types import CodeType, FunctionType
 
-from . import dynamo, engine, inert
+from . import dynamo, engine, inert, marshalling
 from ._janus import is_registered_code, register_code, take_result
 from .source import SourceUnit
 from .transform import Placeholder, Stage, free_variables
@@ -12,6 +12,8 @@ from .transform import Placeholder, Stage, free_variables
 #: Definitions by key: ``(file, qualname, first line)``. A file has several sets of them when it is loaded again, or both
 #: as a script and as a module.
 _definitions: dict[tuple, list["Definition"]] = {}
+#: By file.
+_units: dict[str, list[SourceUnit]] = {}
 _connected = False
 #: Another compiler has taken over: functions keep their author's code.
 _aside = False
@@ -110,8 +112,19 @@ def load(text: str, file: str, module: str) -> SourceUnit:
     if not _connected:
         engine.get().on_state_change(_on_state_change)
         dynamo.watch(stand_aside)
+        marshalling.watch(author_code)
         _connected = True
-    return SourceUnit(text, file, module, Definition)
+    unit = SourceUnit(text, file, module, Definition)
+    _units.setdefault(file, []).append(unit)
+    return unit
+
+
+def author_code(code: CodeType) -> CodeType:
+    """The author's code for code that may have been given another form."""
+    if not is_registered_code(code):
+        return code
+    found = (unit.author_code(code) for unit in reversed(_units.get(code.co_filename, ())))
+    return next((author for author in found if author is not None), code)
 
 
 def definition_of(function: FunctionType) -> Definition | None:
