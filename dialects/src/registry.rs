@@ -35,6 +35,8 @@ pub fn new_context() -> Context {
     });
 
     let context = Context::new();
+    // A graph has a few functions, and is made beside the program: threads and locks cost more than they save.
+    context.enable_multi_threading(false);
     context.append_dialect_registry(&REGISTRY.0);
     for dialect in crate::Dialect::ALL {
         context.get_or_load_dialect(dialect.name());
