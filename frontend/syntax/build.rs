@@ -294,9 +294,24 @@ fn renames(module: &str, functions: &str, rule: usize) -> Result<bool> {
     let popped = between(reduce, "let __sym0 = __pop_", "(__symbols);")?;
     let pushed = between(reduce, "__symbols.push((__start, __Symbol::", "(__nt), __end));")?;
     let action = between(reduce, "let __nt = super::__action", "::<>(")?;
+    Ok(popped == pushed && gives_back(functions, action)?)
+}
+
+/// Whether an action gives back its one operand: by itself, or, where nonterminals were inlined, by two that do.
+fn gives_back(functions: &str, action: &str) -> Result<bool> {
     let action = between(functions, &format!("fn __action{action}<"), "\n}\n")?;
     let (parameters, body) = action.split_once("\n{").ok_or("an action without a body")?;
-    Ok(popped == pushed && parameters.contains(&format!("\n    (_, {}, _): (u32, ", body.trim())))
+    if parameters.contains(&format!("\n    (_, {}, _): (u32, ", body.trim())) {
+        return Ok(true);
+    }
+    let calls: Vec<&str> = body.split("__action").skip(1).filter_map(|call| Some(call.split_once('(')?.0)).collect();
+    let [first, second] = calls[..] else { return Ok(false) };
+    let composed = format!(
+        "let __start0 = __0.0.clone(); let __end0 = __0.2.clone(); let __temp0 = __action{first}( b, __0, ); \
+         let __temp0 = (__start0, __temp0, __end0); __action{second}( b, __temp0, )"
+    );
+    let words: Vec<&str> = body.split_whitespace().collect();
+    Ok(words.join(" ") == composed && gives_back(functions, first)? && gives_back(functions, second)?)
 }
 
 /// Makes the reduction that a state does most also what it does on tokens that it refuses: rows become alike, and on the

@@ -57,21 +57,12 @@ impl<'s> Layout<'s> {
             return false;
         }
         self.indent(width, start, out);
-        let mut last_end;
-        loop {
-            let token = self.raw.next();
-            match token.kind {
-                Tok::LineEnd => {
-                    out.push(Token::new(Tok::Newline, token.start, token.end));
-                    return true;
-                }
-                Tok::EndMarker => {
-                    last_end = token.start;
-                    break;
-                }
-                _ => out.push(token),
-            }
+        let last = self.raw.rest_of_line(out);
+        if last.kind == Tok::LineEnd {
+            out.push(Token::new(Tok::Newline, last.start, last.end));
+            return true;
         }
+        let mut last_end = last.start;
         if !self.recover && self.raw.inside_brackets() {
             // The parser's first error counts, and where there is none this token is it.
             out.push(Token::new(Tok::Invalid, last_end, last_end));

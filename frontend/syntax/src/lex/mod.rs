@@ -2,6 +2,7 @@
 //! logical lines and indentation, [`soft_keywords`] decides what needs more than one token of lookahead.
 
 mod errors;
+mod keywords;
 mod layout;
 mod raw;
 mod soft_keywords;

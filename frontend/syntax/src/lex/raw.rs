@@ -60,6 +60,13 @@ impl OpenKind {
     }
 }
 
+/// What the automaton comes to.
+enum Step {
+    /// A token that the lexer's state has nothing to do with, between the automaton's offsets.
+    Plain(Tok),
+    Other(Token),
+}
+
 pub(crate) struct RawLexer<'s> {
     source: &'s str,
     inner: logos::Lexer<'s, Tok>,
@@ -158,15 +165,35 @@ impl<'s> RawLexer<'s> {
     }
 
     /// The next token; [`Tok::EndMarker`] for ever at the end.
-    #[inline(always)]
     pub(crate) fn next(&mut self) -> Token {
+        match self.step() {
+            Step::Plain(kind) => self.plain(kind),
+            Step::Other(token) => token,
+        }
+    }
+
+    /// Appends tokens to `out` up to the first that may be the last of its line; gives that.
+    #[inline]
+    pub(super) fn rest_of_line(&mut self, out: &mut Vec<Token>) -> Token {
+        loop {
+            // Pushed at two places: both ways to a token would meet in memory otherwise, and wait for it.
+            match self.step() {
+                Step::Plain(kind) => out.push(self.plain(kind)),
+                Step::Other(token) if matches!(token.kind, Tok::LineEnd | Tok::EndMarker) => return token,
+                Step::Other(token) => out.push(token),
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn step(&mut self) -> Step {
         if let Some(&Open { kind: OpenKind::Text(style) | OpenKind::Spec { style, .. }, .. }) = self.open.last() {
-            return self.text(style);
+            return Step::Other(self.text(style));
         }
         let from = self.position();
         match self.inner.next() {
-            Some(Ok(kind)) if kind as u8 > Tok::TStringStart as u8 => self.plain(kind),
-            result => self.other(result, from),
+            Some(Ok(kind)) if kind.is_plain() => Step::Plain(kind),
+            result => Step::Other(self.other(result, from)),
         }
     }
 
@@ -188,7 +215,7 @@ impl<'s> RawLexer<'s> {
             let span = self.inner.span();
             let (start, end) = (span.start as u32, span.end as u32);
             match found {
-                Ok(kind) if kind as u8 > Tok::TStringStart as u8 => return self.plain(kind),
+                Ok(kind) if kind.is_plain() => return self.plain(kind),
                 Ok(Tok::LineEnd) if self.inside_brackets() => {}
                 Ok(kind) => return self.special(Token::new(kind, start, end)),
                 Err(()) => return self.unrecognized(start, end),

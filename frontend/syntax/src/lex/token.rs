@@ -2,6 +2,7 @@
 
 use logos::Logos;
 
+use super::keywords::name_or_keyword;
 use super::strings::{scan_string, scan_unicode_name};
 
 /// What the automaton's callbacks need to know.
@@ -55,21 +56,21 @@ pub enum Tok {
     #[regex(r"([0-9](_?[0-9])*)[jJ]")]
     Imaginary,
 
-    /// A string or bytes literal, prefix and quotes included.
-    #[regex(r#"[uU]?["']"#, scan_string)]
-    #[regex(r#"([rR]|[bB]|[rR][bB]|[bB][rR])["']"#, scan_string)]
-    String,
     /// Prefix and opening quote of an f-string. The lexer sees to triple quotes.
     #[regex(r#"([fF]|[fF][rR]|[rR][fF])["']"#)]
     FStringStart,
     /// Prefix and opening quote of a t-string.
     #[regex(r#"([tT]|[tT][rR]|[rR][tT])["']"#)]
     TStringStart,
+    /// A string or bytes literal, prefix and quotes included.
+    #[regex(r#"[uU]?["']"#, scan_string)]
+    #[regex(r#"([rR]|[bB]|[rR][bB]|[bB][rR])["']"#, scan_string)]
+    String,
     /// Literal text between the replacement fields of an f-string or t-string.
     FStringMiddle,
     FStringEnd,
 
-    #[regex(r"[a-zA-Z_][a-zA-Z0-9_]*")]
+    #[regex(r"[a-zA-Z_][a-zA-Z0-9_]*", name_or_keyword)]
     #[regex(r"([a-zA-Z_][a-zA-Z0-9_]*)?[^\x00-\x7f]", scan_unicode_name, priority = 1)]
     Name,
 
@@ -77,84 +78,45 @@ pub enum Tok {
     Indent,
     Dedent,
     // Soft keywords: the filter turns them into names where they are none.
-    #[token("match")]
     Match,
-    #[token("case")]
     Case,
-    #[token("type")]
     Type,
-    #[token("lazy")]
     Lazy,
-    #[token("with")]
     With,
 
-    #[token("False")]
     False,
-    #[token("None")]
     None,
-    #[token("True")]
     True,
-    #[token("and")]
     And,
-    #[token("as")]
     As,
-    #[token("assert")]
     Assert,
-    #[token("async")]
     Async,
-    #[token("await")]
     Await,
-    #[token("break")]
     Break,
-    #[token("class")]
     Class,
-    #[token("continue")]
     Continue,
-    #[token("def")]
     Def,
-    #[token("del")]
     Del,
-    #[token("elif")]
     Elif,
-    #[token("else")]
     Else,
-    #[token("except")]
     Except,
-    #[token("finally")]
     Finally,
-    #[token("for")]
     For,
-    #[token("from")]
     From,
-    #[token("global")]
     Global,
-    #[token("if")]
     If,
-    #[token("import")]
     Import,
-    #[token("in")]
     In,
-    #[token("is")]
     Is,
-    #[token("lambda")]
     Lambda,
-    #[token("nonlocal")]
     Nonlocal,
-    #[token("not")]
     Not,
-    #[token("or")]
     Or,
-    #[token("pass")]
     Pass,
-    #[token("raise")]
     Raise,
-    #[token("return")]
     Return,
-    #[token("try")]
     Try,
-    #[token("while")]
     While,
-    #[token("yield")]
     Yield,
 
     #[token("+")]
@@ -256,6 +218,12 @@ impl Tok {
     #[must_use]
     pub fn is_soft_keyword(self) -> bool {
         matches!(self, Tok::Match | Tok::Case | Tok::Type | Tok::Lazy)
+    }
+
+    /// Whether the lexer's state has nothing to do with it.
+    #[inline]
+    pub(super) fn is_plain(self) -> bool {
+        self as u8 > Tok::TStringStart as u8
     }
 
     /// Whether the filter of soft keywords has something to do.
