@@ -67,6 +67,15 @@ impl Rule {
     }
 }
 
+/// What is left of the states: those that look at the token.
+struct States {
+    /// lalrpop's numbers of these.
+    kept: Vec<usize>,
+    /// For each of lalrpop's states, where reading goes on: the number of one that is kept, or beyond these the number of
+    /// the rule that it reduces by whatever the token.
+    goals: Vec<usize>,
+}
+
 /// What stands between two texts, of which the first is the first there is.
 fn between<'t>(text: &'t str, from: &str, to: &str) -> Result<&'t str> {
     let (_, rest) = text.split_once(from).ok_or_else(|| format!("no {from:?}"))?;
@@ -164,26 +173,36 @@ impl Automaton {
         self.actions.iter_mut().for_each(|row| row.push(0));
         self.actions.iter_mut().for_each(|row| default_reduction(row, &self.rules));
         self.sort_rules();
-        let states = self.actions.len();
+        let refused = self.rules.len();
+        let states = self.states();
+        let kept = states.kept.len();
+        let action = |&state: &usize, at: usize| match self.actions[state][at] {
+            0 => !(refused as i64),
+            shift if shift > 0 => states.goals[shift as usize - 1] as i64,
+            reduction => i64::from(reduction),
+        };
         let width = self.tokens.len() + 2;
         let (columns, kinds) =
-            distinct((0..width).map(|at| self.actions.iter().map(|row| row[at]).collect::<Vec<_>>()));
-        let next =
-            |state| (0..self.targets.len()).map(|nonterminal| self.target(nonterminal, state)).collect::<Vec<_>>();
-        let (nexts, places) = distinct((0..states).map(next));
+            distinct((0..width).map(|at| states.kept.iter().map(|state| action(state, at)).collect::<Vec<_>>()));
+        let next = |&state: &usize| {
+            let goal = |nonterminal| states.goals[self.target(nonterminal, state)];
+            (0..self.targets.len()).map(goal).collect::<Vec<_>>()
+        };
+        let (nexts, places) = distinct(states.kept.iter().map(next));
 
         let columns_of_kinds: String = self
             .tokens
             .iter()
             .zip(&kinds)
-            .map(|(token, column)| format!("all[{token} as usize] = {};\n", column * states))
+            .map(|(token, column)| format!("all[{token} as usize] = {};\n", column * kept))
             .collect();
-        let (unknown, end) = (kinds[width - 1] * states, kinds[width - 2] * states);
+        let (unknown, end) = (kinds[width - 1] * kept, kinds[width - 2] * kept);
         let actions = columns.concat();
         let is_plain = |rule: &&Rule| matches!(rule, Rule::Reduce { renames: false, .. });
         let plain = self.rules.iter().filter(is_plain).count();
         let rules: String = self.rules.iter().map(|rule| rule.packed(nexts.len())).collect();
-        let targets: Vec<u16> = (0..self.targets.len()).flat_map(|at| nexts.iter().map(move |next| next[at])).collect();
+        let targets: Vec<usize> =
+            (0..self.targets.len()).flat_map(|at| nexts.iter().map(move |next| next[at])).collect();
         let arms: String = self
             .rules
             .iter()
@@ -206,6 +225,7 @@ unsafe impl crate::driver::Automaton for Packed {{
         all
     }};
     const END: u32 = {end};
+    const STATES: u16 = {kept};
     const ACTIONS: &'static [i16] = &{actions:?};
     const PLAIN: u16 = {plain};
     const RULES: &'static [crate::driver::Rule] = &[{rules}];
@@ -215,7 +235,7 @@ unsafe impl crate::driver::Automaton for Packed {{
     fn token<'a>(kind: Tok) -> __Symbol<'a> {{
         __Symbol::Variant0(kind)
     }}
-    #[inline]
+    #[inline(always)]
     fn act<'a>(
         b: &mut Builder<'a>,
         rule: u16,
@@ -269,19 +289,37 @@ impl Automaton {
     }
 
     /// The state that follows a nonterminal; where that state can only rename, the one that follows the new name.
-    fn target(&self, mut nonterminal: usize, below: usize) -> u16 {
+    fn target(&self, mut nonterminal: usize, below: usize) -> usize {
         loop {
             let (default, exceptions) = &self.targets[nonterminal];
-            let state = exceptions.get(&(below as u16)).copied().unwrap_or(*default);
-            let row = &self.actions[state as usize];
-            match row[0] {
-                only if only < 0 && row.iter().all(|&action| action == only) => match self.rules[!only as usize] {
-                    Rule::Reduce { nonterminal: renamed, renames: true, .. } => nonterminal = renamed,
-                    _ => return state,
-                },
+            let state = exceptions.get(&(below as u16)).copied().unwrap_or(*default) as usize;
+            match self.only_rule(state).map(|rule| self.rules[rule]) {
+                Some(Rule::Reduce { nonterminal: renamed, renames: true, .. }) => nonterminal = renamed,
                 _ => return state,
             }
         }
+    }
+
+    /// The rule by which a state reduces whatever the token.
+    fn only_rule(&self, state: usize) -> Option<usize> {
+        let row = &self.actions[state];
+        (row[0] < 0 && row.iter().all(|&action| action == row[0])).then(|| !row[0] as usize)
+    }
+
+    fn states(&self) -> States {
+        // A rule without symbols leaves its state on the stack.
+        let goes_on = |&rule: &usize| matches!(self.rules[rule], Rule::Reduce { length: 1.., renames: false, .. });
+        let rules: Vec<_> = (0..self.actions.len()).map(|state| self.only_rule(state).filter(goes_on)).collect();
+        let kept: Vec<usize> = (0..rules.len()).filter(|&state| rules[state].is_none()).collect();
+        let mut before = 0;
+        let goals = rules.iter().map(|rule| match rule {
+            Some(rule) => kept.len() + rule,
+            None => {
+                before += 1;
+                before - 1
+            }
+        });
+        States { goals: goals.collect(), kept }
     }
 }
 
