@@ -1,9 +1,7 @@
 //! Which names are keywords.
 //!
-//! The automaton reads keywords as names, and the name is looked up: as rules of the automaton they would make it take
-//! a branch for every letter of every name.
-
-use logos::Lexer;
+//! The automaton reads keywords as names, and names are looked up: as rules of the automaton, keywords would make it take a
+//! branch for every letter of every name.
 
 use super::token::Tok;
 
@@ -53,7 +51,7 @@ const KEYWORDS: [(&str, Tok); 39] = [
     ("yield", Tok::Yield),
 ];
 
-/// A name's letters as one number.
+/// The letters of a short name as one number, the first the lowest.
 const fn packed(name: &[u8]) -> u64 {
     let mut letters = 0;
     let mut at = name.len();
@@ -89,18 +87,16 @@ static TABLE: [(u64, Tok); PLACES] = {
     table
 };
 
-/// Finishes a name within ASCII.
+/// The kind of the name of so many bytes that `rest` begins with.
 #[inline]
-pub(super) fn name_or_keyword(lexer: &mut Lexer<'_, Tok>) -> Tok {
-    let span = lexer.span();
-    let length = span.len();
+pub(super) fn name_or_keyword(rest: &[u8], length: usize) -> Tok {
     if length > LONGEST {
         return Tok::Name;
     }
-    let letters = match lexer.source().as_bytes()[span.start..].first_chunk() {
+    let letters = match rest.first_chunk() {
         // What follows the name is shifted out.
         Some(&bytes) => u64::from_le_bytes(bytes) & u64::MAX >> (8 * (LONGEST - length)),
-        None => packed(lexer.slice().as_bytes()),
+        None => packed(&rest[..length]),
     };
     let (keyword, kind) = TABLE[place(letters)];
     if keyword == letters { kind } else { Tok::Name }

@@ -4,13 +4,15 @@
 mod errors;
 mod keywords;
 mod layout;
+mod names;
 mod raw;
 mod soft_keywords;
 mod strings;
 mod token;
 
+pub(crate) use names::is_name_byte;
 pub(crate) use raw::RawLexer;
-pub(crate) use strings::{is_name_byte, string_length};
+pub(crate) use strings::string_length;
 pub use token::{Tok, Token};
 
 use crate::diagnostics::Diagnostic;

@@ -6,7 +6,8 @@ use std::cell::OnceCell;
 use logos::Logos;
 
 use super::errors;
-use super::strings::{Doubled, FStringStyle, TextStop, is_name_byte, scan_fstring_text};
+use super::names::is_name_byte;
+use super::strings::{Doubled, FStringStyle, TextStop, scan_fstring_text};
 use super::token::{Dialect, Tok, Token};
 use crate::diagnostics::{Diagnostic, MAX_ERRORS, Problem};
 use crate::range::{LineIndex, TextRange};
@@ -43,6 +44,19 @@ enum OpenKind {
 }
 
 impl OpenKind {
+    /// What the bracket opens.
+    fn of(bracket: Tok) -> Self {
+        match bracket {
+            Tok::Lpar => OpenKind::Paren,
+            Tok::Lsqb => OpenKind::Square,
+            _ => OpenKind::Brace,
+        }
+    }
+
+    fn is_bracket(self) -> bool {
+        matches!(self, OpenKind::Paren | OpenKind::Square | OpenKind::Brace)
+    }
+
     fn is_closed_by(self, token: Tok) -> bool {
         match self {
             OpenKind::Paren => token == Tok::Rpar,
@@ -192,8 +206,30 @@ impl<'s> RawLexer<'s> {
         }
         let from = self.position();
         match self.inner.next() {
-            Some(Ok(kind)) if kind.is_plain() => Step::Plain(kind),
+            Some(Ok(kind)) if kind.is_plain() || self.nests(kind) => Step::Plain(kind),
             result => Step::Other(self.other(result, from)),
+        }
+    }
+
+    /// Whether the token just read is a bracket, or a colon, that there is nothing to say of.
+    #[inline(always)]
+    fn nests(&mut self, kind: Tok) -> bool {
+        let top = self.open.last().map(|open| open.kind);
+        if kind <= Tok::Lbrace {
+            let room = self.open.len() < MAX_OPEN;
+            if room {
+                self.open.push(Open { kind: OpenKind::of(kind), at: self.inner.span().start as u32 });
+            }
+            room
+        } else if kind <= Tok::Rbrace {
+            // What closes a field is left to `close`.
+            let closes = self.excess == 0 && top.is_some_and(|top| top.is_bracket() && top.is_closed_by(kind));
+            if closes {
+                self.open.pop();
+            }
+            closes
+        } else {
+            kind <= Tok::ColonEqual && !matches!(top, Some(OpenKind::Field(_)))
         }
     }
 
@@ -215,8 +251,8 @@ impl<'s> RawLexer<'s> {
             let span = self.inner.span();
             let (start, end) = (span.start as u32, span.end as u32);
             match found {
-                Ok(kind) if kind.is_plain() => return self.plain(kind),
                 Ok(Tok::LineEnd) if self.inside_brackets() => {}
+                Ok(kind) if kind.is_plain() || self.nests(kind) => return self.plain(kind),
                 Ok(kind) => return self.special(Token::new(kind, start, end)),
                 Err(()) => return self.unrecognized(start, end),
             }
@@ -241,9 +277,7 @@ impl<'s> RawLexer<'s> {
     fn special(&mut self, token: Token) -> Token {
         let Token { kind, start, end } = token;
         match kind {
-            Tok::Lpar => self.open(OpenKind::Paren, token),
-            Tok::Lsqb => self.open(OpenKind::Square, token),
-            Tok::Lbrace => self.open(OpenKind::Brace, token),
+            Tok::Lpar | Tok::Lsqb | Tok::Lbrace => self.open(OpenKind::of(kind), token),
             Tok::Rpar | Tok::Rsqb | Tok::Rbrace => self.close(token),
             Tok::Colon | Tok::ColonEqual => {
                 if let Some(&Open { kind: OpenKind::Field(style), .. }) = self.open.last() {

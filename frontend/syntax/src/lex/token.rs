@@ -2,8 +2,8 @@
 
 use logos::Logos;
 
-use super::keywords::name_or_keyword;
-use super::strings::{scan_string, scan_unicode_name};
+use super::names::{scan_name, scan_unicode_name};
+use super::strings::scan_string;
 
 /// What the automaton's callbacks need to know.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,14 +13,14 @@ pub struct Dialect {
 }
 
 /// Kind of a token. Text is not kept: a token's range gives it.
-#[derive(Logos, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Logos, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[logos(extras = Dialect)]
 #[logos(skip r"[ \t\x0c]+")]
 #[logos(skip(r"#[^\r\n]*", allow_greedy = true))]
 #[logos(skip r"\\(\r\n|\n|\r)")]
 #[repr(u8)]
 pub enum Tok {
-    // Brackets first: the lexer tells them by one comparison.
+    // Brackets first: the lexer tells by one comparison which open and which close.
     #[token("(")]
     Lpar,
     #[token("[")]
@@ -70,8 +70,9 @@ pub enum Tok {
     FStringMiddle,
     FStringEnd,
 
-    #[regex(r"[a-zA-Z_][a-zA-Z0-9_]*", name_or_keyword)]
-    #[regex(r"([a-zA-Z_][a-zA-Z0-9_]*)?[^\x00-\x7f]", scan_unicode_name, priority = 1)]
+    // The first character of a name; the rest is left to code, as are keywords.
+    #[regex(r"[a-zA-Z_]", scan_name)]
+    #[regex(r"[^\x00-\x7f]", scan_unicode_name)]
     Name,
 
     // What the filter of soft keywords looks at, which it tells by one comparison.
@@ -223,7 +224,7 @@ impl Tok {
     /// Whether the lexer's state has nothing to do with it.
     #[inline]
     pub(super) fn is_plain(self) -> bool {
-        self as u8 > Tok::TStringStart as u8
+        self > Tok::TStringStart
     }
 
     /// Whether the filter of soft keywords has something to do.
