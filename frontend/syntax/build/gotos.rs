@@ -50,7 +50,7 @@ impl Gotos {
     }
 
     /// The states that can lie so many symbols below `state`.
-    pub(crate) fn back(&self, state: usize, symbols: usize) -> Vec<usize> {
+    fn back(&self, state: usize, symbols: usize) -> Vec<usize> {
         let mut found = vec![state];
         for _ in 0..symbols {
             found = found.iter().flat_map(|&state| self.below[state].iter().copied()).collect();

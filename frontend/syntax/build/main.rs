@@ -7,11 +7,12 @@
 mod automaton;
 mod gotos;
 mod packing;
+mod renames;
 
 use std::path::PathBuf;
 
 use automaton::Automaton;
-use packing::Packing;
+use packing::packed;
 
 type Result<T, E = String> = std::result::Result<T, E>;
 
@@ -38,7 +39,7 @@ fn extended(text: &str) -> Result<String> {
     let (module, after) = rest.split_once("\n}\n").ok_or("an endless module")?;
     let automaton = Automaton::read(module, after)?;
     automaton.check()?;
-    let packed = Packing::new(automaton).written();
+    let packed = packed(automaton)?;
     // Private to its module otherwise.
     let public = "\npub(crate) use self::__parse__Statements::Packed;\n";
     Ok(format!("{before}{MODULE}{module}\n{packed}}}\n{public}{after}"))

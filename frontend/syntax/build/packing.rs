@@ -1,112 +1,73 @@
 //! Packs an automaton for `src/driver.rs`, and writes it as an implementation of `driver::Automaton`.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 
+use crate::Result;
 use crate::automaton::{Automaton, Rule};
 use crate::gotos::{Folded, Gotos};
+use crate::renames::{Action, Renamed};
 
-pub(crate) struct Packing {
-    automaton: Automaton,
-    /// lalrpop's number of each rule.
-    numbers: Vec<usize>,
-    gotos: Gotos,
+/// The rules that have actions, and their numbers in the driver.
+struct Rules<'t> {
+    all: &'t [Rule],
+    /// For each of lalrpop's rules, the number of those before it that have actions.
+    before: Vec<usize>,
+    /// How many have.
+    count: usize,
+}
+
+impl<'t> Rules<'t> {
+    fn of(all: &'t [Rule]) -> Self {
+        let mut count = 0;
+        let before = all.iter().map(|rule| {
+            let before = count;
+            count += usize::from(matches!(rule, Rule::Reduce { renames: false, .. }));
+            before
+        });
+        Rules { all, before: before.collect(), count }
+    }
+
+    /// The number by which a state reduces.
+    fn number(&self, rule: usize) -> usize {
+        if self.all[rule] == Rule::Accept { self.count } else { self.before[rule] }
+    }
+
+    fn refuse(&self) -> usize {
+        self.count + 1
+    }
+
+    /// lalrpop's number, length and nonterminal of those that have actions.
+    fn with_actions(&self) -> impl Iterator<Item = (usize, usize, usize)> {
+        self.all.iter().enumerate().filter_map(|(at, rule)| match *rule {
+            Rule::Reduce { length, nonterminal, renames: false } => Some((at, length, nonterminal)),
+            _ => None,
+        })
+    }
 }
 
 /// What is left of the states: those that look at the token.
 struct States {
-    /// lalrpop's numbers of these.
     kept: Vec<usize>,
-    /// For each of lalrpop's states, where reading goes on: the number of one that is kept, or beyond these the number of
-    /// the rule that it reduces by whatever the token.
+    /// For each state, where reading goes on: the number of one that is kept, or beyond these the number of the rule that
+    /// it reduces by whatever the token.
     goals: Vec<usize>,
 }
 
-impl Packing {
-    pub(crate) fn new(automaton: Automaton) -> Self {
-        let gotos = Gotos::of(&automaton);
-        let numbers = (0..automaton.rules.len()).collect();
-        let mut packing = Packing { automaton, numbers, gotos };
-        let Automaton { actions, rules, .. } = &mut packing.automaton;
-        // A token that the grammar does not know.
-        actions.iter_mut().for_each(|row| row.push(0));
-        actions.iter_mut().for_each(|row| default_reduction(row, rules));
-        packing.sort_rules();
-        packing.shorten_renames();
-        packing
-    }
-
-    /// Numbers the rules anew: those with an action, those that rename, and the one that ends the parse.
-    fn sort_rules(&mut self) {
-        let Automaton { actions, rules, .. } = &mut self.automaton;
-        self.numbers.sort_by_key(|&number| match rules[number] {
-            Rule::Reduce { renames: false, .. } => 0,
-            Rule::Reduce { renames: true, .. } => 1,
-            Rule::Accept => 2,
-        });
-        let mut new = vec![0; rules.len()];
-        for (at, &number) in self.numbers.iter().enumerate() {
-            new[number] = at as i16;
-        }
-        *rules = self.numbers.iter().map(|&number| rules[number]).collect();
-        for action in actions.iter_mut().flatten().filter(|action| **action < 0) {
-            *action = !new[!*action as usize];
-        }
-    }
-
-    /// Where a symbol is renamed, on some token, several times in a row whatever lies below it, makes that one step: the
-    /// last of the rules alone.
-    fn shorten_renames(&mut self) {
-        let actions = &self.automaton.actions;
-        let shortened = actions.iter().enumerate().map(|(state, row)| {
-            let below = self.gotos.back(state, 1);
-            let last = |at: usize| {
-                let all = below.iter().map(|&below| self.renames(state, below, at));
-                all.reduce(|x, y| x.into_iter().zip(y).take_while(|(x, y)| x == y).map(|(x, _)| x).collect())?.pop()
-            };
-            let one = |(at, &action): (usize, &i16)| last(at).map_or(action, |rule| !(rule as i16));
-            row.iter().enumerate().map(one).collect()
-        });
-        self.automaton.actions = shortened.collect();
-    }
-
-    /// The rules by which a symbol that led from state `below` to `state` is renamed in a row if token `at` follows.
-    fn renames(&self, mut state: usize, below: usize, at: usize) -> Vec<usize> {
-        let mut rules = Vec::new();
-        while let Some(rule) = self.automaton.actions[state][at].checked_add(1).filter(|&next| next <= 0) {
-            let rule = -rule as usize;
-            let Rule::Reduce { nonterminal, renames: true, .. } = self.automaton.rules[rule] else { break };
-            rules.push(rule);
-            state = self.target(nonterminal, below);
-        }
-        rules
-    }
-
-    /// The state that follows a nonterminal; where that state can only rename, the one that follows the new name.
-    fn target(&self, mut nonterminal: usize, below: usize) -> usize {
-        loop {
-            let state = self.automaton.goto(below, nonterminal);
-            match self.only_rule(state).map(|rule| self.automaton.rules[rule]) {
-                Some(Rule::Reduce { nonterminal: renamed, renames: true, .. }) => nonterminal = renamed,
-                _ => return state,
+impl States {
+    fn of(renamed: &Renamed, rules: &Rules<'_>) -> Self {
+        let only = |row: &Vec<Action>| match row[0] {
+            // A rule without symbols leaves its state on the stack.
+            Action::Reduce(rule) if matches!(rules.all[rule], Rule::Reduce { length: 1.., .. }) => {
+                row.iter().all(|&action| action == row[0]).then_some(rule)
             }
-        }
-    }
-
-    /// The rule by which a state reduces whatever the token.
-    fn only_rule(&self, state: usize) -> Option<usize> {
-        let row = &self.automaton.actions[state];
-        (row[0] < 0 && row.iter().all(|&action| action == row[0])).then(|| !row[0] as usize)
-    }
-
-    fn states(&self) -> States {
-        // A rule without symbols leaves its state on the stack.
-        let goes_on = |&rule: &usize| matches!(self.automaton.rules[rule], Rule::Reduce { length: 1.., .. });
-        let states = 0..self.automaton.actions.len();
-        let rules: Vec<_> = states.map(|state| self.only_rule(state).filter(goes_on)).collect();
-        let kept: Vec<usize> = (0..rules.len()).filter(|&state| rules[state].is_none()).collect();
+            _ => None,
+        };
+        let only: Vec<Option<usize>> = renamed.actions.iter().map(only).collect();
+        let kept: Vec<usize> = (0..only.len()).filter(|&state| only[state].is_none()).collect();
         let mut before = 0;
-        let goals = rules.iter().map(|rule| match rule {
-            Some(rule) => kept.len() + rule,
+        let goals = only.iter().map(|rule| match rule {
+            Some(rule) => kept.len() + rules.number(*rule),
             None => {
                 before += 1;
                 before - 1
@@ -114,58 +75,45 @@ impl Packing {
         });
         States { goals: goals.collect(), kept }
     }
+}
 
-    /// The implementation of `driver::Automaton`.
-    pub(crate) fn written(self) -> String {
-        let Automaton { actions, rules, tokens, targets } = &self.automaton;
-        let refused = rules.len();
-        let states = self.states();
-        let kept = states.kept.len();
-        let action = |&state: &usize, at: usize| match actions[state][at] {
-            0 => !(refused as i64),
-            shift if shift > 0 => states.goals[shift as usize - 1] as i64,
-            reduction => i64::from(reduction),
-        };
-        let width = tokens.len() + 2;
-        let (columns, kinds) =
-            distinct((0..width).map(|at| states.kept.iter().map(|state| action(state, at)).collect::<Vec<_>>()));
-        let next = |&state: &usize| {
-            let goal = |nonterminal: usize| {
-                self.gotos.possible[state][nonterminal].then(|| states.goals[self.target(nonterminal, state)])
-            };
-            (0..targets.len()).map(goal).collect::<Vec<_>>()
-        };
-        let folded = Folded::of(&states.kept.iter().map(next).collect::<Vec<_>>());
+/// The implementation of `driver::Automaton`.
+pub(crate) fn packed(mut automaton: Automaton) -> Result<String> {
+    let gotos = Gotos::of(&automaton);
+    let Automaton { actions, rules, .. } = &mut automaton;
+    // A token that the grammar does not know.
+    actions.iter_mut().for_each(|row| row.push(0));
+    actions.iter_mut().for_each(|row| default_reduction(row, rules));
+    let renamed = Renamed::of(&automaton, &gotos)?;
+    let rules = Rules::of(&automaton.rules);
+    let States { kept, goals } = States::of(&renamed, &rules);
 
-        let columns_of_kinds: String = tokens
-            .iter()
-            .zip(&kinds)
-            .map(|(token, column)| format!("all[{token} as usize] = {};\n", column * kept))
-            .collect();
-        let (unknown, end) = (kinds[width - 1] * kept, kinds[width - 2] * kept);
-        let actions = columns.concat();
-        let is_plain = |rule: &&Rule| matches!(rule, Rule::Reduce { renames: false, .. });
-        let plain = rules.iter().filter(is_plain).count();
-        let rule = |rule: &Rule| {
-            let (length, targets) = match *rule {
-                Rule::Accept => (0, 0),
-                Rule::Reduce { length, nonterminal, .. } => (length, folded.columns[nonterminal] * folded.height),
-            };
-            format!("crate::driver::Rule {{ length: {length}, targets: {targets} }}, ")
-        };
-        let rules: String = rules.iter().map(rule).collect();
-        let (places, targets) = (&folded.rows, &folded.cells);
-        let arms: String = self
-            .numbers
-            .iter()
-            .take(plain)
-            .enumerate()
-            .map(|(at, number)| {
-                format!("{at} => {{ __reduce{number}(b, lookahead, symbols, core::marker::PhantomData); }}\n")
-            })
-            .collect();
-        format!(
-            "
+    let next = |&state: &usize| renamed.gotos[state].iter().map(|goto| goto.map(|next| goals[next])).collect();
+    let Folded { rows: places, columns, cells: targets, height } =
+        Folded::of(&kept.iter().map(next).collect::<Vec<_>>());
+    let (mut written_rules, mut arms) = (String::new(), String::new());
+    for (at, (number, length, nonterminal)) in rules.with_actions().enumerate() {
+        let targets = columns[nonterminal] * height;
+        let _ = write!(written_rules, "crate::driver::Rule {{ length: {length}, targets: {targets} }}, ");
+        let _ = writeln!(arms, "{at} => {{ __reduce{number}(b, lookahead, symbols, core::marker::PhantomData); }}");
+    }
+
+    let action = |&state: &usize, at: usize| match renamed.actions[state][at] {
+        Action::Shift(state) => goals[state] as i64,
+        Action::Reduce(rule) => !(rules.number(rule) as i64),
+        Action::Refuse => !(rules.refuse() as i64),
+    };
+    let (states, width) = (kept.len(), automaton.tokens.len() + 2);
+    let column = |at| kept.iter().map(|state| action(state, at)).collect::<Vec<_>>();
+    let (actions, kinds) = distinct((0..width).map(column));
+    let mut columns_of_kinds = String::new();
+    for (token, column) in automaton.tokens.iter().zip(&kinds) {
+        let _ = writeln!(columns_of_kinds, "all[{token} as usize] = {};", column * states);
+    }
+    let (unknown, end) = (kinds[width - 1] * states, kinds[width - 2] * states);
+    let actions = actions.concat();
+    Ok(format!(
+        "
 pub(crate) struct Packed;
 // SAFETY: `check` has looked at all numbers.
 unsafe impl crate::driver::Automaton for Packed {{
@@ -176,10 +124,9 @@ unsafe impl crate::driver::Automaton for Packed {{
         all
     }};
     const END: u32 = {end};
-    const STATES: u16 = {kept};
+    const STATES: u16 = {states};
     const ACTIONS: &'static [i16] = &{actions:?};
-    const PLAIN: u16 = {plain};
-    const RULES: &'static [crate::driver::Rule] = &[{rules}];
+    const RULES: &'static [crate::driver::Rule] = &[{written_rules}];
     const PLACES: &'static [u16] = &{places:?};
     const TARGETS: &'static [u16] = &{targets:?};
     #[inline]
@@ -200,8 +147,7 @@ unsafe impl crate::driver::Automaton for Packed {{
     }}
 }}
 "
-        )
-    }
+    ))
 }
 
 /// Makes the reduction that a state does most also what it does on tokens that it refuses: rows become alike, and on the

@@ -28,13 +28,10 @@ pub(crate) unsafe trait Automaton {
     const END: u32;
     /// Number of the states that look at the next token.
     const STATES: u16;
-    /// What to do in each state: shift and go on to goal `n`, or reduce by rule `!n`. There is no rule of the number of
-    /// the rules: the token is refused.
+    /// What to do in each state: shift and go on to goal `n`, or reduce by rule `!n`. The number after the last rule's
+    /// ends the parse, and the next refuses the token.
     const ACTIONS: &'static [i16];
-    /// The first rules have actions, the others rename, but for the last, which ends the parse.
     const RULES: &'static [Rule];
-    /// Number of the rules with actions.
-    const PLAIN: u16;
     /// Where each state stands among the targets of a rule.
     const PLACES: &'static [u16];
     /// The goals that follow reductions.
@@ -90,11 +87,10 @@ pub(crate) fn drive<A: Automaton>(tokens: &[Token], builder: &mut Builder<'_>) -
         } else {
             goal - A::STATES
         };
-        if number < A::PLAIN {
-            A::act(builder, number, tokens.get(next).map(|token| &token.start), &mut symbols);
-        } else if number as usize >= A::RULES.len() - 1 {
-            return number as usize == A::RULES.len() - 1;
+        if number as usize >= A::RULES.len() {
+            return number as usize == A::RULES.len();
         }
+        A::act(builder, number, tokens.get(next).map(|token| &token.start), &mut symbols);
         // The place of the goal goes with those of the symbols, unless there are none.
         let rule = at(A::RULES, number as usize);
         depth = (depth + 1).wrapping_sub(rule.length as usize);
