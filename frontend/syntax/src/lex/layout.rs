@@ -128,7 +128,7 @@ impl<'s> Layout<'s> {
         loop {
             match bytes.get(at) {
                 Some(b' ') => {
-                    let spaces = bytes[at..].iter().take_while(|&&byte| byte == b' ').count();
+                    let spaces = spaces(&bytes[at..]);
                     width.columns += spaces as u32;
                     width.characters += spaces as u32;
                     at += spaces;
@@ -218,6 +218,22 @@ impl<'s> Layout<'s> {
             self.raw.error(Problem::InconsistentTabs, range);
         }
     }
+}
+
+/// How many spaces `bytes` begins with.
+#[inline]
+fn spaces(bytes: &[u8]) -> usize {
+    const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+    let mut length = 0;
+    // Most lines are indented by few times eight.
+    while let Some(&eight) = bytes[length..].first_chunk() {
+        let others = u64::from_le_bytes(eight) ^ SPACES;
+        if others != 0 {
+            return length + others.trailing_zeros() as usize / 8;
+        }
+        length += eight.len();
+    }
+    length + bytes[length..].iter().take_while(|&&byte| byte == b' ').count()
 }
 
 /// Whether text begins with a word that no expression can begin a line with, or with an assignment to a name.

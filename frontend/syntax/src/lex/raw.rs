@@ -238,9 +238,7 @@ impl<'s> RawLexer<'s> {
     fn plain(&mut self, kind: Tok) -> Token {
         let span = self.inner.span();
         // Most often a space follows, which need not go through the automaton.
-        if self.source.as_bytes().get(span.end) == Some(&b' ') {
-            self.inner.bump(1);
-        }
+        self.inner.bump(usize::from(self.source.as_bytes().get(span.end) == Some(&b' ')));
         Token::new(kind, span.start as u32, span.end as u32)
     }
 
