@@ -1,7 +1,7 @@
 //! The indentation filter: turns physical lines into logical ones, with [`Tok::Newline`], [`Tok::Indent`] and
 //! [`Tok::Dedent`].
 
-use memchr::memchr2;
+use memchr::{memchr2, memrchr2};
 
 use super::raw::{RawLexer, ends_in_continuation};
 use super::token::{Tok, Token};
@@ -192,8 +192,8 @@ impl<'s> Layout<'s> {
             return;
         }
         // After a backslash in the indentation, its last line.
-        let indentation = &self.raw.source()[line..at as usize];
-        let last = line + indentation.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let indentation = &self.raw.source().as_bytes()[line..at as usize];
+        let last = line + memrchr2(b'\n', b'\r', indentation).map_or(0, |end| end + 1);
         let range = TextRange::new(last as u32, at);
         if width.columns > current.columns {
             if width.characters <= current.characters {

@@ -57,7 +57,7 @@ impl<'s> Lexer<'s> {
     pub(crate) fn next_chunk(&mut self, tokens: &mut Vec<Token>) -> bool {
         tokens.clear();
         // A long statement takes much memory that those after it do not need.
-        if tokens.capacity() > 32 * CHUNK_TOKENS {
+        if tokens.capacity() > 8 * CHUNK_TOKENS {
             tokens.shrink_to(4 * CHUNK_TOKENS);
         }
         tokens.append(&mut self.carried);
