@@ -64,8 +64,9 @@ pub(crate) fn drive<A: Automaton>(tokens: &[Token], builder: &mut Builder<'_>) -
     let mut places = vec![0; 64];
     let mut depth = 0;
     let mut goal = 0;
-    let mut next = 0;
-    let mut column = column::<A>(tokens, next);
+    let mut rest = tokens.iter();
+    let mut token = rest.next();
+    let mut column = column::<A>(token);
     loop {
         let number = if goal < A::STATES {
             if depth == places.len() {
@@ -75,10 +76,10 @@ pub(crate) fn drive<A: Automaton>(tokens: &[Token], builder: &mut Builder<'_>) -
             let action = at(A::ACTIONS, column as usize + goal as usize);
             if action >= 0 {
                 // Nothing shifts the end.
-                let Some(token) = tokens.get(next) else { return false };
-                symbols.push((token.start, A::token(token.kind), token.end));
-                next += 1;
-                column = self::column::<A>(tokens, next);
+                let Some(shifted) = token else { return false };
+                symbols.push((shifted.start, A::token(shifted.kind), shifted.end));
+                token = rest.next();
+                column = self::column::<A>(token);
                 depth += 1;
                 goal = action as u16;
                 continue;
@@ -90,7 +91,7 @@ pub(crate) fn drive<A: Automaton>(tokens: &[Token], builder: &mut Builder<'_>) -
         if number as usize >= A::RULES.len() {
             return number as usize == A::RULES.len();
         }
-        A::act(builder, number, tokens.get(next).map(|token| &token.start), &mut symbols);
+        A::act(builder, number, token.map(|token| &token.start), &mut symbols);
         // The place of the goal goes with those of the symbols, unless there are none.
         let rule = at(A::RULES, number as usize);
         depth = (depth + 1).wrapping_sub(rule.length as usize);
@@ -99,10 +100,10 @@ pub(crate) fn drive<A: Automaton>(tokens: &[Token], builder: &mut Builder<'_>) -
     }
 }
 
-/// Where the actions begin on the token at `at`.
+/// Where the actions begin on a token, or at the end.
 #[inline]
-fn column<A: Automaton>(tokens: &[Token], at: usize) -> u32 {
-    tokens.get(at).map_or(A::END, |token| A::COLUMNS[token.kind as usize])
+fn column<A: Automaton>(token: Option<&Token>) -> u32 {
+    token.map_or(A::END, |token| A::COLUMNS[token.kind as usize])
 }
 
 /// An element of one of an automaton's tables.
