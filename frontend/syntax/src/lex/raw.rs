@@ -250,6 +250,7 @@ impl<'s> RawLexer<'s> {
             let (start, end) = (span.start as u32, span.end as u32);
             match found {
                 Ok(Tok::LineEnd) if self.inside_brackets() => {}
+                Ok(Tok::LineEnd) => return Token::new(Tok::LineEnd, start, end),
                 Ok(kind) if kind.is_plain() || self.nests(kind) => return self.plain(kind),
                 Ok(kind) => return self.special(Token::new(kind, start, end)),
                 Err(()) => return self.unrecognized(start, end),
