@@ -104,7 +104,7 @@ unsafe impl Sync for Arena {}
 
 /// Most bytes by which an arena grows at once. Doubling would leave half of a large arena empty, and fresh memory costs
 /// more than an allocator's memory that was in use before.
-const GROWTH: usize = 64 << 10;
+const GROWTH: usize = 32 << 10;
 
 impl Arena {
     /// An arena for the tree of a source of so many bytes, which it has place for too.
