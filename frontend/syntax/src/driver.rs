@@ -1,9 +1,8 @@
 //! Runs the grammar's automaton.
 //!
-//! Tables and actions are those that lalrpop generates; `build.rs` packs the tables. Against lalrpop's own driver, a
-//! reduction that only renames its operand (a `Primary` that is an `Expression`) touches no stack, and a state that can
-//! only reduce does so whatever the token. That may run actions before a token is refused: what fails here is parsed
-//! again by lalrpop's driver, which knows what would have fitted.
+//! Actions are those that lalrpop generates; of its tables `build/` makes ones in which no reduction only renames its
+//! operand (a `Primary` that is an `Expression`), and a state that can only reduce does so whatever the token. That may run
+//! actions before a token is refused: what fails here is parsed again by lalrpop's driver, which knows what would have fitted.
 
 use crate::build::Builder;
 use crate::lex::{Tok, Token};
@@ -11,7 +10,7 @@ use crate::lex::{Tok, Token};
 /// A symbol on the stack, between the offsets at which it begins and ends.
 pub(crate) type Located<S> = (u32, S, u32);
 
-/// The automaton, as `build.rs` writes it.
+/// The automaton, as `build/packing.rs` writes it.
 ///
 /// A goal is what follows a symbol: a state that looks at the next token, or beyond these a rule, by which the state that
 /// lalrpop has there would reduce whatever the token.

@@ -63,7 +63,7 @@ fn not_in_names(bytes: u64) -> u64 {
     let within = |bytes: u64, first: u8, last: u8| {
         (bytes + (0x80 - first as u64) * EACH) & !(bytes + (0x7f - last as u64) * EACH)
     };
-    let letters = within(low | 0x20 * EACH, b'a', b'z');
+    let letters = within(low | (0x20 * EACH), b'a', b'z');
     !(letters | within(low, b'0', b'9') | within(low, b'_', b'_')) & HIGHEST | bytes & HIGHEST
 }
 
