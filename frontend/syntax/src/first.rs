@@ -5,7 +5,7 @@
 //! bracket that is still open at the end if it was opened on an earlier line, because most likely it is to blame.
 
 use crate::arena::Arena;
-use crate::build::Builder;
+use crate::build::{Builder, old_fields};
 use crate::diagnostics::{Diagnostic, Problem};
 use crate::lex::{Lexer, Scan, scan};
 use crate::parser::Options;
@@ -14,6 +14,17 @@ use crate::recovery;
 
 /// The error that CPython would report for a file that has one.
 pub(crate) fn first_error(source: &str, options: Options) -> Option<Diagnostic> {
+    let mut first = found_first(source, options)?;
+    if (9..12).contains(&options.minor)
+        && first.is_about_text()
+        && let Some(place) = old_fields::token_after_strings(source, options.minor, first.range.start)
+    {
+        first.range = place;
+    }
+    Some(first)
+}
+
+fn found_first(source: &str, options: Options) -> Option<Diagnostic> {
     let refused = refused(source, options);
     // CPython reads on after none of these.
     if let Some((error, _)) = &refused

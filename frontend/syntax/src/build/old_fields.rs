@@ -4,7 +4,7 @@
 
 use crate::ast::TextRange;
 use crate::diagnostics::Problem;
-use crate::lex::string_length;
+use crate::lex::{RawLexer, Tok, string_length};
 use crate::range::LineIndex;
 
 /// Fields may nest once.
@@ -33,6 +33,22 @@ pub(crate) fn check(source: &str, literal: TextRange, minor: u8) -> Option<(Prob
     // As of 3.9, the error is where the parser has read to.
     let place = if minor < 9 { first } else { TextRange::new(literal.end - 1, literal.end) };
     Some((problem, place))
+}
+
+/// Strings were decoded, and fields found, when all strings side by side had been read, and with them the token that
+/// follows: there CPython reports what is wrong with the literal around `at`. Gives the place of that token.
+pub(crate) fn token_after_strings(source: &str, minor: u8, at: u32) -> Option<TextRange> {
+    let mut lexer = RawLexer::with_whole_strings(source, minor);
+    let mut found = false;
+    loop {
+        let token = lexer.next();
+        match token.kind {
+            Tok::String => found |= (token.start..token.end).contains(&at),
+            _ if found => return Some(token.range()),
+            _ if token.kind == Tok::EndMarker || token.start > at => return None,
+            _ => {}
+        }
+    }
 }
 
 type Found = Result<(), Problem>;

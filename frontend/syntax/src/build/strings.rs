@@ -327,6 +327,24 @@ impl<'a> Builder<'a> {
         self.push(all, Piece::Field(field))
     }
 
+    /// A generator without parentheses, which up to 3.11 has those that a field's expression was read in. Its `for`, or the
+    /// `async` before it, is at `f`.
+    pub fn field_generator(
+        &mut self,
+        l: u32,
+        elt: Expr<'a>,
+        f: u32,
+        generators: Seq<Comprehension<'a>>,
+        r: u32,
+    ) -> Expr<'a> {
+        if self.minor >= 12 {
+            let what = "'=', or '!', or ':', or '}'";
+            let length = if self.text(f, r).starts_with("async") { 5 } else { 3 };
+            self.error(Problem::FStringExpecting { kind: 'f', what }, span(f, f + length));
+        }
+        self.generator(l, elt, generators, r)
+    }
+
     /// A field of a t-string.
     pub fn interpolation(&mut self, l: u32, value: Expr<'a>, tail: FieldTail<'a>, r: u32) -> Seq<Piece<'a>> {
         let all = self.debug_piece(l, &tail);

@@ -116,7 +116,7 @@ pub(crate) enum Scan {
 
 /// Reads the tokens of a file up to offset `until`, whatever the grammar makes of them.
 pub(crate) fn scan(source: &str, minor: u8, until: u32) -> Scan {
-    let mut lexer = raw::RawLexer::new(source, minor);
+    let mut lexer = if minor < 12 { RawLexer::with_whole_strings(source, minor) } else { RawLexer::new(source, minor) };
     loop {
         let token = lexer.next();
         // A character that begins no token is a token to CPython, which its grammar then refuses.

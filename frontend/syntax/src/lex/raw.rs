@@ -7,7 +7,7 @@ use logos::Logos;
 
 use super::errors;
 use super::names::is_name_byte;
-use super::strings::{Doubled, FStringStyle, TextStop, scan_fstring_text};
+use super::strings::{Doubled, FStringStyle, TextStop, scan_fstring_text, string_length};
 use super::token::{Dialect, Tok, Token};
 use crate::diagnostics::{Diagnostic, MAX_ERRORS, Problem};
 use crate::range::{LineIndex, TextRange};
@@ -87,6 +87,8 @@ pub(crate) struct RawLexer<'s> {
     open: Vec<Open>,
     /// Brackets opened beyond the limit, which are only counted.
     excess: usize,
+    /// Whether an f-string is one token, as up to 3.11.
+    whole_strings: bool,
     /// Where lines begin, once a message wants to know.
     lines: OnceCell<LineIndex>,
     pub(super) errors: Vec<Diagnostic>,
@@ -99,9 +101,15 @@ impl<'s> RawLexer<'s> {
             inner: Tok::lexer_with_extras(source, Dialect { minor }),
             open: Vec::new(),
             excess: 0,
+            whole_strings: false,
             lines: OnceCell::new(),
             errors: Vec::new(),
         }
+    }
+
+    /// Reads f-strings as CPython's tokenizer did up to 3.11: as strings.
+    pub(crate) fn with_whole_strings(source: &'s str, minor: u8) -> Self {
+        RawLexer { whole_strings: true, ..RawLexer::new(source, minor) }
     }
 
     fn lines(&self) -> &LineIndex {
@@ -298,6 +306,11 @@ impl<'s> RawLexer<'s> {
                 let prefix = &self.source.as_bytes()[start as usize..end as usize];
                 let quote = prefix[prefix.len() - 1];
                 let rest = self.inner.remainder().as_bytes();
+                if self.whole_strings {
+                    let Some(length) = string_length(rest, quote) else { return self.unrecognized(start, end) };
+                    self.inner.bump(length);
+                    return Token::new(Tok::String, start, end + length as u32);
+                }
                 let triple = rest.len() >= 2 && rest[0] == quote && rest[1] == quote;
                 if triple {
                     self.inner.bump(2);
