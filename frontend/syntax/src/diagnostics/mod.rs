@@ -108,6 +108,9 @@ impl Diagnostic {
             Problem::FStringNoConversion { kind },
             Problem::FStringBadConversion { kind },
             Problem::FStringUnmatched { kind, bracket },
+            Problem::FStringEmptyExpression,
+            Problem::FStringRequired { before: '}' },
+            Problem::FStringInvalidConversion,
         ];
         problems.iter().any(|problem| self.code == problem.code())
     }
