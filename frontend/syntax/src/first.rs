@@ -1,11 +1,11 @@
 //! Which of a file's errors CPython would report.
 //!
 //! CPython stops at its first error. That is what the grammar first refuses, unless text that is no token comes later:
-//! before an error is reported, the rest of the file is read as tokens, and what is found there goes first. So does a
+//! before an error is reported, the rest of the file is read as tokens, as of 3.10, and what is found there goes first. So does a
 //! bracket that is still open at the end if it was opened on an earlier line, because most likely it is to blame.
 
 use crate::arena::Arena;
-use crate::build::Builder;
+use crate::build::{Builder, old_fields};
 use crate::diagnostics::{Diagnostic, Problem};
 use crate::lex::{Lexer, Scan, scan};
 use crate::parser::Options;
@@ -14,10 +14,16 @@ use crate::recovery;
 
 /// The error that CPython would report for a file that has one.
 pub(crate) fn first_error(source: &str, options: Options) -> Option<Diagnostic> {
+    let first = found_first(source, options)?;
+    let old = (9..12).contains(&options.minor);
+    Some(if old { old_fields::as_reported(first, source, options.minor) } else { first })
+}
+
+fn found_first(source: &str, options: Options) -> Option<Diagnostic> {
     let refused = refused(source, options);
-    // CPython reads on after none of these.
+    // CPython reads on after none of these, nor does it before 3.10.
     if let Some((error, _)) = &refused
-        && error.is_about_indentation()
+        && (error.is_about_indentation() || options.minor < 10)
     {
         return refused.map(|(error, _)| error);
     }

@@ -29,7 +29,7 @@ pub(crate) fn parse_chunk(tokens: &mut Vec<Token>, lexical: Vec<Diagnostic>, bui
         let line = LineBounds::around(tokens, at);
         let orphan = blanked && at == line.start && continues_block(token.kind);
         let invalid = tokens[line.start..line.end].iter().any(|token| token.kind == Tok::Invalid);
-        let diagnostic = diagnose(&refusal, tokens, builder.source);
+        let diagnostic = diagnose(&refusal, tokens, builder.source, builder.minor());
         let lone_try = diagnostic.is_lone_try();
         // What the lexer has to say of the line says more than that its syntax is invalid.
         let told = token.kind == Tok::Invalid || invalid && diagnostic.is_generic();
@@ -65,7 +65,7 @@ pub(crate) fn first_error(
         match tokens.get(refusal.at) {
             Some(token) if token.kind == Tok::Invalid => open = true,
             _ => {
-                let diagnostic = diagnose(&refusal, tokens, builder.source);
+                let diagnostic = diagnose(&refusal, tokens, builder.source, builder.minor());
                 let last = tokens.get(refusal.at + diagnostic.lookahead());
                 let end = last.map_or(builder.source.len() as u32, |token| token.start);
                 let end = end.max(diagnostic.range.end);

@@ -9,7 +9,7 @@ use janus_dialects::melior::ir::operation::{OperationLike, OperationPrintingFlag
 use janus_lowering::{SourceFile, lower_function};
 use janus_passes::world::Unanswered;
 use janus_syntax::ast::Module;
-use janus_syntax::{LineIndex, Parsed};
+use janus_syntax::{LATEST_MINOR, LineIndex, Options, Parsed, parse_module_with};
 use pyo3::prelude::*;
 use pyo3::types::{PyCode, PyDict, PyFunction, PyString};
 
@@ -101,7 +101,7 @@ impl Bodies {
             };
             files.insert(
                 key.file.clone(),
-                text.and_then(|text| parse(&key.file, &text)),
+                text.and_then(|text| parse(&key.file, &text, function.py())),
             );
         }
         match files.get(&key.file) {
@@ -136,8 +136,10 @@ fn read(function: &Bound<'_, PyFunction>, file: &str) -> PyResult<String> {
     Ok(text)
 }
 
-fn parse(name: &str, text: &str) -> Result<File, String> {
-    let parsed = janus_syntax::parse_module(text);
+/// Parses a file as the interpreter that runs it does.
+fn parse(name: &str, text: &str, py: Python<'_>) -> Result<File, String> {
+    let minor = py.version_info().minor.min(LATEST_MINOR);
+    let parsed = parse_module_with(text, Options { minor });
     if parsed.module().is_none() {
         let line = parsed.diagnostics().first().map_or(0, |problem| {
             parsed.line_index().line_column(problem.range.start).line

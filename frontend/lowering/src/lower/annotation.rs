@@ -31,13 +31,13 @@ fn print(expr: &Expr<'_>, place: Place, depth: u32, out: &mut String) -> bool {
         return false;
     }
     match expr {
-        Expr::Name(node) => out.push_str(node.id),
+        Expr::Name(node) => out.push_str(node.id.as_str()),
         Expr::Attribute(node) => {
             if !print(&node.value, Place::Atom, depth + 1, out) {
                 return false;
             }
             out.push('.');
-            out.push_str(node.attr);
+            out.push_str(node.attr.as_str());
         }
         Expr::Subscript(node) => {
             if !print(&node.value, Place::Atom, depth + 1, out) {

@@ -21,11 +21,11 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
 
     fn assign_inner(&mut self, target: &'t Expr<'a>, value: Val<'c>) -> Result<()> {
         match target {
-            Expr::Name(name) => self.store_name(name.range, name.id, value),
+            Expr::Name(name) => self.store_name(name.range, name.id.as_str(), value),
             Expr::Attribute(node) => {
                 let object = self.expr(&node.value)?;
                 self.emit
-                    .set_attr(node.range, object, &self.mangled(node.attr), value)
+                    .set_attr(node.range, object, &self.mangled(node.attr.as_str()), value)
             }
             Expr::Subscript(node) => {
                 let object = self.expr(&node.value)?;
@@ -60,14 +60,14 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         let operator = binary_operator(node.op);
         match &node.target {
             Expr::Name(name) => {
-                let old = self.load_name(name.range, name.id)?;
+                let old = self.load_name(name.range, name.id.as_str())?;
                 let value = self.expr(&node.value)?;
                 let new = self.emit.inplace(node.range, operator, old, value)?;
-                self.store_name(name.range, name.id, new)
+                self.store_name(name.range, name.id.as_str(), new)
             }
             Expr::Attribute(target) => {
                 let object = self.expr(&target.value)?;
-                let name = self.mangled(target.attr);
+                let name = self.mangled(target.attr.as_str());
                 let old = self.emit.get_attr(target.range, object, &name)?;
                 let value = self.expr(&node.value)?;
                 let new = self.emit.inplace(node.range, operator, old, value)?;
@@ -122,7 +122,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
             let annotations = self.emit.load(range, NameScope::Name, "__annotations__")?;
             let key = self
                 .emit
-                .constant_string(name.range, &self.mangled(name.id))?;
+                .constant_string(name.range, &self.mangled(name.id.as_str()))?;
             self.emit.set_item(range, annotations, key, value)?;
         }
         Ok(())
@@ -138,11 +138,11 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
 
     fn delete_inner(&mut self, target: &'t Expr<'a>) -> Result<()> {
         match target {
-            Expr::Name(name) => self.unbind_name(name.range, name.id),
+            Expr::Name(name) => self.unbind_name(name.range, name.id.as_str()),
             Expr::Attribute(node) => {
                 let object = self.expr(&node.value)?;
                 self.emit
-                    .del_attr(node.range, object, &self.mangled(node.attr))
+                    .del_attr(node.range, object, &self.mangled(node.attr.as_str()))
             }
             Expr::Subscript(node) => {
                 let object = self.expr(&node.value)?;

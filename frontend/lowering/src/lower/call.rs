@@ -117,7 +117,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
     fn is_active(&self, expr: &Expr<'a>) -> bool {
         match expr {
             Expr::Constant(_) => false,
-            Expr::Name(name) => self.place(name.id).0 != NameScope::Local,
+            Expr::Name(name) => self.place(name.id.as_str()).0 != NameScope::Local,
             Expr::Starred(node) => self.is_active(&node.value),
             _ => true,
         }

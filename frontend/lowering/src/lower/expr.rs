@@ -30,10 +30,11 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
         let range = expr.range();
         match expr {
             Expr::Constant(node) => self.constant(&node.value, range),
-            Expr::Name(node) => self.load_name(range, node.id),
+            Expr::Name(node) => self.load_name(range, node.id.as_str()),
             Expr::Attribute(node) => {
                 let object = self.expr(&node.value)?;
-                self.emit.get_attr(range, object, &self.mangled(node.attr))
+                self.emit
+                    .get_attr(range, object, &self.mangled(node.attr.as_str()))
             }
             Expr::Subscript(node) => {
                 let object = self.expr(&node.value)?;
@@ -73,7 +74,7 @@ impl<'c, 't, 'a> Lowerer<'c, 't, 'a, '_> {
                 let value = self.expr(&node.value)?;
                 match &node.target {
                     // Inside a comprehension this binds in the code around it; the scopes know.
-                    Expr::Name(name) => self.store_name(name.range, name.id, value)?,
+                    Expr::Name(name) => self.store_name(name.range, name.id.as_str(), value)?,
                     target => self.refuse(Refusal::Misplaced, target.range())?,
                 }
                 Ok(value)

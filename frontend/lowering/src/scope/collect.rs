@@ -337,21 +337,23 @@ impl<'t, 'a> Collector<'t, 'a> {
         match expr {
             Expr::Name(name) => match name.ctx {
                 ExprContext::Load => {
-                    self.read(scope, name.id);
+                    self.read(scope, name.id.as_str());
                     let kind = self.tree.get(scope).kind;
-                    if name.id == "super" && !matches!(kind, ScopeKind::Module | ScopeKind::Class) {
+                    if name.id.as_str() == "super"
+                        && !matches!(kind, ScopeKind::Module | ScopeKind::Class)
+                    {
                         self.read(scope, "__class__");
                     }
                 }
-                ExprContext::Store | ExprContext::Del => self.bind(scope, name.id),
+                ExprContext::Store | ExprContext::Del => self.bind(scope, name.id.as_str()),
             },
             Expr::NamedExpr(named) => {
                 self.push_expr(&named.value, scope);
                 match &named.target {
                     Expr::Name(name) => {
                         let target = self.named_target(scope);
-                        self.bind(target, name.id);
-                        self.read(scope, name.id);
+                        self.bind(target, name.id.as_str());
+                        self.read(scope, name.id.as_str());
                     }
                     target => self.push_expr(target, scope),
                 }

@@ -9,10 +9,12 @@ mod constant;
 mod future;
 mod nodes;
 mod reflect;
+mod text;
 
 pub use constant::{ConstantValue, Int, MAX_DECIMAL_DIGITS};
 pub use nodes::*;
 pub use reflect::{AsField, Field, FieldList, Node, NodeRef, same_module};
+pub use text::{NameText, StringKind};
 
 pub use crate::arena::{ArenaBox, List};
 pub use crate::range::TextRange;

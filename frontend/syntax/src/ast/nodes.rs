@@ -1,7 +1,7 @@
 //! The node types, declared once; the macros derive construction, ranges and reflection from the declaration.
 
 use super::reflect::{AsField, Field, Node, NodeRef};
-use super::{ArenaBox, ConstantValue, Identifier, List, TextRange};
+use super::{ArenaBox, ConstantValue, Identifier, List, NameText, StringKind, TextRange};
 
 /// A field's name in Python, where `type` needs no escape.
 fn plain(field: &'static str) -> &'static str {
@@ -440,12 +440,11 @@ nodes! {
     }
     node Constant<'a> {
         value: ConstantValue<'a>,
-        /// `Some("u")` for a string written with a `u` prefix.
-        kind: Option<Identifier<'a>>,
+        kind: Option<StringKind>,
     }
     node Attribute<'a> {
         value: Expr<'a>,
-        attr: Identifier<'a>,
+        attr: NameText<'a>,
         ctx: ExprContext,
     }
     node Subscript<'a> {
@@ -458,7 +457,7 @@ nodes! {
         ctx: ExprContext,
     }
     node Name<'a> {
-        id: Identifier<'a>,
+        id: NameText<'a>,
         ctx: ExprContext,
     }
     /// A list display; CPython's `List`.

@@ -144,6 +144,18 @@ impl<'a> AsField<'a> for Identifier<'a> {
     }
 }
 
+impl<'a> AsField<'a> for NameText<'a> {
+    fn as_field(&self) -> Field<'_, 'a> {
+        Field::Identifier(self.as_str())
+    }
+}
+
+impl<'a> AsField<'a> for StringKind {
+    fn as_field(&self) -> Field<'_, 'a> {
+        Field::Identifier(self.prefix())
+    }
+}
+
 impl<'a> AsField<'a> for ConstantValue<'a> {
     fn as_field(&self) -> Field<'_, 'a> {
         Field::Constant(*self)

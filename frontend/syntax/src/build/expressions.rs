@@ -17,6 +17,7 @@ impl<'a> Builder<'a> {
     }
 
     pub fn attribute(&mut self, l: u32, value: Expr<'a>, attr: Identifier<'a>, r: u32) -> Expr<'a> {
+        let attr = NameText::new(attr);
         self.add(Attribute { range: span(l, r), value, attr, ctx: ExprContext::Load })
     }
 

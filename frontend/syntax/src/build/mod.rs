@@ -236,7 +236,7 @@ impl<'a> Builder<'a> {
 
     #[inline]
     pub fn name(&mut self, l: u32, r: u32, ctx: ExprContext) -> Expr<'a> {
-        let id = self.identifier(l, r);
+        let id = NameText::new(self.identifier(l, r));
         self.add(Name { range: span(l, r), id, ctx })
     }
 

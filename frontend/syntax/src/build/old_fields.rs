@@ -3,8 +3,8 @@
 //! and nothing could follow its conversion.
 
 use crate::ast::TextRange;
-use crate::diagnostics::Problem;
-use crate::lex::string_length;
+use crate::diagnostics::{Diagnostic, Problem};
+use crate::lex::{RawLexer, Tok, string_length};
 use crate::range::LineIndex;
 
 /// Fields may nest once.
@@ -33,6 +33,65 @@ pub(crate) fn check(source: &str, literal: TextRange, minor: u8) -> Option<(Prob
     // As of 3.9, the error is where the parser has read to.
     let place = if minor < 9 { first } else { TextRange::new(literal.end - 1, literal.end) };
     Some((problem, place))
+}
+
+/// The first error of a file as 3.9 to 3.11 report it if it is in a string.
+pub(crate) fn as_reported(error: Diagnostic, source: &str, minor: u8) -> Diagnostic {
+    let at = error.range.start;
+    let Some((literal, next)) = literal_around(source, minor, at) else { return error };
+    let is_format =
+        literal.text(source).bytes().take_while(u8::is_ascii_alphabetic).any(|byte| matches!(byte, b'f' | b'F'));
+    let mut error = if is_format { reworded(error, source, minor) } else { error };
+    // Strings were decoded, and fields found, when all strings side by side had been read, and with them the token that
+    // follows.
+    if error.is_about_text() {
+        error.range = next;
+    }
+    error
+}
+
+/// The string literal around `at`, and the token after those side by side with it.
+fn literal_around(source: &str, minor: u8, at: u32) -> Option<(TextRange, TextRange)> {
+    let mut lexer = RawLexer::with_whole_strings(source, minor);
+    let mut found = None;
+    loop {
+        let token = lexer.next();
+        match token.kind {
+            Tok::String if (token.start..token.end).contains(&at) => found = Some(token.range()),
+            Tok::String => {}
+            _ if found.is_some() => return found.map(|literal| (literal, token.range())),
+            _ if token.kind == Tok::EndMarker || token.start > at => return None,
+            _ => {}
+        }
+    }
+}
+
+/// The words of the time for an error in an f-string.
+fn reworded(mut error: Diagnostic, source: &str, minor: u8) -> Diagnostic {
+    const PREFIX: &str = "f-string: ";
+    let (kind, before) = ('f', source[error.range.start as usize..].chars().next().unwrap_or('}'));
+    let is = |problem: Problem| error.code == problem.code();
+    let problem = if is(Problem::FStringEmpty { kind, before }) {
+        let required = minor >= 11 && before != '}';
+        if required { Problem::FStringRequired { before } } else { Problem::FStringEmptyExpression }
+    } else if is(Problem::FStringConversion { kind, found: String::new() })
+        || is(Problem::FStringBadConversion { kind })
+    {
+        Problem::FStringInvalidConversion
+    } else if is(Problem::FStringLambda { kind }) || is(Problem::FStringNoExpression { kind }) {
+        Problem::InvalidSyntax
+    } else {
+        // What a field's parser or tokenizer says.
+        if !error.is_about_text() && !error.message.starts_with("f-string") {
+            error.message.insert_str(0, PREFIX);
+        }
+        return error;
+    };
+    let mut new = Diagnostic::new(&problem, error.range);
+    if new.is_generic() {
+        new.message.insert_str(0, PREFIX);
+    }
+    new
 }
 
 type Found = Result<(), Problem>;

@@ -76,7 +76,7 @@ impl<'a> Builder<'a> {
     /// Reports a wildcard that an attribute or arguments follow.
     fn check_wildcard(&mut self, name: &Expr<'a>) {
         match name {
-            Expr::Name(node) if node.id == WILDCARD => self.error(Problem::InvalidSyntax, node.range),
+            Expr::Name(node) if node.id.as_str() == WILDCARD => self.error(Problem::InvalidSyntax, node.range),
             Expr::Attribute(node) => self.check_wildcard(&node.value),
             _ => {}
         }

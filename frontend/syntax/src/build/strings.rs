@@ -119,7 +119,7 @@ impl<'a> Builder<'a> {
         let mut values = self.fold_text(all);
         if self.minor < 12 {
             // The first literal's prefix counts for all text.
-            set_kind(&mut values, unicode.then_some("u"));
+            set_kind(&mut values, unicode.then_some(StringKind::Unicode));
         }
         if templates > 0 { self.add(TemplateStr { range, values }) } else { self.add(JoinedStr { range, values }) }
     }
@@ -181,7 +181,7 @@ impl<'a> Builder<'a> {
     pub fn plain_string(&mut self, range: TextRange) -> Expr<'a> {
         let literal = self.literal(range);
         let value = self.decode(literal, range);
-        let kind = if literal.unicode { Some("u") } else { None };
+        let kind = literal.unicode.then_some(StringKind::Unicode);
         self.add(Constant { range, value, kind })
     }
 
@@ -211,7 +211,7 @@ impl<'a> Builder<'a> {
         for (at, part) in parts.iter().enumerate() {
             let literal = self.literal(part.range());
             if at == 0 && literal.unicode {
-                kind = Some("u");
+                kind = Some(StringKind::Unicode);
             }
             texts.push(self.decode(literal, part.range()).string_bytes().unwrap_or_default());
         }
@@ -327,6 +327,24 @@ impl<'a> Builder<'a> {
         self.push(all, Piece::Field(field))
     }
 
+    /// A generator without parentheses, which up to 3.11 has those that a field's expression was read in. Its `for`, or the
+    /// `async` before it, is at `f`.
+    pub fn field_generator(
+        &mut self,
+        l: u32,
+        elt: Expr<'a>,
+        f: u32,
+        generators: Seq<Comprehension<'a>>,
+        r: u32,
+    ) -> Expr<'a> {
+        if self.minor >= 12 {
+            let what = "'=', or '!', or ':', or '}'";
+            let length = if self.text(f, r).starts_with("async") { 5 } else { 3 };
+            self.error(Problem::FStringExpecting { kind: 'f', what }, span(f, f + length));
+        }
+        self.generator(l, elt, generators, r)
+    }
+
     /// A field of a t-string.
     pub fn interpolation(&mut self, l: u32, value: Expr<'a>, tail: FieldTail<'a>, r: u32) -> Seq<Piece<'a>> {
         let all = self.debug_piece(l, &tail);
@@ -366,7 +384,7 @@ fn text_of<'a>(value: &Expr<'a>) -> Option<&'a [u8]> {
 }
 
 /// Gives all text of an f-string, that of format specs included but for their ends, the kind of its first literal.
-fn set_kind(values: &mut [Expr<'_>], kind: Option<&'static str>) {
+fn set_kind(values: &mut [Expr<'_>], kind: Option<StringKind>) {
     for value in values {
         match value {
             Expr::Constant(node) => node.kind = kind,

@@ -53,7 +53,7 @@ impl Scene<'_> {
         }
         let what = match self.parameters() {
             Some(_) => "default value expression",
-            None if self.in_call() && self.token.kind != Tok::Colon => "argument value expression",
+            None if self.minor >= 12 && self.in_call() && self.token.kind != Tok::Colon => "argument value expression",
             None => return None,
         };
         Some(Diagnostic::new(&Problem::Expected { what }, equal.range()))
@@ -89,7 +89,7 @@ impl Scene<'_> {
         let star = self.previous().filter(|token| token.kind == Tok::Star)?;
         let before = self.tokens.get(self.at.checked_sub(2)?)?.kind;
         let lone = matches!(before, Tok::Lpar | Tok::Comma) && !begins_value(self.token.kind);
-        (lone && self.in_call()).then(|| Diagnostic::new(&Problem::InvalidStar, star.range()))
+        (lone && self.minor >= 12 && self.in_call()).then(|| Diagnostic::new(&Problem::InvalidStar, star.range()))
     }
 
     /// `def f[](): …`
@@ -144,6 +144,7 @@ impl Scene<'_> {
             Tok::Less | Tok::Greater | Tok::LessEqual | Tok::GreaterEqual | Tok::EqEqual | Tok::NotEqual | Tok::Is => {
                 Problem::CannotAssign { what: "comparison" }
             }
+            _ if self.minor < 12 => return None,
             _ => Problem::MissingIn,
         };
         Some(Diagnostic::new(&problem, self.token.range()))

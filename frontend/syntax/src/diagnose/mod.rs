@@ -33,13 +33,15 @@ struct Scene<'t> {
     token: Token,
     line: LineBounds,
     source: &'t str,
+    /// Minor version of the Python 3 whose words are wanted.
+    minor: u8,
 }
 
 /// The diagnostic for a refusal.
-pub(crate) fn diagnose(refusal: &Refusal, tokens: &[Token], source: &str) -> Diagnostic {
+pub(crate) fn diagnose(refusal: &Refusal, tokens: &[Token], source: &str, minor: u8) -> Diagnostic {
     let at = refusal.at.min(tokens.len().saturating_sub(1));
     let token = tokens.get(at).copied().unwrap_or(Token::new(Tok::EndMarker, 0, 0));
-    let scene = Scene { refusal, tokens, at, token, line: LineBounds::around(tokens, at), source };
+    let scene = Scene { refusal, tokens, at, token, line: LineBounds::around(tokens, at), source, minor };
     let rules = [
         Scene::indentation,
         Scene::missing_handler,
@@ -372,6 +374,9 @@ impl Scene<'_> {
     }
 
     fn missing_import_names(&self) -> Option<Diagnostic> {
+        if self.minor < 13 {
+            return None;
+        }
         let previous = self.previous()?;
         let missing = previous.kind == Tok::Import && self.token.kind == Tok::Newline;
         missing.then(|| Diagnostic::new(&Problem::NoImportedNames, self.token.range()))

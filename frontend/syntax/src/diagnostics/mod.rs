@@ -89,6 +89,32 @@ impl Diagnostic {
         self.code == Problem::StrayCharacter { character: ' ' }.code()
     }
 
+    /// Whether this is about what stands in a string's quotes, expressions in fields excepted.
+    pub(crate) fn is_about_text(&self) -> bool {
+        let (kind, bracket) = ('f', ')');
+        let problems = [
+            Problem::BadUnicodeEscape { what: "", start: 0, end: 0 },
+            Problem::BadHexEscape { position: 0 },
+            Problem::TrailingBackslashEscape,
+            Problem::FStringSingleBrace { kind },
+            Problem::FStringEmpty { kind, before: '}' },
+            Problem::FStringConversion { kind, found: String::new() },
+            Problem::FStringExpectBrace { kind },
+            Problem::FStringNested { kind },
+            Problem::FStringConversionSpace { kind },
+            Problem::FStringBackslash,
+            Problem::FStringQuote,
+            Problem::FStringComment,
+            Problem::FStringNoConversion { kind },
+            Problem::FStringBadConversion { kind },
+            Problem::FStringUnmatched { kind, bracket },
+            Problem::FStringEmptyExpression,
+            Problem::FStringRequired { before: '}' },
+            Problem::FStringInvalidConversion,
+        ];
+        problems.iter().any(|problem| self.code == problem.code())
+    }
+
     /// How many tokens after the refused one CPython has read when it reports this.
     pub(crate) fn lookahead(&self) -> usize {
         if self.code == Problem::ForgotComma.code() {

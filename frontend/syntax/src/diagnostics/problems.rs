@@ -125,6 +125,9 @@ problems! {
     217 SyntaxError FStringNoConversion { kind: char } "{kind}-string: missing conversion character";
     218 SyntaxError FStringBadConversion { kind: char } "{kind}-string: invalid conversion character";
     219 SyntaxError FStringLambda { kind: char } "{kind}-string: lambda expressions are not allowed without parentheses";
+    222 SyntaxError FStringEmptyExpression "f-string: empty expression not allowed";
+    223 SyntaxError FStringRequired { before: char } "f-string: expression required before '{before}'";
+    224 SyntaxError FStringInvalidConversion "f-string: invalid conversion character: expected 's', 'r', or 'a'";
     220 SyntaxError FStringUnmatched { kind: char, bracket: char } "{kind}-string: unmatched '{bracket}'";
 
     // 03xx: structure.

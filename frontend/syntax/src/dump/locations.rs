@@ -3,7 +3,7 @@
 //! Up to 3.11, CPython parsed f-strings by hand, after tokens and grammar, and located their parts coarsely: text
 //! and replacement fields have the location of the whole concatenated string; a format spec has that of the one
 //! literal it stands in, and so has the text at its end; an expression in a field is parsed as if the field's
-//! braces were parentheses, so that a tuple begins and ends with them.
+//! braces were parentheses, so that a tuple or a generator begins and ends with them.
 
 use std::rc::Rc;
 
@@ -49,7 +49,7 @@ impl<'s> Locations<'s> {
                 if matches!(node, NodeRef::Expr(Expr::Constant(_))) && own == *last { *literal } else { *whole }
             }
             Some(Context::Expression { open }) => match node {
-                NodeRef::Expr(Expr::Tuple(_)) if !self.is_parenthesized(own) => {
+                NodeRef::Expr(Expr::Tuple(_) | Expr::GeneratorExp(_)) if !self.is_parenthesized(own) => {
                     let rest = &self.source[own.end as usize..];
                     let spaces = rest.len() - rest.trim_start().len();
                     TextRange::new(*open, own.end + spaces as u32 + 1)
@@ -59,9 +59,9 @@ impl<'s> Locations<'s> {
         }
     }
 
-    /// Whether a tuple's own parentheses are its first and last character.
-    fn is_parenthesized(&self, tuple: TextRange) -> bool {
-        let text = tuple.text(self.source);
+    /// Whether a tuple's or a generator's own parentheses are its first and last character.
+    fn is_parenthesized(&self, own: TextRange) -> bool {
+        let text = own.text(self.source);
         text.starts_with('(') && crate::lex::closing_bracket(text) == Some(text.len() - 1)
     }
 

@@ -1,6 +1,7 @@
 //! What to say about text that is no token. Only looked at when there is such text.
 
-use super::strings::{FStringStyle, bad_name_character, has_triple, is_name_byte};
+use super::names::{bad_name_character, is_name_byte};
+use super::strings::{FStringStyle, has_triple};
 use super::token::{Tok, Token};
 use crate::diagnostics::Problem;
 use crate::range::{LineIndex, TextRange};

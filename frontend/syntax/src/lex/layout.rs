@@ -1,7 +1,7 @@
 //! The indentation filter: turns physical lines into logical ones, with [`Tok::Newline`], [`Tok::Indent`] and
 //! [`Tok::Dedent`].
 
-use memchr::memchr2;
+use memchr::{memchr2, memrchr2};
 
 use super::raw::{RawLexer, ends_in_continuation};
 use super::token::{Tok, Token};
@@ -57,21 +57,12 @@ impl<'s> Layout<'s> {
             return false;
         }
         self.indent(width, start, out);
-        let mut last_end;
-        loop {
-            let token = self.raw.next();
-            match token.kind {
-                Tok::LineEnd => {
-                    out.push(Token::new(Tok::Newline, token.start, token.end));
-                    return true;
-                }
-                Tok::EndMarker => {
-                    last_end = token.start;
-                    break;
-                }
-                _ => out.push(token),
-            }
+        let last = self.raw.rest_of_line(out);
+        if last.kind == Tok::LineEnd {
+            out.push(Token::new(Tok::Newline, last.start, last.end));
+            return true;
         }
+        let mut last_end = last.start;
         if !self.recover && self.raw.inside_brackets() {
             // The parser's first error counts, and where there is none this token is it.
             out.push(Token::new(Tok::Invalid, last_end, last_end));
@@ -137,7 +128,7 @@ impl<'s> Layout<'s> {
         loop {
             match bytes.get(at) {
                 Some(b' ') => {
-                    let spaces = bytes[at..].iter().take_while(|&&byte| byte == b' ').count();
+                    let spaces = spaces(&bytes[at..]);
                     width.columns += spaces as u32;
                     width.characters += spaces as u32;
                     at += spaces;
@@ -201,8 +192,8 @@ impl<'s> Layout<'s> {
             return;
         }
         // After a backslash in the indentation, its last line.
-        let indentation = &self.raw.source()[line..at as usize];
-        let last = line + indentation.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let indentation = &self.raw.source().as_bytes()[line..at as usize];
+        let last = line + memrchr2(b'\n', b'\r', indentation).map_or(0, |end| end + 1);
         let range = TextRange::new(last as u32, at);
         if width.columns > current.columns {
             if width.characters <= current.characters {
@@ -227,6 +218,22 @@ impl<'s> Layout<'s> {
             self.raw.error(Problem::InconsistentTabs, range);
         }
     }
+}
+
+/// How many spaces `bytes` begins with.
+#[inline]
+fn spaces(bytes: &[u8]) -> usize {
+    const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+    let mut length = 0;
+    // Most lines are indented by few times eight.
+    while let Some(&eight) = bytes[length..].first_chunk() {
+        let others = u64::from_le_bytes(eight) ^ SPACES;
+        if others != 0 {
+            return length + others.trailing_zeros() as usize / 8;
+        }
+        length += eight.len();
+    }
+    length + bytes[length..].iter().take_while(|&&byte| byte == b' ').count()
 }
 
 /// Whether text begins with a word that no expression can begin a line with, or with an assignment to a name.

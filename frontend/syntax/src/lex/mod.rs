@@ -2,14 +2,17 @@
 //! logical lines and indentation, [`soft_keywords`] decides what needs more than one token of lookahead.
 
 mod errors;
+mod keywords;
 mod layout;
+mod names;
 mod raw;
 mod soft_keywords;
 mod strings;
 mod token;
 
+pub(crate) use names::is_name_byte;
 pub(crate) use raw::RawLexer;
-pub(crate) use strings::{is_name_byte, string_length};
+pub(crate) use strings::string_length;
 pub use token::{Tok, Token};
 
 use crate::diagnostics::Diagnostic;
@@ -54,7 +57,7 @@ impl<'s> Lexer<'s> {
     pub(crate) fn next_chunk(&mut self, tokens: &mut Vec<Token>) -> bool {
         tokens.clear();
         // A long statement takes much memory that those after it do not need.
-        if tokens.capacity() > 32 * CHUNK_TOKENS {
+        if tokens.capacity() > 8 * CHUNK_TOKENS {
             tokens.shrink_to(4 * CHUNK_TOKENS);
         }
         tokens.append(&mut self.carried);
@@ -113,7 +116,7 @@ pub(crate) enum Scan {
 
 /// Reads the tokens of a file up to offset `until`, whatever the grammar makes of them.
 pub(crate) fn scan(source: &str, minor: u8, until: u32) -> Scan {
-    let mut lexer = raw::RawLexer::new(source, minor);
+    let mut lexer = if minor < 12 { RawLexer::with_whole_strings(source, minor) } else { RawLexer::new(source, minor) };
     loop {
         let token = lexer.next();
         // A character that begins no token is a token to CPython, which its grammar then refuses.

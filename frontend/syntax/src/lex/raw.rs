@@ -6,7 +6,8 @@ use std::cell::OnceCell;
 use logos::Logos;
 
 use super::errors;
-use super::strings::{Doubled, FStringStyle, TextStop, is_name_byte, scan_fstring_text};
+use super::names::is_name_byte;
+use super::strings::{Doubled, FStringStyle, TextStop, scan_fstring_text, string_length};
 use super::token::{Dialect, Tok, Token};
 use crate::diagnostics::{Diagnostic, MAX_ERRORS, Problem};
 use crate::range::{LineIndex, TextRange};
@@ -43,6 +44,19 @@ enum OpenKind {
 }
 
 impl OpenKind {
+    /// What the bracket opens.
+    fn of(bracket: Tok) -> Self {
+        match bracket {
+            Tok::Lpar => OpenKind::Paren,
+            Tok::Lsqb => OpenKind::Square,
+            _ => OpenKind::Brace,
+        }
+    }
+
+    fn is_bracket(self) -> bool {
+        matches!(self, OpenKind::Paren | OpenKind::Square | OpenKind::Brace)
+    }
+
     fn is_closed_by(self, token: Tok) -> bool {
         match self {
             OpenKind::Paren => token == Tok::Rpar,
@@ -60,12 +74,21 @@ impl OpenKind {
     }
 }
 
+/// What the automaton comes to.
+enum Step {
+    /// A token that the lexer's state has nothing to do with, between the automaton's offsets.
+    Plain(Tok),
+    Other(Token),
+}
+
 pub(crate) struct RawLexer<'s> {
     source: &'s str,
     inner: logos::Lexer<'s, Tok>,
     open: Vec<Open>,
     /// Brackets opened beyond the limit, which are only counted.
     excess: usize,
+    /// Whether an f-string is one token, as up to 3.11.
+    whole_strings: bool,
     /// Where lines begin, once a message wants to know.
     lines: OnceCell<LineIndex>,
     pub(super) errors: Vec<Diagnostic>,
@@ -78,9 +101,15 @@ impl<'s> RawLexer<'s> {
             inner: Tok::lexer_with_extras(source, Dialect { minor }),
             open: Vec::new(),
             excess: 0,
+            whole_strings: false,
             lines: OnceCell::new(),
             errors: Vec::new(),
         }
+    }
+
+    /// Reads f-strings as CPython's tokenizer did up to 3.11: as strings.
+    pub(crate) fn with_whole_strings(source: &'s str, minor: u8) -> Self {
+        RawLexer { whole_strings: true, ..RawLexer::new(source, minor) }
     }
 
     fn lines(&self) -> &LineIndex {
@@ -158,15 +187,57 @@ impl<'s> RawLexer<'s> {
     }
 
     /// The next token; [`Tok::EndMarker`] for ever at the end.
-    #[inline(always)]
     pub(crate) fn next(&mut self) -> Token {
+        match self.step() {
+            Step::Plain(kind) => self.plain(kind),
+            Step::Other(token) => token,
+        }
+    }
+
+    /// Appends tokens to `out` up to the first that may be the last of its line; gives that.
+    #[inline]
+    pub(super) fn rest_of_line(&mut self, out: &mut Vec<Token>) -> Token {
+        loop {
+            // Pushed at two places: both ways to a token would meet in memory otherwise, and wait for it.
+            match self.step() {
+                Step::Plain(kind) => out.push(self.plain(kind)),
+                Step::Other(token) if matches!(token.kind, Tok::LineEnd | Tok::EndMarker) => return token,
+                Step::Other(token) => out.push(token),
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn step(&mut self) -> Step {
         if let Some(&Open { kind: OpenKind::Text(style) | OpenKind::Spec { style, .. }, .. }) = self.open.last() {
-            return self.text(style);
+            return Step::Other(self.text(style));
         }
         let from = self.position();
         match self.inner.next() {
-            Some(Ok(kind)) if kind as u8 > Tok::TStringStart as u8 => self.plain(kind),
-            result => self.other(result, from),
+            Some(Ok(kind)) if kind.is_plain() || self.nests(kind) => Step::Plain(kind),
+            result => Step::Other(self.other(result, from)),
+        }
+    }
+
+    /// Whether the token just read is a bracket, or a colon, that there is nothing to say of.
+    #[inline(always)]
+    fn nests(&mut self, kind: Tok) -> bool {
+        let top = self.open.last().map(|open| open.kind);
+        if kind <= Tok::Lbrace {
+            let room = self.open.len() < MAX_OPEN;
+            if room {
+                self.open.push(Open { kind: OpenKind::of(kind), at: self.inner.span().start as u32 });
+            }
+            room
+        } else if kind <= Tok::Rbrace {
+            // What closes a field is left to `close`.
+            let closes = self.excess == 0 && top.is_some_and(|top| top.is_bracket() && top.is_closed_by(kind));
+            if closes {
+                self.open.pop();
+            }
+            closes
+        } else {
+            kind <= Tok::ColonEqual && !matches!(top, Some(OpenKind::Field(_)))
         }
     }
 
@@ -175,9 +246,7 @@ impl<'s> RawLexer<'s> {
     fn plain(&mut self, kind: Tok) -> Token {
         let span = self.inner.span();
         // Most often a space follows, which need not go through the automaton.
-        if self.source.as_bytes().get(span.end) == Some(&b' ') {
-            self.inner.bump(1);
-        }
+        self.inner.bump(usize::from(self.source.as_bytes().get(span.end) == Some(&b' ')));
         Token::new(kind, span.start as u32, span.end as u32)
     }
 
@@ -188,8 +257,9 @@ impl<'s> RawLexer<'s> {
             let span = self.inner.span();
             let (start, end) = (span.start as u32, span.end as u32);
             match found {
-                Ok(kind) if kind as u8 > Tok::TStringStart as u8 => return self.plain(kind),
                 Ok(Tok::LineEnd) if self.inside_brackets() => {}
+                Ok(Tok::LineEnd) => return Token::new(Tok::LineEnd, start, end),
+                Ok(kind) if kind.is_plain() || self.nests(kind) => return self.plain(kind),
                 Ok(kind) => return self.special(Token::new(kind, start, end)),
                 Err(()) => return self.unrecognized(start, end),
             }
@@ -214,9 +284,7 @@ impl<'s> RawLexer<'s> {
     fn special(&mut self, token: Token) -> Token {
         let Token { kind, start, end } = token;
         match kind {
-            Tok::Lpar => self.open(OpenKind::Paren, token),
-            Tok::Lsqb => self.open(OpenKind::Square, token),
-            Tok::Lbrace => self.open(OpenKind::Brace, token),
+            Tok::Lpar | Tok::Lsqb | Tok::Lbrace => self.open(OpenKind::of(kind), token),
             Tok::Rpar | Tok::Rsqb | Tok::Rbrace => self.close(token),
             Tok::Colon | Tok::ColonEqual => {
                 if let Some(&Open { kind: OpenKind::Field(style), .. }) = self.open.last() {
@@ -238,6 +306,11 @@ impl<'s> RawLexer<'s> {
                 let prefix = &self.source.as_bytes()[start as usize..end as usize];
                 let quote = prefix[prefix.len() - 1];
                 let rest = self.inner.remainder().as_bytes();
+                if self.whole_strings {
+                    let Some(length) = string_length(rest, quote) else { return self.unrecognized(start, end) };
+                    self.inner.bump(length);
+                    return Token::new(Tok::String, start, end + length as u32);
+                }
                 let triple = rest.len() >= 2 && rest[0] == quote && rest[1] == quote;
                 if triple {
                     self.inner.bump(2);

@@ -36,10 +36,9 @@ impl SoftKeywords {
 
     /// Decides all ambiguous tokens of `tokens`, which end where a logical line ends.
     pub(super) fn resolve(&mut self, tokens: &mut [Token], source: &str) {
-        for at in 0..tokens.len() {
-            if !tokens[at].kind.concerns_soft_keywords() {
-                continue;
-            }
+        let mut at = 0;
+        while let Some(skipped) = tokens[at..].iter().position(|token| token.kind.concerns_soft_keywords()) {
+            at += skipped;
             match tokens[at].kind {
                 Tok::Indent => self.depth += 1,
                 Tok::Dedent => {
@@ -72,6 +71,7 @@ impl SoftKeywords {
                 }
                 _ => {}
             }
+            at += 1;
         }
     }
 }

@@ -1,10 +1,9 @@
-//! Scanning of what the automaton leaves to code: the bodies of strings and names beyond ASCII.
+//! Scanning of the bodies of strings, which the automaton leaves to code.
 
 use logos::Lexer;
 use memchr::{memchr2, memmem};
 
 use super::token::Tok;
-use crate::unicode::{begins_name, continues_name};
 
 /// Bytes at which the scan of a single-line string must look closer.
 const STOPS: [bool; 256] = {
@@ -124,25 +123,6 @@ pub(super) fn scan_fstring_text(rest: &[u8], style: FStringStyle, doubled: Doubl
         }
     }
     (rest.len(), TextStop::Unterminated)
-}
-
-/// Finishes a name of which the automaton saw the first character beyond ASCII. `false` when a character may
-/// not stand in a name.
-pub(super) fn scan_unicode_name(lexer: &mut Lexer<'_, Tok>) -> bool {
-    let rest = lexer.remainder();
-    let length = rest.bytes().position(|b| !is_name_byte(b)).unwrap_or(rest.len());
-    lexer.bump(length);
-    bad_name_character(lexer.slice(), lexer.extras.minor).is_none()
-}
-
-/// Whether the byte can be part of a name or of a character beyond ASCII.
-pub(crate) fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
-}
-
-/// First character of `name`, with its offset, that may not stand where it does.
-pub(super) fn bad_name_character(name: &str, minor: u8) -> Option<(usize, char)> {
-    name.char_indices().find(|&(at, c)| !if at == 0 { begins_name(c, minor) } else { continues_name(c, minor) })
 }
 
 /// Whether the text has a closing triple quote anywhere, for the message on unterminated strings.

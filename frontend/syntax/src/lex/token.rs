@@ -2,7 +2,8 @@
 
 use logos::Logos;
 
-use super::strings::{scan_string, scan_unicode_name};
+use super::names::{scan_name, scan_unicode_name};
+use super::strings::scan_string;
 
 /// What the automaton's callbacks need to know.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,14 +13,14 @@ pub struct Dialect {
 }
 
 /// Kind of a token. Text is not kept: a token's range gives it.
-#[derive(Logos, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Logos, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[logos(extras = Dialect)]
 #[logos(skip r"[ \t\x0c]+")]
 #[logos(skip(r"#[^\r\n]*", allow_greedy = true))]
 #[logos(skip r"\\(\r\n|\n|\r)")]
 #[repr(u8)]
 pub enum Tok {
-    // Brackets first: the lexer tells them by one comparison.
+    // Brackets first: the lexer tells by one comparison which open and which close.
     #[token("(")]
     Lpar,
     #[token("[")]
@@ -55,106 +56,68 @@ pub enum Tok {
     #[regex(r"([0-9](_?[0-9])*)[jJ]")]
     Imaginary,
 
-    /// A string or bytes literal, prefix and quotes included.
-    #[regex(r#"[uU]?["']"#, scan_string)]
-    #[regex(r#"([rR]|[bB]|[rR][bB]|[bB][rR])["']"#, scan_string)]
-    String,
     /// Prefix and opening quote of an f-string. The lexer sees to triple quotes.
     #[regex(r#"([fF]|[fF][rR]|[rR][fF])["']"#)]
     FStringStart,
     /// Prefix and opening quote of a t-string.
     #[regex(r#"([tT]|[tT][rR]|[rR][tT])["']"#)]
     TStringStart,
+    /// A string or bytes literal, prefix and quotes included.
+    #[regex(r#"[uU]?["']"#, scan_string)]
+    #[regex(r#"([rR]|[bB]|[rR][bB]|[bB][rR])["']"#, scan_string)]
+    String,
     /// Literal text between the replacement fields of an f-string or t-string.
     FStringMiddle,
     FStringEnd,
 
-    #[regex(r"[a-zA-Z_][a-zA-Z0-9_]*")]
-    #[regex(r"([a-zA-Z_][a-zA-Z0-9_]*)?[^\x00-\x7f]", scan_unicode_name, priority = 1)]
+    // The first character of a name; the rest is left to code, as are keywords.
+    #[regex(r"[a-zA-Z_]", scan_name)]
+    #[regex(r"[^\x00-\x7f]", scan_unicode_name)]
     Name,
 
     // What the filter of soft keywords looks at, which it tells by one comparison.
     Indent,
     Dedent,
     // Soft keywords: the filter turns them into names where they are none.
-    #[token("match")]
     Match,
-    #[token("case")]
     Case,
-    #[token("type")]
     Type,
-    #[token("lazy")]
     Lazy,
-    #[token("with")]
     With,
 
-    #[token("False")]
     False,
-    #[token("None")]
     None,
-    #[token("True")]
     True,
-    #[token("and")]
     And,
-    #[token("as")]
     As,
-    #[token("assert")]
     Assert,
-    #[token("async")]
     Async,
-    #[token("await")]
     Await,
-    #[token("break")]
     Break,
-    #[token("class")]
     Class,
-    #[token("continue")]
     Continue,
-    #[token("def")]
     Def,
-    #[token("del")]
     Del,
-    #[token("elif")]
     Elif,
-    #[token("else")]
     Else,
-    #[token("except")]
     Except,
-    #[token("finally")]
     Finally,
-    #[token("for")]
     For,
-    #[token("from")]
     From,
-    #[token("global")]
     Global,
-    #[token("if")]
     If,
-    #[token("import")]
     Import,
-    #[token("in")]
     In,
-    #[token("is")]
     Is,
-    #[token("lambda")]
     Lambda,
-    #[token("nonlocal")]
     Nonlocal,
-    #[token("not")]
     Not,
-    #[token("or")]
     Or,
-    #[token("pass")]
     Pass,
-    #[token("raise")]
     Raise,
-    #[token("return")]
     Return,
-    #[token("try")]
     Try,
-    #[token("while")]
     While,
-    #[token("yield")]
     Yield,
 
     #[token("+")]
@@ -256,6 +219,12 @@ impl Tok {
     #[must_use]
     pub fn is_soft_keyword(self) -> bool {
         matches!(self, Tok::Match | Tok::Case | Tok::Type | Tok::Lazy)
+    }
+
+    /// Whether the lexer's state has nothing to do with it.
+    #[inline]
+    pub(super) fn is_plain(self) -> bool {
+        self > Tok::TStringStart
     }
 
     /// Whether the filter of soft keywords has something to do.

@@ -199,7 +199,7 @@ impl Printer {
                 self.push("*");
                 self.expr(&node.value, level::BIT_OR);
             }
-            Expr::Name(node) => self.push(node.id),
+            Expr::Name(node) => self.push(node.id.as_str()),
             Expr::List(node) => {
                 self.push("[");
                 self.separated(&node.elts, |this, element| this.top(element));
@@ -226,7 +226,7 @@ impl Printer {
         }
         self.expr(&node.value, level::ATOM);
         self.push(if integer { ")." } else { "." });
-        self.push(node.attr);
+        self.push(node.attr.as_str());
     }
 
     fn subscript(&mut self, slice: &Expr<'_>) {
@@ -314,7 +314,7 @@ impl Printer {
         });
     }
 
-    pub(super) fn constant(&mut self, value: &ConstantValue<'_>, kind: Option<&str>) {
+    pub(super) fn constant(&mut self, value: &ConstantValue<'_>, kind: Option<StringKind>) {
         match value {
             ConstantValue::Ellipsis => self.push("..."),
             ConstantValue::Float(value) => self.float(*value, true),
@@ -324,7 +324,7 @@ impl Printer {
             }
             ConstantValue::Str(text) if self.around.is_some_and(|around| self.old_string(text, around)) => {}
             other => {
-                self.push(kind.unwrap_or_default());
+                self.push(kind.map_or("", StringKind::prefix));
                 repr::constant(&mut self.out, other, self.minor);
             }
         }

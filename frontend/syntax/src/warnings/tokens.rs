@@ -151,6 +151,8 @@ fn first_invalid(body: TextRange, source: &str, is_bytes: bool, minor: u8) -> Op
                         .is_some_and(|more| more.iter().all(|digit| matches!(digit, b'0'..=b'7')))
             }
             Some(b'0'..=b'3') => true,
+            // CPython makes ASCII of the text first, and of such a backslash an escape.
+            Some(0x80..) => true,
             Some(_) => false,
         };
         if !valid {
@@ -162,4 +164,18 @@ fn first_invalid(body: TextRange, source: &str, is_bytes: bool, minor: u8) -> Op
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn invalid_escapes() {
+        let first = |body: &str| first_invalid(TextRange::new(0, body.len() as u32), body, false, 14);
+        assert_eq!(first(r"a\\d\n"), None);
+        assert_eq!(first(r"a\d\e"), Some(1));
+        assert_eq!(first(r"\é\П"), None);
+        assert_eq!(first(r"\П\d"), Some(3));
+    }
 }

@@ -57,11 +57,11 @@ impl<'a> Collector<'a> {
     fn iteration_names(&mut self, target: &Expr<'a>) {
         match target {
             Expr::Name(node) => {
-                let name = mangle(self.class, node.id);
+                let name = mangle(self.class, node.id.as_str());
                 if self.scope().symbols.get(&*name).is_some_and(|symbol| symbol.uses.named) {
-                    self.error(Problem::InnerLoopRebinds { name: node.id.to_owned() }, node.range);
+                    self.error(Problem::InnerLoopRebinds { name: node.id.as_str().to_owned() }, node.range);
                 }
-                self.mention(node.id, node.range, Mention::Iteration);
+                self.mention(node.id.as_str(), node.range, Mention::Iteration);
             }
             Expr::Tuple(node) => node.elts.iter().for_each(|element| self.iteration_names(element)),
             Expr::List(node) => node.elts.iter().for_each(|element| self.iteration_names(element)),
@@ -84,16 +84,16 @@ impl<'a> Collector<'a> {
                 let problem = Problem::NotInType { what: "named expression", place: self.type_place };
                 self.error(problem, node.range);
             }
-            self.mention(target.id, target.range, Mention::Assign);
+            self.mention(target.id.as_str(), target.range, Mention::Assign);
             return;
         }
-        let name = mangle(self.class, target.id);
+        let name = mangle(self.class, target.id.as_str());
         let mut scope = self.current;
         // An annotation lets the name through.
         while self.table.scope(scope).kind.is_comprehension() || self.table.scope(scope).kind == ScopeKind::Annotation {
             let here = self.table.scope(scope);
             if here.symbols.get(&*name).is_some_and(|symbol| symbol.uses.iteration) {
-                self.error(Problem::WalrusRebinds { name: target.id.to_owned() }, target.range);
+                self.error(Problem::WalrusRebinds { name: target.id.as_str().to_owned() }, target.range);
                 return;
             }
             let Some(parent) = here.parent else { return };
@@ -110,8 +110,8 @@ impl<'a> Collector<'a> {
             self.error(Problem::WalrusInType { place }, target.range);
             return;
         }
-        self.mention_in(scope, target.id, target.range, Mention::Assign);
+        self.mention_in(scope, target.id.as_str(), target.range, Mention::Assign);
         // The comprehension itself sees the name from outside.
-        self.mention(target.id, target.range, Mention::Named);
+        self.mention(target.id.as_str(), target.range, Mention::Named);
     }
 }

@@ -22,11 +22,11 @@ impl<'a> Collector<'a> {
         match expression {
             Expr::Name(node) => {
                 let mention = if node.ctx == ExprContext::Load { Mention::Read } else { Mention::Assign };
-                self.mention(node.id, node.range, mention);
+                self.mention(node.id.as_str(), node.range, mention);
             }
             Expr::Constant(_) => {}
             Expr::Attribute(node) => {
-                if node.attr == "__debug__" && node.ctx != ExprContext::Load {
+                if node.attr.as_str() == "__debug__" && node.ctx != ExprContext::Load {
                     self.error(Problem::AssignDebug, node.range);
                 }
                 self.expression(&node.value);

@@ -131,7 +131,7 @@ impl<'a> Collector<'a> {
 
     fn deleted(&mut self, target: &Expr<'a>) {
         match target {
-            Expr::Name(node) if node.id == "__debug__" => {
+            Expr::Name(node) if node.id.as_str() == "__debug__" => {
                 if self.minor >= 10 {
                     self.error(Problem::DeleteDebug, node.range);
                 }
@@ -254,18 +254,19 @@ impl<'a> Collector<'a> {
     fn annotated(&mut self, node: &AnnAssign<'a>) {
         if let Expr::Name(target) = &node.target {
             if node.simple {
-                let declared = self.scope().symbols.get(target.id).map(|symbol| symbol.uses).unwrap_or_default();
+                let declared =
+                    self.scope().symbols.get(target.id.as_str()).map(|symbol| symbol.uses).unwrap_or_default();
                 let kind = if declared.global { "global" } else { "nonlocal" };
                 if (declared.global || declared.nonlocal) && self.kind() != ScopeKind::Module {
-                    let name = target.id.to_owned();
+                    let name = target.id.as_str().to_owned();
                     self.error(Problem::AnnotatedNotLocal { name, kind }, node.range);
-                    if let Some(symbol) = self.scope().symbols.get_mut(target.id) {
+                    if let Some(symbol) = self.scope().symbols.get_mut(target.id.as_str()) {
                         symbol.uses.conflict = true;
                     }
                 }
-                self.mention(target.id, target.range, Mention::Annotate);
+                self.mention(target.id.as_str(), target.range, Mention::Annotate);
             } else if node.value.is_some() {
-                self.mention(target.id, target.range, Mention::Assign);
+                self.mention(target.id.as_str(), target.range, Mention::Assign);
             }
         } else {
             self.expression(&node.target);
