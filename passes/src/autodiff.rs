@@ -66,7 +66,7 @@ use janus_dialects::{
 };
 use std::{
     cell::{Cell, RefCell},
-    collections::{HashMap, HashSet},
+    collections::HashSet,
 };
 
 /// The pass.

@@ -38,7 +38,7 @@ def run(function, arguments=lambda call: (), calls=8):
 
 def check_exactly(folder: Path, program: str, native: list[str], refused: list[str] = ()) -> tuple[Run, Run]:
     """Asserts equal output to the letter; that each function of ``native`` ran native, and none of ``refused``."""
-    plain, janus = check(folder, HEAD + program, native=dict.fromkeys(native, 1))
+    plain, janus = check(folder, HEAD + program, native=dict.fromkeys(native, 1), preloaded=True)
     for expected, found in zip(plain.stdout.splitlines(), janus.stdout.splitlines()):
         assert found == expected
     for name in refused:

@@ -1,6 +1,10 @@
 """Derivatives at kinks, ties, infinities and NaN, and what requires grad: PyTorch's conventions, function by function."""
 
-from differential import check
+import functools
+
+from differential import check as check_both
+
+check = functools.partial(check_both, preloaded=True)
 
 INF, NAN = float("inf"), float("nan")
 
@@ -251,6 +255,23 @@ def test_reductions_of_rows(tmp_path):
     ]
     inputs = f"[(torch.tensor([row], dtype=torch.float64),) for row in {rows}]"
     check(tmp_path, program("x", ROWS, inputs), native=dict.fromkeys(ROWS, 1))
+
+
+#: What is zero is handed on: it meets a NaN further down.
+HANDED_ON = dict(
+    floor="(x * x.sqrt()).floor()",
+    rounded="(x * x.sqrt()).round()",
+    sign="(x * x.sqrt()).sign()",
+    floor_div='torch.div(x.sqrt(), 2, rounding_mode="floor")',
+    clamp="x.sqrt().clamp(5, 6)",
+    where="torch.where(x > 9, x.sqrt(), x * 2)",
+    masked="x.sqrt().masked_fill(x < 9, 1.0)",
+)
+
+
+def test_zeros_are_handed_on(tmp_path):
+    vector = "[(torch.tensor([-1.0, 0.0, 1.0, nan, inf]),)]"
+    check(tmp_path, program("x", HANDED_ON, vector), native=dict.fromkeys(HANDED_ON, 1))
 
 
 #: By what a function is differentiated.

@@ -113,6 +113,13 @@ pub fn abs<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     unary(adjoint, |b, g, x, _| b.mul(g, b.unary("nn.sign", x)))
 }
 
+/// Zero, whatever arrives: what the operands come of is multiplied by it, and NaN is not zero then.
+pub fn zeros<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
+    Ok((0..adjoint.operands.len())
+        .map(|index| adjoint.of(index, |b| b.zeros_like(adjoint.operands[index])))
+        .collect())
+}
+
 /// Zero where the result is not positive; a NaN lets the derivative through, as in PyTorch.
 pub fn relu<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     unary(adjoint, |b, g, _, y| {

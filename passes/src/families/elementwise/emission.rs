@@ -278,7 +278,13 @@ pub(super) fn div<'c, 'a>(
                 Some(half) if tensors => e.cast(&quotient, half),
                 _ => quotient,
             };
-            let value = e.unary("nn.trunc", &quotient);
+            // Its derivative is 0 by both operands, neither of which is ever chosen; a quotient that 0 were handed on to would make
+            // NaN of it where the divisor is 0.
+            let mut value = e.unary("nn.trunc", &e.unary("nn.detach", &quotient));
+            let never = e.compare(Predicate::Lt, &value, &value)?;
+            for operand in [&lhs, &rhs] {
+                value = e.select(&never, &e.cast(operand, value.dtype), &value)?;
+            }
             Ok(e.cast(&value, dtype).into())
         }
         other => Err(Refusal::raises(format!(
