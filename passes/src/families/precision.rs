@@ -7,17 +7,20 @@
 //! and gave, which has been rounded.
 
 use super::{
-    builder::{Builder, name_of, operands_of, result_of, results_of},
+    builder::{Builder, definition, key, name_of, operands_of, result_of, results_of},
     emitter::Emitter,
     operand::{Emitted, Operand, Refusal, Write},
     registry::{Adjoint, Derivative, Gradients},
     signature::BoundArgs,
     types::{DType, dtype_of, shape_of, tensor_type},
 };
-use janus_dialects::melior::ir::{
-    Type, Value, ValueLike,
-    operation::{OperationLike, OperationRef},
-    r#type::RankedTensorType,
+use janus_dialects::{
+    ir::OperationExt,
+    melior::ir::{
+        Attribute, Type, Value, ValueLike,
+        operation::{OperationLike, OperationRef},
+        r#type::RankedTensorType,
+    },
 };
 
 /// Ops that move elements, choose between them or compare them, which is the same in any precision, and conversions. (LLVM
@@ -56,6 +59,17 @@ const MOVES: &[&str] = &[
     "nn.sum",
     "nn.where",
 ];
+
+/// Set on a product whose sums begin with zero even where they have one term, which shows in the signs of zeros: PyTorch's own
+/// kernels for half-precision numbers do that, and BLAS does not.
+pub const FROM_ZERO: &str = "nn.from_zero";
+
+/// Marks an op, if it is a product.
+pub fn begin_with_zero<'c: 'a, 'a>(b: &Builder<'c, 'a>, op: OperationRef<'c, 'a>) {
+    if name_of(op) == "nn.matmul" {
+        op.set_attr(FROM_ZERO, Attribute::unit(b.context));
+    }
+}
 
 impl DType {
     /// Whether it is a float that numbers are only kept in.
@@ -109,6 +123,7 @@ pub fn widened<'c: 'a, 'a>(
         .filter_map(|(name, attribute)| Some((name.as_string_ref().as_str().ok()?, *attribute)))
         .collect();
     let wide = b.op(&name, &operands, &attributes, &types);
+    begin_with_zero(b, wide);
     Some(
         results
             .iter()
@@ -221,6 +236,20 @@ pub fn emit_wide<'c: 'a, 'a>(
     };
     let wide = arguments.map(|operand| wide_operand(e, operand));
     let emitted = emit(e, &wide)?;
+    if let Operand::Tensor(result) = &emitted.result {
+        let inputs: Vec<_> = wide
+            .all_tensors()
+            .iter()
+            .map(|own| key(own.value))
+            .collect();
+        let mut values = vec![result.value];
+        while let Some(value) = values.pop() {
+            if let Some(op) = definition(value).filter(|_| !inputs.contains(&key(value))) {
+                begin_with_zero(&e.builder, op);
+                values.extend(operands_of(op));
+            }
+        }
+    }
     Ok(Emitted {
         result: rounded(e, emitted.result, half),
         writes: emitted

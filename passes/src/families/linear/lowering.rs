@@ -4,6 +4,7 @@ use crate::families::{
     builder::{Builder, definition, flag, name_of},
     conv,
     linalg::{Map, Source, d, dims, iterators},
+    precision::FROM_ZERO,
     registry::{Lowered, Lowering},
     types::{dtype_of, element_of, shape_of},
 };
@@ -30,7 +31,11 @@ fn outer<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Option<Value<'c, 'a>> {
     let b = &lowering.builder;
     let result = shape_of(lowering.result());
     let is_static = result.iter().all(Option::is_some);
-    if result.len() != 2 || !is_static || !dtype_of(lowering.result()).is_float() {
+    if lowering.op.has_attribute(FROM_ZERO)
+        || result.len() != 2
+        || !is_static
+        || !dtype_of(lowering.result()).is_float()
+    {
         return None;
     }
     let turned = |place: usize, name: &str| match flag(lowering.op, name) {

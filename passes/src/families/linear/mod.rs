@@ -4,7 +4,12 @@ mod attention;
 mod emission;
 mod lowering;
 
-use super::registry::{Adjoint, Derivative, Gradients, NnOp};
+use super::{
+    builder::{definition, operands_of},
+    precision::{FROM_ZERO, begin_with_zero},
+    registry::{Adjoint, Derivative, Gradients, NnOp},
+    types::dtype_of,
+};
 use janus_dialects::melior::ir::operation::OperationLike;
 
 pub use emission::{FUNCTIONS, IN_PLACE, WIDE};
@@ -41,6 +46,16 @@ fn matmul<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
                     b.matmul(lhs, grad, (!transpose_lhs, false))
                 }
             })
-            .map(|value| adjoint.builder.retyped(value, rhs)),
+            .map(|value| {
+                // That by the left operand may be of a vector: PyTorch's is an outer product then.
+                let half = dtype_of(operands_of(adjoint.op)[1]).is_half();
+                if let (true, Some(product)) = (
+                    half || adjoint.op.has_attribute(FROM_ZERO),
+                    definition(value),
+                ) {
+                    begin_with_zero(&adjoint.builder, product);
+                }
+                adjoint.builder.retyped(value, rhs)
+            }),
     ])
 }
