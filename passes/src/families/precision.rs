@@ -22,6 +22,7 @@ use janus_dialects::{
         r#type::RankedTensorType,
     },
 };
+use std::collections::HashSet;
 
 /// Ops that move elements, choose between them or compare them, which is the same in any precision, and conversions. (LLVM
 /// has no code for the maximum of two numbers of half precision.)
@@ -237,14 +238,11 @@ pub fn emit_wide<'c: 'a, 'a>(
     let wide = arguments.map(|operand| wide_operand(e, operand));
     let emitted = emit(e, &wide)?;
     if let Operand::Tensor(result) = &emitted.result {
-        let inputs: Vec<_> = wide
-            .all_tensors()
-            .iter()
-            .map(|own| key(own.value))
-            .collect();
+        let inputs = wide.all_tensors();
+        let mut seen: HashSet<_> = inputs.iter().map(|own| key(own.value)).collect();
         let mut values = vec![result.value];
         while let Some(value) = values.pop() {
-            if let Some(op) = definition(value).filter(|_| !inputs.contains(&key(value))) {
+            if let Some(op) = definition(value).filter(|_| seen.insert(key(value))) {
                 begin_with_zero(&e.builder, op);
                 values.extend(operands_of(op));
             }
