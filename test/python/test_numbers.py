@@ -288,3 +288,20 @@ for function in to_long, to_int, to_narrow, of_a_constant:
 
 def test_floats_that_no_integer_is(tmp_path):
     check_exactly(tmp_path, CASTS, ["to_long", "to_int", "to_narrow", "of_a_constant"])
+
+
+SPREAD = """
+def spread(x): return x.std(), x.var(), x.std(0), x.var(1, unbiased=False), x.std(1, keepdim=True), x.std(correction=0)
+def halves(x): return x.half().std(0), x.bfloat16().var(1)
+def large(x): return (x * 1e38).std(0), (x * 1e38).var(0)
+
+def given(call):
+    return (torch.randn(7, 33, generator=torch.Generator().manual_seed(call)) * 3 + 5,)
+
+for function in spread, halves, large:
+    run(function, given)
+"""
+
+
+def test_variances_are_made_in_double_precision(tmp_path):
+    check_exactly(tmp_path, SPREAD, ["spread", "halves", "large"])

@@ -47,11 +47,13 @@ fn mean<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result
     Ok(e.mean(&input, &dims, args.bool("keepdim")?).into())
 }
 
-/// Variance with a correction: `sum((x - mean)²) / (n - correction)`.
+/// Variance with a correction, `sum((x - mean)²) / (n - correction)`, or its root. PyTorch computes both in `float64`, and the
+/// derivative `2 (x - mean) / (n - correction)` in the type of the input.
 fn variance<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
-) -> Result<Tensor<'c, 'a>> {
+    is_root: bool,
+) -> Result<Emitted<'c, 'a>> {
     let input = args.tensor("input")?;
     e.need_float(input, "a variance")?;
     // `var(unbiased)` and `var(dim, unbiased, keepdim)` are the older forms.
@@ -77,37 +79,57 @@ fn variance<'c, 'a>(
             "a variance without degrees of freedom, of which PyTorch warns",
         ));
     }
-    // The differences add up to nothing, so the mean takes no part in the derivative.
-    let mean = e.unary("nn.detach", &e.mean(input, &dims, true));
-    let centered = e.binary("nn.sub", input, &mean)?;
-    let squares = e.binary("nn.mul", &centered, &centered)?;
-    let sum = e.reduce("nn.sum", &squares, &dims, args.bool("keepdim")?);
-    let count = e.builder.numel(input.value, &dims);
-    let count = e.tensor(count, vec![], input.dtype);
-    let count = if correction == 0.0 {
-        count
-    } else {
-        e.with_number("nn.sub", &count, correction)
+    let freedom = |e: &Emitter<'_, 'c, 'a>, of: &Tensor<'c, 'a>| {
+        let count = e.builder.numel(of.value, &dims);
+        let count = e.tensor(count, vec![], of.dtype);
+        match correction {
+            0.0 => count,
+            _ => e.with_number("nn.sub", &count, correction),
+        }
     };
-    e.binary("nn.div", &sum, &count)
+    let wide = e.cast(input, DType::F64);
+    let centered = e.binary("nn.sub", &wide, &e.mean(&wide, &dims, true))?;
+    let squares = e.binary("nn.mul", &centered, &centered)?;
+    let sum = e.reduce("nn.sum", &squares, &dims, true);
+    let variance = e.binary("nn.div", &sum, &freedom(e, &wide))?;
+    let value = match is_root {
+        true => e.unary("nn.sqrt", &variance),
+        false => variance,
+    };
+    let value = e.cast(&value, input.dtype);
+    // The derivative goes through a sum to the elements.
+    let centered = e.binary("nn.sub", input, &e.mean(input, &dims, true))?;
+    let slope = e.binary(
+        "nn.div",
+        &e.with_number("nn.mul", &centered, 2.0),
+        &freedom(e, input),
+    )?;
+    let sloped = e.with_slopes(input, [(input, &slope)])?;
+    let path = e.reduce("nn.sum", &sloped, &dims, true);
+    let one = e.operand_as(&Operand::Float(1.0), input.dtype)?;
+    let value = if is_root {
+        // That of a root is 0 where it is 0.
+        let zero = e.operand_as(&Operand::Float(0.0), input.dtype)?;
+        let none = e.compare(Predicate::Eq, &value, &zero)?;
+        let taken = e.select(&none, &e.unary("nn.detach", &path), &path)?;
+        let by_square = e.binary("nn.div", &one, &e.with_number("nn.mul", &value, 2.0))?;
+        e.with_slopes(&value, [(&taken, &by_square)])?
+    } else {
+        e.with_slopes(&value, [(&path, &one)])?
+    };
+    if args.bool("keepdim")? {
+        return Ok(value.into());
+    }
+    Ok(e.reshape(&value, reduced_dims(&input.dims, &dims, false))?
+        .into())
 }
 
 fn var<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
-    Ok(variance(e, args)?.into())
+    variance(e, args, false)
 }
 
 fn std<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
-    let variance = variance(e, args)?;
-    Ok(root(e, &variance)?.into())
-}
-
-/// The square root with a derivative of 0 at 0, where that of `sqrt` is infinite.
-fn root<'c, 'a>(e: &Emitter<'_, 'c, 'a>, square: &Tensor<'c, 'a>) -> Result<Tensor<'c, 'a>> {
-    let zero = e.operand_as(&Operand::Float(0.0), square.dtype)?;
-    let one = e.operand_as(&Operand::Float(1.0), square.dtype)?;
-    let some = e.compare(Predicate::Ne, square, &zero)?;
-    let safe = e.select(&some, square, &one)?;
-    e.select(&some, &e.unary("nn.sqrt", &safe), &zero)
+    variance(e, args, true)
 }
 
 /// `amax` and `amin`: several dimensions, no indices.
