@@ -497,7 +497,7 @@ def test_marshal_writes_the_authors_code(tmp_path):
         class C:
             def method(self, x): return x * 2
 
-        functions = outer, C.method, (lambda x: x + 1)
+        functions = outer, C.method, (lambda x: x + 1), (lambda x: x * 2)
         for call in range(8):
             for function in functions:
                 text = marshal.dumps(function.__code__)

@@ -7,6 +7,14 @@ from types import CodeType
 
 _watched = False
 
+#: What `marshal` writes of the constants of code.
+_CONSTANTS = (type(None), type(...), bool, int, float, complex, str, bytes, tuple, frozenset)
+
+
+def _is_plain(code: CodeType) -> bool:
+    """Whether nothing of ours is in the code: then it is the author's, where two lambdas of one line could be taken for each other."""
+    return all(_is_plain(each) if type(each) is CodeType else type(each) in _CONSTANTS for each in code.co_consts)
+
 
 def watch(author_code: Callable[[CodeType], CodeType]) -> None:
     """Lets ``marshal`` write what ``author_code`` gives for a code object in its place."""
@@ -18,7 +26,7 @@ def watch(author_code: Callable[[CodeType], CodeType]) -> None:
     def plain(value):
         kind = type(value)
         if kind is CodeType:
-            return author_code(value)
+            return value if _is_plain(value) else author_code(value)
         if kind in (tuple, list, set, frozenset):
             return kind(map(plain, value)) if any(plain(each) is not each for each in value) else value
         if kind is dict:
