@@ -208,3 +208,29 @@ def test_what_raises_or_cannot_be_known(tmp_path):
 
 def test_changes_of_classes_are_seen(tmp_path):
     check(tmp_path, HEAD + CHANGES, native={"registered": 5, "by_metaclass": 5, "hidden": 5, "patched": 5, "operator": 5})
+
+
+LENGTHS = """
+class Sized:
+    def __init__(self, length): self.length = length
+    def __len__(self): return self.length
+
+class Index:
+    def __index__(self): return 3
+
+class Number(int): pass
+"""
+
+
+def test_what_dunder_len_returns(tmp_path):
+    """An `int` that is not negative and fits, as `len` and `bool` take it; anything else raises."""
+    lengths = ["3", "0", "True", "Number(4)", "Index()", "None", "-1", "2.5", "'x'", "[1]", "2**62", "2**63", "-(2**70)"]
+    program = HEAD + LENGTHS
+    for place, length in enumerate(lengths):
+        program += f"""
+def length_{place}(x, sized=Sized({length})): return len(sized), x + 1
+def truth_{place}(x, sized=Sized({length})): return bool(sized), not sized, x + 1
+run(length_{place})
+run(truth_{place})
+"""
+    check(tmp_path, program, native={f"{kind}_{place}": 1 for kind in ("length", "truth") for place in range(3)})

@@ -4,8 +4,7 @@ use super::{
     Specializer,
     emit::{Access, PathKey},
     frame::Flow,
-    protocol::Keywords,
-    protocol::Source,
+    protocol::{Keywords, Source, Special},
     refusal::{Refusal, codes},
     types::is_exception_name,
     value::{Constant, Known, Value},
@@ -124,7 +123,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ("len", [container]) => match self.length(container)? {
                 Some(length) => Value::int(length as i64),
                 None if matches!(container, Value::Tensor(_)) => self.tensor_length(container)?,
-                None => self.call_special(container, "__len__", vec![])?,
+                None => match self.special(container, "__len__")? {
+                    Special::Bound(method) => self.length_by_method(&method)?,
+                    _ => self.call_special(container, "__len__", vec![])?,
+                },
             },
             ("isinstance", [object, class]) => Value::bool(self.is_instance(object, class)?),
             ("issubclass", [class, of]) => Value::bool(self.is_subclass(class, of)?),

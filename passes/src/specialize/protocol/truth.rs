@@ -106,23 +106,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             Special::Missing => {}
         }
         match self.special(value, "__len__")? {
-            Special::Bound(method) => {
-                let length = self.call_value(&method, vec![], vec![])?;
-                match &length {
-                    Value::Constant(constant @ (Constant::Int(_) | Constant::Bool(_))) => {
-                        match constant.as_index() {
-                            Some(length) if length >= 0 => Ok(Value::bool(length != 0)),
-                            _ => wrong("'__len__' returns less than 0"),
-                        }
-                    }
-                    // A dimension of a tensor.
-                    Value::Number { dim: Some(_), .. } => Ok(Value::bool(true)),
-                    _ => Err(Refusal::new(
-                        codes::BRANCH,
-                        "'__len__' returns a value that only the run knows",
-                    )),
-                }
-            }
+            Special::Bound(method) => match self.length_by_method(&method)? {
+                Value::Constant(length) => Ok(Value::bool(length.truth())),
+                // A dimension of a tensor.
+                _ => Ok(Value::bool(true)),
+            },
             Special::Builtin(name) => match (self.payload_constant(value)?, value) {
                 (Some(constant), _) => Ok(Value::bool(constant.truth())),
                 (None, Value::Tuple(tuple)) if name.as_ref() == "builtins.tuple.__len__" => {
@@ -134,6 +122,24 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 )),
             },
             Special::Missing => Ok(Value::bool(true)),
+        }
+    }
+
+    /// `len(object)` by the object's bound `__len__`: an `int`, or a dimension of a tensor, which is not 0.
+    pub fn length_by_method(&mut self, method: &Value) -> Result<Value, Refusal> {
+        let length = self.call_value(method, vec![], vec![])?;
+        match &length {
+            Value::Constant(constant @ (Constant::Int(_) | Constant::Bool(_))) => {
+                match constant.as_index() {
+                    Some(length) if length >= 0 => Ok(Value::int(length)),
+                    _ => Err(Refusal::new(codes::RAISES, "'__len__' returns less than 0")),
+                }
+            }
+            Value::Number { dim: Some(_), .. } => Ok(length),
+            _ => Err(Refusal::new(
+                codes::BRANCH,
+                "'__len__' returns what is no number that is known",
+            )),
         }
     }
 
