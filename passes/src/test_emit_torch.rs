@@ -137,6 +137,10 @@ impl<'c: 'a, 'a> Host<'c, 'a> for TestHost<'c, 'a> {
         self.derived.push((formula.to_owned(), symbol, size));
         Ok(symbol)
     }
+
+    fn threads(&mut self) -> Result<i64, Refusal> {
+        Ok(1)
+    }
 }
 
 fn emit<'c: 'a, 'a>(

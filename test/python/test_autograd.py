@@ -321,3 +321,48 @@ for call in range(6):
 
 def test_each_of_several_results_has_a_name(tmp_path):
     check_exactly(tmp_path, SEVERAL, ["several", "freed"])
+
+
+CLONES = """
+def cloned(x):
+    w = x * 2
+    return w, w.clone(), w.clone()
+
+def leaf_cloned(x): return x.clone(), x.clone()
+
+def handed_on(x):
+    w = x * 2
+    return w, torch.cat([w]), w.to(torch.float32, copy=True), w.sum(())
+
+def written_after(x):
+    w = x * 2
+    v = w.clone()
+    w.mul_(3)
+    return w, v
+
+def copied_into(x):
+    w, v = x * 2, x * 3
+    v.copy_(w)
+    return w, v
+
+def of_a_list(x):
+    w = x * 2
+    return [w, {"clone": w.clone()}["clone"]]
+
+for function in cloned, leaf_cloned, handed_on, written_after, copied_into, of_a_list:
+    for call in range(8):
+        x = torch.tensor([[1.0], [2.0 + call]], requires_grad=True)
+        results = function(x)
+        places = [id(result) for result in results], [result.data_ptr() for result in results]
+        print(function.__name__, [[all_.index(one) for one in all_] for all_ in places], show(results))
+        results[-1].detach().add_(100)
+        print([result._version for result in results], show(results))
+        x.grad = None
+        sum((place + 1) * result.sum() for place, result in enumerate(results)).backward()
+        print(x.grad)
+"""
+
+
+def test_clones_on_the_tape_are_tensors_of_their_own(tmp_path):
+    names = ["cloned", "leaf_cloned", "written_after", "copied_into", "of_a_list"]
+    check_exactly(tmp_path, CLONES, names)

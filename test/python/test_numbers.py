@@ -1,5 +1,6 @@
 """Numbers: constants, numbers of the run and elements of tensors are rounded as Python and PyTorch round them."""
 
+import pytest
 from exactly import check_exactly
 
 ROUNDING = """
@@ -305,3 +306,64 @@ for function in spread, halves, large:
 
 def test_variances_are_made_in_double_precision(tmp_path):
     check_exactly(tmp_path, SPREAD, ["spread", "halves", "large"])
+
+
+ROWS = """
+def layer(features, **options):
+    torch.manual_seed(features)
+    made = torch.nn.BatchNorm1d(features, **options)
+    for parameter in made.parameters():
+        torch.nn.init.normal_(parameter)
+    return made
+
+narrow, wide, exact = layer(3), layer(40), layer(16).double()
+
+def in_training(x):
+    y = narrow(x)
+    return y, narrow.running_mean, narrow.running_var
+
+def trained(x, seed):
+    y = torch.nn.functional.batch_norm(x, wide.running_mean, wide.running_var, wide.weight, wide.bias, True)
+    y.backward(seed)
+    return y, wide.running_var
+
+def gradients_of(x, seed):
+    wide.weight.grad = wide.bias.grad = None
+    return *trained(x, seed), x.grad, wide.weight.grad, wide.bias.grad
+
+def in_double(x): return exact(x), exact.running_mean, exact.running_var
+def of_columns(x): return torch.nn.functional.batch_norm(x, None, None, training=True)
+
+def rows(count, features, call, dtype=torch.float32):
+    return torch.randn(count, features, dtype=dtype, generator=torch.Generator().manual_seed(call)) * 3 + 8
+
+run(in_training, lambda call: (rows(5, 3, call),))
+run(gradients_of, lambda call: (rows(33, 40, call).requires_grad_(), rows(33, 40, call + 100)))
+run(in_double, lambda call: (rows(7, 16, call, torch.float64),))
+run(of_columns, lambda call: (rows(50, 7, call)[:, :, None],))
+"""
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_batch_normalization_of_rows_rounds_as_pytorch(tmp_path, threads):
+    """Each thread adds up its part of the rows."""
+    program = f"torch.set_num_threads({threads})" + ROWS
+    check_exactly(tmp_path, program, ["in_training", "trained", "in_double", "of_columns"])
+
+
+KINKS = """
+x = torch.tensor([-0.0, 0.0, 1.0, 50.0, 100.0])
+
+def negative_slope(x): return F.elu(x, -2.0), F.celu(x, -0.5), F.elu(x, 2.0)
+def below_zero(x): return F.hardtanh(x, -1.0, 0.0), F.hardtanh(-x, 0.0, 1.0)
+def overflowing(x): return F.softplus(x[3:], 1, 1000.0), F.softplus(x[3:], 2.0, 60.0)
+def nothing_subtracted(x): return x.sub(x, alpha=0), torch.rsub(x, x, alpha=0), x.sub(x, alpha=0.0)
+
+for function in negative_slope, below_zero, overflowing, nothing_subtracted:
+    run(function, lambda call: (x,))
+"""
+
+
+def test_activations_at_their_bounds(tmp_path):
+    program = "import torch.nn.functional as F" + KINKS
+    check_exactly(tmp_path, program, ["negative_slope", "below_zero", "overflowing", "nothing_subtracted"])

@@ -71,6 +71,14 @@ LogicalResult BatchNormOp::verify() {
   RankedTensorType input = tensorType(getInput());
   if (failed(verifyDim(*this, 1, input)))
     return failure();
+  if (std::optional<int64_t> threads = getThreads()) {
+    if (*threads < 1)
+      return emitOpError() << "expects at least one thread, got " << *threads;
+    if (llvm::any_of(input.getShape().drop_front(2),
+                     [](int64_t size) { return size != 1; }))
+      return emitOpError() << "sums by threads only rows of channels, got "
+                           << input;
+  }
   return verifyShape(*this, "a weight", tensorType(getWeight()),
                      {input.getDimSize(1)});
 }

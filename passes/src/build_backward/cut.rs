@@ -555,7 +555,7 @@ fn is_computed_again(operation: OperationRef<'_, '_>) -> bool {
     };
     match kind.as_str() {
         "nn.constant" | "nn.reshape" | "nn.permute" | "nn.expand" | "nn.slice" | "nn.detach"
-        | "tensor.cast" => true,
+        | "nn.copy" | "tensor.cast" => true,
         _ if kind.starts_with("arith.") || kind.starts_with("math.") => is_number(),
         _ => false,
     }

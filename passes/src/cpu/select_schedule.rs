@@ -456,7 +456,8 @@ fn parallel<'c, 'a>(generic: &Generic<'c, 'a>, machine: Machine) -> Option<Choic
     }
     // Calls of the vector math library take one register.
     let calls = edit::collect(generic.operation, |inner| {
-        edit::name(inner).starts_with("math.")
+        let name = edit::name(inner);
+        name.starts_with("math.") && name != "math.fma"
     });
     let vectors = if calls.is_empty() { 4 } else { 1 };
     let indexed = !edit::named(generic.operation, "linalg.index").is_empty();

@@ -178,19 +178,12 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
     /// A number as an attribute of an element type.
     pub fn number_attribute(&self, value: Number, dtype: DType) -> Attribute<'c> {
         let element = dtype.mlir(self.context);
-        if dtype.is_float() {
-            FloatAttribute::new(self.context, element, value.as_f64()).into()
-        } else {
-            let value = value.as_i64();
-            IntegerAttribute::new(
-                element,
-                if dtype == DType::Bool {
-                    (value != 0).into()
-                } else {
-                    value
-                },
-            )
-            .into()
+        match dtype {
+            _ if dtype.is_float() => {
+                FloatAttribute::new(self.context, element, value.as_f64()).into()
+            }
+            DType::Bool => IntegerAttribute::new(element, (value.as_f64() != 0.0).into()).into(),
+            _ => IntegerAttribute::new(element, value.as_i64()).into(),
         }
     }
 

@@ -384,7 +384,7 @@ fn look_through<'c: 'a, 'a>(
         };
         let (from, to) = (shape_of(input), shape_of(value));
         let next = match name_of(operation).as_str() {
-            "nn.detach" => positions.clone(),
+            "nn.detach" | "nn.copy" => positions.clone(),
             "nn.permute" => {
                 let mut next = vec![None; positions.len()];
                 for (i, dim) in ints_attribute(operation, "permutation")

@@ -403,6 +403,7 @@ fn smooth_l1_loss<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let beta = args.float("beta")?;
+    e.fits(&Operand::Float(beta), DType::F32)?;
     if beta.is_nan() || beta < 0.0 {
         return Err(Refusal::raises("a smooth loss with a negative bound"));
     }
@@ -423,6 +424,7 @@ fn huber_loss<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let delta = args.float("delta")?;
+    e.fits(&Operand::Float(delta), DType::F32)?;
     if delta.is_nan() || delta <= 0.0 {
         return Err(Refusal::raises(
             "a Huber loss with a bound that is not positive",

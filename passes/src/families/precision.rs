@@ -33,6 +33,7 @@ const EXACT: &[&str] = &[
     "nn.compare",
     "nn.concat",
     "nn.constant",
+    "nn.copy",
     "nn.detach",
     "nn.embedding",
     "nn.expand",
@@ -53,6 +54,7 @@ const OWN: &[&str] = &["nn.log_softmax", "nn.softmax"];
 const MOVES: &[&str] = &[
     "nn.cast",
     "nn.concat",
+    "nn.copy",
     "nn.permute",
     "nn.reshape",
     "nn.slice",
@@ -235,6 +237,9 @@ pub fn emit_wide<'c: 'a, 'a>(
     let Some(half) = half else {
         return emit(e, arguments);
     };
+    for number in arguments.operands() {
+        e.fits(number, half)?;
+    }
     let wide = arguments.map(|operand| wide_operand(e, operand));
     let emitted = emit(e, &wide)?;
     if let Operand::Tensor(result) = &emitted.result {

@@ -44,6 +44,22 @@ impl DType {
         (Self::F64, "float64"),
     ];
 
+    /// The least and the greatest finite number that PyTorch converts to the type. It converts any to bools and `float64`.
+    pub fn range(self) -> Option<(f64, f64)> {
+        let symmetric = |greatest: f64| Some((-greatest, greatest));
+        match self {
+            Self::Bool | Self::F64 => None,
+            Self::I8 => Some((i8::MIN.into(), i8::MAX.into())),
+            Self::I16 => Some((i16::MIN.into(), i16::MAX.into())),
+            Self::I32 => Some((i32::MIN.into(), i32::MAX.into())),
+            // The greatest `float64` that is one.
+            Self::I64 => Some((i64::MIN as f64, (i64::MAX - 1023) as f64)),
+            Self::F16 => symmetric(65504.0),
+            Self::BF16 => symmetric(f64::from(f32::from_bits(0x7f7f_0000))),
+            Self::F32 => symmetric(f32::MAX.into()),
+        }
+    }
+
     /// The type with PyTorch's name, such as `float32`, `long` or `torch.float32`.
     pub fn from_torch(name: &str) -> Option<Self> {
         let name = name.strip_prefix("torch.").unwrap_or(name);

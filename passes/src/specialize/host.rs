@@ -3,7 +3,7 @@
 use super::tensors::shape;
 use super::{
     Specializer,
-    value::{NumberKind, TensorRef},
+    value::{Constant, NumberKind, TensorRef, Value},
 };
 use crate::families::{
     builder::Builder,
@@ -133,5 +133,15 @@ impl<'c: 'a, 'a> Host<'c, 'a> for Specializer<'_, 'c, 'a> {
         );
         self.assume(builder, large, "a computed dimension is at least 2")?;
         Ok(symbol)
+    }
+
+    fn threads(&mut self) -> Result<i64, operand::Refusal> {
+        match self.query("torch.get_num_threads") {
+            Ok(Value::Constant(Constant::Int(threads))) => Ok(*threads),
+            Ok(_) => Err(operand::Refusal::dynamic(
+                "a number of threads that is no constant",
+            )),
+            Err(refusal) => Err(operand::Refusal::dynamic(refusal.message)),
+        }
     }
 }

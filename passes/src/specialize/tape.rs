@@ -2,7 +2,7 @@
 
 use super::{
     Specializer,
-    heap::Heap,
+    heap::{FreshObject, Heap},
     protocol::Keywords,
     refusal::{Refusal, codes},
     value::{Constant, NumberKind, TensorRef, Value},
@@ -155,6 +155,56 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             positional: self.samples(positional)?,
             keywords,
         }))
+    }
+
+    /// Refuses a call for which PyTorch raises, whatever the run is given.
+    pub(super) fn check_accepted(
+        &mut self,
+        function: &str,
+        positional: &[Value],
+        keywords: &Keywords,
+    ) -> Result<(), Refusal> {
+        let arguments = || {
+            positional
+                .iter()
+                .chain(keywords.iter().map(|(_, value)| value))
+        };
+        if !arguments().all(|value| self.is_exact(value)) {
+            return Ok(());
+        }
+        let Some(call) = self.sample_call(function, positional, keywords) else {
+            return Ok(());
+        };
+        // A profile need not say it.
+        match self.world.raised(&call).ok().flatten() {
+            None => Ok(()),
+            Some(message) => {
+                let first = message.lines().next().unwrap_or_default();
+                let message = format!("'{function}' raises: {first}");
+                Err(Refusal::new(codes::RAISES, message))
+            }
+        }
+    }
+
+    /// Whether what stands for a value in a sample is the value, as far as shapes and types go, and nobody else has it.
+    fn is_exact(&self, value: &Value) -> bool {
+        match value {
+            Value::Tensor(tensor) => {
+                let tensor = self.heap.tensor(*tensor);
+                tensor.dims.iter().all(|dim| dim.known().is_some())
+            }
+            Value::Constant(_) => true,
+            Value::Known(known) => matches!(self.heap.object(*known), Object::Builtin(_)),
+            Value::Tuple(elements) => elements.iter().all(|element| self.is_exact(element)),
+            Value::Slice(parts) => parts.iter().all(|part| self.is_exact(part)),
+            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
+                FreshObject::List(elements) => {
+                    elements.iter().all(|element| self.is_exact(element))
+                }
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     fn samples(&mut self, values: &[Value]) -> Option<Vec<Sample>> {

@@ -6,13 +6,14 @@ use super::{
     refusal::{Refusal, codes},
     tape::History,
     tensor_memory::Bump,
-    value::{Constant, NumberKind, TensorRef, Tuple, TupleClass, Value},
+    value::{Constant, NumberKind, Ssa, TensorRef, Tuple, TupleClass, Value},
     views::View,
 };
 use crate::rebuild::op_key;
 use crate::{
     families::{
         self, Differentiable, TorchFunction,
+        builder::key,
         emitter::Emitter as FamilyEmitter,
         memory::{Memory, Saves},
         operand::{self, Dim, Home, Operand, Source},
@@ -72,6 +73,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 format!("'{name}' of something that is no tensor"),
             ));
         }
+        self.check_accepted(name, &positional, &keywords)?;
         match (resolved.in_place, positional.first()) {
             (false, _) => self.call_pure(name, resolved.function, positional, keywords),
             (true, Some(Value::Tensor(target))) => {
@@ -199,7 +201,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     format!("'{name}' writes to an argument that is no tensor"),
                 ));
             };
-            let value = self.emit.define(write.value);
+            let value = match write.recorded && requires_grad {
+                true => self.own_value(write.value, &inputs)?,
+                false => self.emit.define(write.value),
+            };
             if write.recorded {
                 let place = self.written_place(called, target, &positional, &inputs);
                 self.check_writable(target, place, &inputs)?;
@@ -245,6 +250,19 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         Ok(made)
     }
 
+    /// The value of a tensor on the tape, where tensors are told apart by their values: a copy of one that is handed on.
+    fn own_value(
+        &mut self,
+        value: MlirValue<'c, 'a>,
+        inputs: &[Input<'c, 'a>],
+    ) -> Result<Ssa, Refusal> {
+        let ssa = self.emit.define(value);
+        match inputs.iter().any(|input| key(input.value) == key(value)) {
+            true => self.op1("nn.copy", &[ssa], &[], value.r#type()),
+            false => Ok(ssa),
+        }
+    }
+
     /// The values of what a family emitted.
     fn result(
         &mut self,
@@ -259,10 +277,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 if let Home::Of(tensor) = made.home {
                     return Ok(Value::Tensor(TensorRef(tensor)));
                 }
-                let ssa = self.emit.define(made.value);
                 let view = self.view_of(&made, function, inputs)?;
-                let tensor = self.heap.make_tensor(ssa, made.dims, made.dtype);
                 let requires_grad = !history.leaves.is_empty() && made.dtype.is_float();
+                let ssa = match requires_grad && view.is_none() {
+                    true => self.own_value(made.value, inputs)?,
+                    false => self.emit.define(made.value),
+                };
+                let tensor = self.heap.make_tensor(ssa, made.dims, made.dtype);
                 let storage = view
                     .as_ref()
                     .map(|view| self.heap.tensor(view.root).storage);

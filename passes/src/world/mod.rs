@@ -414,6 +414,9 @@ pub trait World {
     fn body(&mut self, function: ObjectId) -> Result<String, Unanswered>;
     /// What kind of history PyTorch gives what such a call makes, by the name that `grad_fn` shows; none where it gives none.
     fn history(&mut self, call: &SampleCall) -> Result<Option<String>, Unanswered>;
+    /// What PyTorch raises for such a call, none where it takes the arguments. What it has to say of the values of tensors'
+    /// elements is none of that: they are made up.
+    fn raised(&mut self, call: &SampleCall) -> Result<Option<String>, Unanswered>;
     /// What a call gives that has no effect and depends on nothing but its arguments.
     fn pure(&mut self, call: &PureCall) -> Result<PureResult, Unanswered>;
     /// How often the branch at `site` in `function`'s code went which way in the profile.

@@ -120,6 +120,7 @@ questions! {
     query(builtin: &str) -> ObjectId = format!("query {builtin}");
     body(function: ObjectId) -> String = format!("body {}", function.0);
     history(call: &SampleCall) -> Option<String> = format!("history {}", call.text());
+    raised(call: &SampleCall) -> Option<String> = format!("raised {}", call.text());
     pure(call: &PureCall) -> PureResult = format!("pure {}", call.text());
     branch(function: ObjectId, site: Site) -> Option<BranchCounts>
         = format!("branch {} {}:{}", function.0, site.line, site.column);

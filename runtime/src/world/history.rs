@@ -1,4 +1,4 @@
-//! What PyTorch calls the history of a result, asked with arguments made for the question.
+//! What PyTorch calls the history of a result, and what it raises, asked with arguments made for the question.
 
 use janus_passes::world::{Sample, SampleCall};
 use pyo3::exceptions::PyValueError;
@@ -17,6 +17,28 @@ pub fn name<'py>(
     table: &Table<'py>,
     call: &SampleCall,
 ) -> PyResult<Option<String>> {
+    ask(py, table, call, "name")
+}
+
+/// What PyTorch raises for a call, `None` where it takes the arguments.
+///
+/// # Errors
+/// Where the arguments cannot be made up.
+pub fn raised<'py>(
+    py: Python<'py>,
+    table: &Table<'py>,
+    call: &SampleCall,
+) -> PyResult<Option<String>> {
+    ask(py, table, call, "raised")
+}
+
+/// What a function of the helper says of a call.
+fn ask<'py>(
+    py: Python<'py>,
+    table: &Table<'py>,
+    call: &SampleCall,
+    question: &str,
+) -> PyResult<Option<String>> {
     let helper = py.import("janus_jit.history")?;
     let function = names::find(py, &call.function)
         .ok_or_else(|| PyValueError::new_err(format!("no function {}", call.function)))?;
@@ -26,7 +48,7 @@ pub fn name<'py>(
     }
     let positional = PyTuple::new(py, objects(&helper, table, &call.positional)?)?;
     helper
-        .getattr("name")?
+        .getattr(question)?
         .call1((function, positional, keywords))?
         .extract()
 }

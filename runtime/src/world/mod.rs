@@ -318,6 +318,11 @@ impl World for LiveWorld<'_, '_> {
             .map_err(unanswered(format!("the history of {}", call.function)))
     }
 
+    fn raised(&mut self, call: &SampleCall) -> Result<Option<String>, Unanswered> {
+        history::raised(self.py, &self.table, call)
+            .map_err(unanswered(format!("what {} raises", call.function)))
+    }
+
     fn pure(&mut self, call: &PureCall) -> Result<PureResult, Unanswered> {
         pure::call(self.py, call).map_err(unanswered(format!("the result of {}", call.function)))
     }

@@ -96,6 +96,22 @@ func.func @channels(%x: tensor<2x4xf32>, %w: tensor<2xf32>) {
 
 // -----
 
+func.func @threads(%x: tensor<2x4xf32>, %w: tensor<4xf32>) {
+  // expected-error @below {{expects at least one thread, got 0}}
+  %0:3 = nn.batch_norm %x, %w, %w eps 1.0e-5 threads 0 : tensor<2x4xf32>, tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @rows(%x: tensor<2x4x3xf32>, %w: tensor<4xf32>) {
+  // expected-error @below {{sums by threads only rows of channels, got 'tensor<2x4x3xf32>'}}
+  %0:3 = nn.batch_norm %x, %w, %w eps 1.0e-5 threads 2 : tensor<2x4x3xf32>, tensor<4xf32>
+  return
+}
+
+// -----
+
 func.func @slopes(%x: tensor<4xf32>, %a: tensor<2xf32>) {
   // expected-error @below {{requires the same type for all operands and results}}
   %0 = "nn.with_slopes"(%x, %x, %a) : (tensor<4xf32>, tensor<4xf32>, tensor<2xf32>) -> tensor<4xf32>

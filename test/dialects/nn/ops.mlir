@@ -30,6 +30,8 @@ func.func @views(%x: tensor<?x16x5x5xf32>, %n: index, %i: index) {
   %1 = nn.iota sizes [%n] : tensor<?xi64>
   // CHECK: nn.numel %{{.*}} dims [0, 2] : tensor<?x16x5x5xf32> -> tensor<f32>
   %2 = nn.numel %x dims [0, 2] : tensor<?x16x5x5xf32> -> tensor<f32>
+  // CHECK: nn.copy %{{.*}} : tensor<?x16x5x5xf32>
+  %copied = nn.copy %x : tensor<?x16x5x5xf32>
   // CHECK: nn.detach %{{.*}} : tensor<?x16x5x5xf32>
   %3 = nn.detach %x : tensor<?x16x5x5xf32>
   // CHECK: nn.reshape %{{.*}} sizes[%{{.*}}] : tensor<?x16x5x5xf32> -> tensor<?x400xf32>
@@ -67,9 +69,11 @@ func.func @reductions(%x: tensor<?x3x8xf32>) {
 }
 
 // CHECK-LABEL: func.func @batch_norm
-func.func @batch_norm(%x: tensor<?x3x8xf32>, %w: tensor<3xf32>, %b: tensor<3xf32>) {
+func.func @batch_norm(%x: tensor<?x3x8xf32>, %f: tensor<50x3xf32>, %w: tensor<3xf32>, %b: tensor<3xf32>) {
   // CHECK: nn.batch_norm %{{.*}}, %{{.*}}, %{{.*}} eps 1.000000e-05 : tensor<?x3x8xf32>, tensor<3xf32>
   %y, %mean, %squares = nn.batch_norm %x, %w, %b eps 1.0e-5 : tensor<?x3x8xf32>, tensor<3xf32>
+  // CHECK: nn.batch_norm %{{.*}}, %{{.*}}, %{{.*}} eps 1.000000e-05 threads 2 : tensor<50x3xf32>, tensor<3xf32>
+  %z:3 = nn.batch_norm %f, %w, %b eps 1.0e-5 threads 2 : tensor<50x3xf32>, tensor<3xf32>
   return
 }
 

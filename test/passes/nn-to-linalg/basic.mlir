@@ -116,9 +116,56 @@ func.func @to_integers(%x: tensor<4xf32>) -> tensor<4xi64> {
 // CHECK-LABEL: func.func @batch_norm
 // CHECK:         arith.extf %{{.*}} : f32 to f64
 // CHECK:         math.sqrt %{{.*}} : f64
-// CHECK:         arith.mulf %{{.*}}, %{{.*}} fastmath<contract> : f32
-// CHECK:         arith.addf %{{.*}}, %{{.*}} fastmath<contract> : f32
+// CHECK:         math.fma %{{.*}} : f32
+// CHECK:         math.fma %{{.*}} : f32
 func.func @batch_norm(%x: tensor<8x3xf32>, %w: tensor<3xf32>, %b: tensor<3xf32>) -> tensor<8x3xf32> {
   %y, %mean, %squares = nn.batch_norm %x, %w, %b eps 1.0e-5 : tensor<8x3xf32>, tensor<3xf32>
   return %y : tensor<8x3xf32>
+}
+
+// The threads add up their parts of rows in order, in the type of the elements: two parts of three rows, and a rest of two.
+
+// CHECK-LABEL: func.func @rows
+// CHECK:         scf.for %{{.*}} to %{{.*}}3 step
+// CHECK:           arith.addf %{{.*}} : f32
+// CHECK:         scf.for %{{.*}} to %{{.*}}2 step
+// CHECK:         scf.for
+// CHECK:           math.fma %{{.*}} : f32
+// CHECK:         scf.for
+// CHECK:           math.fma %{{.*}} : f32
+func.func @rows(%x: tensor<8x3xf32>, %w: tensor<3xf32>, %b: tensor<3xf32>) -> tensor<3xf32> {
+  %y, %mean, %squares = nn.batch_norm %x, %w, %b eps 1.0e-5 threads 3 : tensor<8x3xf32>, tensor<3xf32>
+  return %squares : tensor<3xf32>
+}
+
+// CHECK-LABEL: func.func @in_order
+// CHECK:         %[[SUMS:.*]] = scf.for
+// CHECK:           tensor.extract_slice %{{.*}}[0, %{{.*}}] [3, 1] [1, 1]
+// CHECK:           arith.addf
+// CHECK:         return %[[SUMS]]
+func.func @in_order(%x: tensor<3x8xf32>) -> tensor<3xf32> {
+  %y = nn.sum %x dims [1] {nn.in_order} : tensor<3x8xf32> -> tensor<3xf32>
+  return %y : tensor<3xf32>
+}
+
+// A product and a sum that are one kernel are rounded once.
+
+// CHECK-LABEL: func.func @fused
+// CHECK:         arith.negf
+// CHECK-NEXT:    math.fma
+// CHECK-NOT:     arith.mulf
+// CHECK:         return
+func.func @fused(%x: tensor<4xf32>, %y: tensor<4xf32>, %z: tensor<4xf32>) -> tensor<4xf32> {
+  %p = nn.mul %x, %y {nn.fused} : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  %s = nn.sub %z, %p {nn.fused} : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  return %s : tensor<4xf32>
+}
+
+// CHECK-LABEL: func.func @copied
+// CHECK-SAME:    %[[X:[a-z0-9]*]]: tensor<4xf32>
+// CHECK:         return %[[X]], %[[X]]
+func.func @copied(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %y = nn.copy %x : tensor<4xf32>
+  %z = nn.copy %x : tensor<4xf32>
+  return %y, %z : tensor<4xf32>, tensor<4xf32>
 }

@@ -157,20 +157,25 @@ def NN_BatchNormOp : NN_Op<"batch_norm", [
     of each channel, and in the sum of the squares of what is left without it. The
     channels are dimension 1, and `n` is the number of elements of each. The order
     of the operations, and which of them are in `float64`, is PyTorch's, so that
-    what is left of a sum that cancels is the same. Only `result` has a derivative.
+    what is left of a sum that cancels is the same. With `threads`, for rows of
+    channels alone, each of so many threads adds up its part of the rows in their own
+    type. Only `result` has a derivative.
 
     ```mlir
     // BatchNorm2d in training
     %y, %mean, %squares = nn.batch_norm %x, %w, %b eps 1.0e-5 : tensor<?x16x8x8xf32>, tensor<16xf32>
+    // BatchNorm1d of features
+    %z, %m, %s = nn.batch_norm %f, %w, %b eps 1.0e-5 threads 2 : tensor<50x16xf32>, tensor<16xf32>
     ```
   }];
   let arguments = (ins NN_FloatTensor:$input, NN_FloatTensor:$weight,
-                       NN_FloatTensor:$bias, F64Attr:$eps);
+                       NN_FloatTensor:$bias, F64Attr:$eps,
+                       OptionalAttr<I64Attr>:$threads);
   let results = (outs NN_FloatTensor:$result, NN_FloatTensor:$mean,
                       NN_FloatTensor:$squares);
   let assemblyFormat = [{
-    $input `,` $weight `,` $bias `eps` $eps attr-dict `:` type($input) `,`
-    type($weight)
+    $input `,` $weight `,` $bias `eps` $eps (`threads` $threads^)? attr-dict `:`
+    type($input) `,` type($weight)
   }];
   let hasVerifier = 1;
 }

@@ -72,6 +72,22 @@ def NN_DetachOp : NN_Op<"detach", [SameOperandsAndResultType]> {
   let assemblyFormat = "$input attr-dict `:` type($result)";
 }
 
+def NN_CopyOp : NN_Op<"copy", [SameOperandsAndResultType]> {
+  let summary = "The same values, as a tensor of its own";
+  let description = [{
+    An identity whose result is another tensor than its operand to who gets both:
+    what `clone()` makes of a tensor that is on the tape. Its derivative is the
+    identity. It never folds away before `-nn-to-linalg`.
+
+    ```mlir
+    %y = nn.copy %x : tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($result)";
+}
+
 /// A view that changes the shape: `nn.reshape %x sizes [%n] : t -> t`.
 class NN_ShapeOp<string mnemonic>
     : NN_Op<mnemonic, [AllElementTypesMatch<["input", "result"]>]> {

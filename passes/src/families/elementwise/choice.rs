@@ -20,6 +20,9 @@ pub(super) fn choose<'c, 'a>(
         return Err(Refusal::raises("where() takes a condition of bools"));
     }
     let (x, y) = e.promoted(args.get("input"), args.get("other"), Promotion::Common)?;
+    for value in ["input", "other"] {
+        e.fits(args.get(value), x.dtype)?;
+    }
     Ok(e.select(mask, &x, &y)?.into())
 }
 
@@ -44,7 +47,7 @@ pub(super) fn masked_fill<'c, 'a>(
             x.dtype
         )));
     }
-    let value = e.operand_as(value, x.dtype)?;
+    let value = e.scalar_as(value, x.dtype)?;
     Ok(e.select(mask, &value, x)?.into())
 }
 
@@ -72,6 +75,7 @@ pub(super) fn clamp<'c, 'a>(
             args.get(name),
             Promotion::Common,
         )?;
+        e.fits(args.get(name), value.dtype)?;
         if matches!(args.get(name), Operand::Tensor(_)) {
             by_tensors = true;
             x = e.binary(op, &value, &bound)?;

@@ -205,7 +205,20 @@ pub(super) fn scaled<'c, 'a>(
         if float && lhs.dtype.kind() == Kind::Int {
             return Err(Refusal::raises("a float alpha with integers"));
         }
-        let alpha = e.operand_as(alpha, lhs.dtype)?;
+        if rhs.rank() == 0 {
+            // Whole registers of PyTorch's round once, the rest of them twice.
+            return Err(Refusal::argument("a factor of a number"));
+        }
+        // A difference is the sum with the negative factor.
+        let (op, alpha) = match (op, alpha) {
+            ("nn.sub", Operand::Int(alpha)) => match alpha.checked_neg() {
+                Some(negative) => ("nn.add", Operand::Int(negative)),
+                None => return Err(Refusal::argument("a factor whose negative is none")),
+            },
+            ("nn.sub", Operand::Float(alpha)) => ("nn.add", Operand::Float(-alpha)),
+            _ => (op, alpha.clone()),
+        };
+        let alpha = e.scalar_as(&alpha, lhs.dtype)?;
         // One kernel in PyTorch, which rounds once.
         rhs = e.fused_binary("nn.mul", &rhs, &alpha)?;
         return Ok(e.fused_binary(op, &lhs, &rhs)?.into());
@@ -295,7 +308,7 @@ pub(super) fn div<'c, 'a>(
 
 /// Integers are divided by known numbers only: PyTorch raises for 0.
 pub(super) fn divisible<'c, 'a>(
-    e: &Emitter<'_, 'c, 'a>,
+    e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<(Tensor<'c, 'a>, Tensor<'c, 'a>)> {
     let (lhs, rhs) = e.promoted(args.get("input"), args.get("other"), Promotion::Common)?;
@@ -304,7 +317,11 @@ pub(super) fn divisible<'c, 'a>(
         Kind::Int if !matches!(args.get("other"), Operand::Int(n) if *n != 0) => Err(
             Refusal::argument("integers are divided in graphs by known numbers only"),
         ),
-        _ => Ok((lhs, rhs)),
+        Kind::Int => {
+            e.fits(args.get("other"), lhs.dtype)?;
+            Ok((lhs, rhs))
+        }
+        Kind::Float => Ok((lhs, rhs)),
     }
 }
 
@@ -461,7 +478,7 @@ pub(super) fn add_combined<'c, 'a>(
         if a.dtype != x.dtype {
             return Err(Refusal::dtype("operands of different types"));
         }
-        let value = e.operand_as(args.get("value"), x.dtype)?;
+        let value = e.scalar_as(args.get("value"), x.dtype)?;
         let scaled = e.binary("nn.mul", &value, &a)?;
         e.binary(op, &scaled, &b)?
     };
@@ -493,7 +510,7 @@ pub(super) fn lerp<'c, 'a>(
     if !start.dtype.is_float() || end.dtype != start.dtype || other {
         return Err(Refusal::raises("lerp() takes floats of one type"));
     }
-    let weight = e.operand_as(args.get("weight"), start.dtype)?;
+    let weight = e.scalar_as(args.get("weight"), start.dtype)?;
     let difference = e.binary("nn.sub", &end, &start)?;
     let near = |e: &Emitter<'_, 'c, 'a>| {
         let step = e.binary("nn.mul", &weight, &difference)?;

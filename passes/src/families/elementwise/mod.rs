@@ -13,6 +13,7 @@ use super::registry::{Derivative, NnOp};
 use derivative as grad;
 use lowering as lower;
 
+pub use lowering::fused_factors;
 pub use table::{FUNCTIONS, IN_PLACE, WIDE};
 
 macro_rules! ops {

@@ -79,7 +79,7 @@ pub(super) fn nan_to_num<'c, 'a>(
                 e.compare(Predicate::Eq, &x, &found)?
             }
         };
-        let number = e.operand_as(&number, x.dtype)?;
+        let number = e.scalar_as(&number, x.dtype)?;
         value = e.select(&is_found, &number, &value)?;
     }
     Ok(value.into())

@@ -34,6 +34,14 @@ pub(super) fn power<'c, 'a>(
     if x.dtype == DType::Bool {
         return Err(Refusal::dtype("a power of bools"));
     }
+    for number in [base, exponent] {
+        e.fits(number, x.dtype)?;
+    }
+    // Where it is rounded to 0, PyTorch goes by what it was.
+    let tiny = |exponent: &f64| *exponent != 0.0 && (*exponent as f32) == 0.0;
+    if known_number(exponent).is_some_and(|exponent| tiny(&exponent)) {
+        return Err(Refusal::argument("a power by almost 0"));
+    }
     if let Some(known) = known_number(exponent).filter(|_| matches!(base, Operand::Tensor(_)))
         && let Some(value) = known_power(e, &x, known)?
     {

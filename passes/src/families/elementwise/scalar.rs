@@ -167,16 +167,6 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
         Some(self.same(name, operands))
     }
 
-    /// A sum, difference or product of floats that may be contracted with the one it meets.
-    pub fn contractible_op(&self, name: &str, operands: &[Value<'c, 'a>]) -> Value<'c, 'a> {
-        let name = match name {
-            "nn.add" => "arith.addf",
-            "nn.sub" => "arith.subf",
-            _ => "arith.mulf",
-        };
-        self.value(name, operands, &self.contractible(), operands[0].r#type())
-    }
-
     /// Ops that take more than one of arith's.
     fn composed_op(
         &self,

@@ -250,11 +250,11 @@ fn addmm<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Resul
     if value.dtype != input.dtype {
         return Err(Refusal::raises("operands of different types"));
     }
-    let scaled = |e: &Emitter<'_, 'c, 'a>, tensor: Tensor<'c, 'a>, name: &str| {
+    let scaled = |e: &mut Emitter<'_, 'c, 'a>, tensor: Tensor<'c, 'a>, name: &str| {
         if matches!(args.get(name), Operand::Int(1)) {
             return Ok(tensor);
         }
-        let factor = e.operand_as(args.get(name), tensor.dtype)?;
+        let factor = e.scalar_as(args.get(name), tensor.dtype)?;
         e.binary("nn.mul", &tensor, &factor)
     };
     let (value, input) = (scaled(e, value, "alpha")?, scaled(e, input, "beta")?);

@@ -93,7 +93,7 @@ pub(super) fn leaky_relu<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
-    let low = e.operand_as(args.get("negative_slope"), x.dtype)?;
+    let low = e.scalar_as(args.get("negative_slope"), x.dtype)?;
     let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
     let scaled = e.binary("nn.mul", &x, &low)?;
     let value = above(e, &x, 0.0, (&x, &scaled))?;
@@ -106,9 +106,27 @@ pub(super) fn elu<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
-    let (alpha, scale) = (args.float("alpha")?, args.float("scale")?);
-    let input_scale = args.float("input_scale")?;
+    let [alpha, scale, input_scale] = [
+        finite(e, args, "alpha", x.dtype)?,
+        finite(e, args, "scale", x.dtype)?,
+        finite(e, args, "input_scale", x.dtype)?,
+    ];
     exponential(e, &x, (alpha, scale), input_scale, input_scale)
+}
+
+/// A number of the call that is finite, in its type and in that of the tensor.
+fn finite<'c, 'a>(
+    e: &mut Emitter<'_, 'c, 'a>,
+    args: &BoundArgs<'c, 'a>,
+    name: &str,
+    dtype: DType,
+) -> Result<f64> {
+    let number = args.float(name)?;
+    if !number.is_finite() {
+        return Err(Refusal::argument(format!("'{name}' is not finite")));
+    }
+    e.fits(&Operand::Float(number), dtype)?;
+    Ok(number)
 }
 
 /// `scale * x` above 0, and `scale * alpha * (exp(input_scale * x) - 1)` below, with a scale of its own in the derivative.
@@ -122,7 +140,9 @@ pub(super) fn exponential<'c, 'a>(
     let positive = e.with_number("nn.mul", x, scale);
     let scaled = e.with_number("nn.mul", x, input_scale);
     let negative = e.with_number("nn.mul", &e.unary("nn.expm1", &scaled), alpha * scale);
-    let value = above(e, x, 0.0, (&positive, &negative))?;
+    // A zero keeps its sign.
+    let zero = e.operand_as(&Operand::Float(0.0), x.dtype)?;
+    let value = e.select(&e.compare(Predicate::Ge, x, &zero)?, &positive, &negative)?;
     let high = e.operand_as(&Operand::Float(scale), x.dtype)?;
     let grown = e.unary("nn.exp", &e.with_number("nn.mul", x, slope_scale));
     let low = e.with_number("nn.mul", &grown, slope_scale * alpha * scale);
@@ -135,7 +155,11 @@ pub(super) fn hardtanh<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
-    held(e, &x, args.float("min_val")?, args.float("max_val")?).map(Into::into)
+    let (low, high) = (args.float("min_val")?, args.float("max_val")?);
+    for bound in [low, high] {
+        e.fits(&Operand::Float(bound), x.dtype)?;
+    }
+    held(e, &x, low, high).map(Into::into)
 }
 
 pub(super) fn relu6<'c, 'a>(
@@ -177,13 +201,15 @@ pub(super) fn bounded<'c, 'a>(
         e.operand_as(&Operand::Float(low), x.dtype)?,
         e.operand_as(&Operand::Float(high), x.dtype)?,
     );
+    // At a bound it is the input itself, which may be the other zero.
+    let at = |bound: &Tensor<'c, 'a>| {
+        let same = e.compare(Predicate::Eq, x, bound)?;
+        e.select(&same, &e.unary("nn.detach", x), bound)
+    };
     let below = e.compare(Predicate::Le, x, &low)?;
-    let inside = e.compare(Predicate::Eq, x, &low)?;
-    // At the bound it is the input itself, which may be the other zero.
-    let least = e.select(&inside, &e.unary("nn.detach", x), &low)?;
-    let value = e.select(&below, &least, x)?;
+    let value = e.select(&below, &at(&low)?, x)?;
     let beyond = e.compare(Predicate::Ge, x, &high)?;
-    e.select(&beyond, &high, &value)
+    e.select(&beyond, &at(&high)?, &value)
 }
 
 /// `x * clamp(x + 3, 0, 6) / 6`.
@@ -246,7 +272,10 @@ pub(super) fn celu<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
-    let alpha = args.float("alpha")?;
+    let alpha = finite(e, args, "alpha", x.dtype)?;
+    if alpha == 0.0 {
+        return Err(Refusal::raises("CELU with an alpha of 0"));
+    }
     // PyTorch's derivative takes the number as `float32`.
     let rounded = f64::from(alpha as f32);
     exponential(e, &x, (alpha, 1.0), 1.0 / alpha, 1.0 / rounded)
@@ -257,8 +286,8 @@ pub(super) fn threshold<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
-    let value = e.operand_as(args.get("value"), x.dtype)?;
-    let bound = e.operand_as(args.get("threshold"), x.dtype)?;
+    let value = e.scalar_as(args.get("value"), x.dtype)?;
+    let bound = e.scalar_as(args.get("threshold"), x.dtype)?;
     let below = e.compare(Predicate::Le, &x, &bound)?;
     Ok(e.select(&below, &value, &x)?.into())
 }
@@ -299,12 +328,13 @@ pub(super) fn softplus_call<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
-    let (beta, threshold) = (args.float("beta")?, args.float("threshold")?);
+    let beta = finite(e, args, "beta", x.dtype)?;
+    let threshold = finite(e, args, "threshold", x.dtype)?;
     let scaled = e.with_number("nn.mul", &x, beta);
-    let smooth = e.with_number("nn.div", &softplus(e, &scaled)?, beta);
+    let grown = e.unary("nn.exp", &scaled);
+    let smooth = e.with_number("nn.div", &e.unary("nn.log1p", &grown), beta);
     let value = above(e, &scaled, threshold, (&x, &smooth))?;
     let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
-    let grown = e.unary("nn.exp", &scaled);
     let rising = e.binary("nn.div", &grown, &e.with_number("nn.add", &grown, 1.0))?;
     let slope = above(e, &scaled, threshold, (&one, &rising))?;
     Ok(e.with_slopes(&value, [(&x, &slope)])?.into())

@@ -1,10 +1,12 @@
 //! Batch normalization. What is left of a channel whose sum cancels is rounding, so the steps are those of PyTorch's kernels:
-//! statistics are added up in `float64`, and what is computed of an element is one multiplication and addition.
+//! statistics of images are added up in `float64`, those of rows of channels by each thread in their own type, and what is
+//! computed of an element is one multiplication and addition.
 
 use crate::families::{
-    builder::{Builder, float_attribute, result_of},
-    emitter::{Emitter, FUSED},
-    nn::Predicate,
+    builder::{Builder, float_attribute, int_attribute, result_of},
+    emitter::{Emitter, FUSED, IN_ORDER},
+    layout::Layout,
+    nn::{Predicate, reduced_shape},
     operand::{Dim, Emitted, Operand, Refusal, Tensor, Write},
     registry::{Adjoint, Gradients, Lowered, Lowering},
     signature::BoundArgs,
@@ -54,6 +56,9 @@ pub fn batch_norm<'c, 'a>(
         ));
     }
     let eps = args.float("eps")?;
+    for number in ["eps", "momentum"] {
+        e.fits(args.get(number), DType::F32)?;
+    }
     let weight = parameter(e, args, ("weight", 1.0), &input)?;
     let bias = parameter(e, args, ("bias", 0.0), &input)?;
     let running = match (
@@ -100,11 +105,22 @@ fn in_training<'c, 'a>(
     if dims.iter().all(|&dim| input.dims[dim] == Dim::Known(1)) {
         return Err(Refusal::raises("batch statistics of one value per channel"));
     }
+    // The kernels of rows are for dense ones.
+    let rows = dims[1..]
+        .iter()
+        .all(|&dim| input.dims[dim] == Dim::Known(1))
+        && input.layout == Some(Layout::contiguous(&input.dims));
+    let threads = match rows {
+        true => Some(e.host.threads()?),
+        false => None,
+    };
     let b = &e.builder;
+    let mut attributes = vec![("eps", b.f64_attribute(eps))];
+    attributes.extend(threads.map(|threads| ("threads", b.i64_attribute(threads))));
     let op = b.op(
         "nn.batch_norm",
         &[input.value, weight.value, bias.value],
-        &[("eps", b.f64_attribute(eps))],
+        &attributes,
         &[
             input.value.r#type(),
             weight.value.r#type(),
@@ -128,7 +144,13 @@ fn in_training<'c, 'a>(
         });
         writes.push(Write {
             target: args.source("running_var"),
-            value: moved(e, &running_var, &variance, momentum, false)?,
+            value: moved(
+                e,
+                &running_var,
+                &variance,
+                momentum,
+                input.dtype == DType::F64,
+            )?,
             recorded: false,
         });
     }
@@ -138,7 +160,8 @@ fn in_training<'c, 'a>(
     })
 }
 
-/// `momentum * new + (1 - momentum) * old`, the first of which PyTorch rounds for the mean and not for the variance.
+/// `momentum * new + (1 - momentum) * old`, the first of which PyTorch rounds for the mean and not for the variance, in
+/// `float64` for both.
 fn moved<'c, 'a>(
     e: &Emitter<'_, 'c, 'a>,
     old: &Tensor<'c, 'a>,
@@ -170,6 +193,99 @@ fn others(rank: usize) -> Vec<usize> {
     (0..rank).filter(|&dim| dim != 1).collect()
 }
 
+/// What is added up of each element: `x`, or `(x - mean) * y`, or `(x - mean)²`.
+#[derive(Clone, Copy)]
+struct Terms<'c, 'a> {
+    x: Value<'c, 'a>,
+    mean: Option<Value<'c, 'a>>,
+    y: Option<Value<'c, 'a>>,
+}
+
+impl<'c: 'a, 'a> Terms<'c, 'a> {
+    fn elements(x: Value<'c, 'a>) -> Self {
+        let (mean, y) = (None, None);
+        Self { x, mean, y }
+    }
+
+    fn products(x: Value<'c, 'a>, mean: Value<'c, 'a>, y: Option<Value<'c, 'a>>) -> Self {
+        let mean = Some(mean);
+        Self { x, mean, y }
+    }
+
+    /// The terms of a part of the elements.
+    fn of(self, part: impl Fn(Value<'c, 'a>) -> Value<'c, 'a>) -> Self {
+        Self {
+            x: part(self.x),
+            y: self.y.map(part),
+            ..self
+        }
+    }
+
+    /// Each term. The channels of rows are the last dimension, those of images the second.
+    fn each(self, b: &Builder<'c, 'a>, of_rows: bool) -> Value<'c, 'a> {
+        let Some(mean) = self.mean else {
+            return self.x;
+        };
+        let rank = if of_rows { 2 } else { shape_of(self.x).len() };
+        let centered = b.sub(self.x, b.along_channels(mean, rank));
+        let factor = self.y.unwrap_or(centered);
+        match of_rows {
+            true => b.fused("nn.mul", centered, factor),
+            false => b.mul(centered, factor),
+        }
+    }
+}
+
+/// Rows that as many threads add up as there are `parts`, `length` rows each.
+struct Part {
+    start: i64,
+    parts: i64,
+    length: Option<i64>,
+}
+
+impl Part {
+    /// How PyTorch gives the rows of a tensor to threads: equal parts and a rest. `None` where that is not known.
+    fn of_rows(x: Value, threads: i64) -> Option<(Self, Option<Self>)> {
+        let shape = shape_of(x);
+        shape[1]?;
+        let part = |start, parts, length| Self {
+            start,
+            parts,
+            length,
+        };
+        let Some(rows) = shape[0] else {
+            return (threads == 1).then(|| (part(0, 1, None), None));
+        };
+        let threads = threads.max(1);
+        let length = (rows + threads - 1) / threads;
+        let (parts, rest) = (rows.checked_div(length)?, rows.checked_rem(length)?);
+        let last = (rest > 0).then(|| part(parts * length, 1, Some(rest)));
+        Some((part(0, parts, Some(length)), last))
+    }
+
+    /// The part of a tensor, `[rows, channels]` or `[parts, rows, channels]`.
+    fn take<'c: 'a, 'a>(&self, b: &Builder<'c, 'a>, tensor: Value<'c, 'a>) -> Value<'c, 'a> {
+        let (all, channels) = (shape_of(tensor)[0], shape_of(tensor)[1]);
+        let sizes = match all {
+            Some(_) => vec![],
+            None => vec![b.dim(tensor, 0)],
+        };
+        let rows = b.reshape(tensor, &[all, channels], sizes);
+        let Some(length) = self.length else {
+            return rows;
+        };
+        let count = Some(self.parts * length);
+        let taken = match count == all {
+            true => rows,
+            false => b.slice(rows, 0, self.start, 1, count, None, None),
+        };
+        match self.parts {
+            1 => taken,
+            parts => b.reshape(taken, &[Some(parts), Some(length), channels], vec![]),
+        }
+    }
+}
+
 impl<'c: 'a, 'a> Builder<'c, 'a> {
     /// An op that one multiplication and addition may be made of.
     fn fused(&self, name: &str, lhs: Value<'c, 'a>, rhs: Value<'c, 'a>) -> Value<'c, 'a> {
@@ -190,10 +306,43 @@ impl<'c: 'a, 'a> Builder<'c, 'a> {
         self.reshape(vector, &shape, sizes)
     }
 
-    /// The sum of each channel, made in `float64`.
-    fn sum_of_channels(&self, tensor: Value<'c, 'a>) -> Value<'c, 'a> {
-        let dims = others(shape_of(tensor).len());
-        self.sum(self.cast(tensor, DType::F64), &dims, false)
+    /// The sum of each channel, in `float64`. Each thread's is made in the type of the terms.
+    fn sum_of_channels(&self, threads: Option<i64>, terms: Terms<'c, 'a>) -> Value<'c, 'a> {
+        let Some((parts, rest)) = threads.and_then(|threads| Part::of_rows(terms.x, threads))
+        else {
+            let term = terms.each(self, false);
+            let dims = others(shape_of(term).len());
+            return self.sum(self.cast(term, DType::F64), &dims, false);
+        };
+        let sum = |part: &Part| {
+            let term = terms.of(|tensor| part.take(self, tensor)).each(self, true);
+            let dim = shape_of(term).len() - 2;
+            let sums = self.cast(self.sum_in_order(term, dim), DType::F64);
+            match dim {
+                0 => sums,
+                _ => self.sum(sums, &[0], false),
+            }
+        };
+        let total = sum(&parts);
+        match &rest {
+            Some(rest) => self.add(total, sum(rest)),
+            None => total,
+        }
+    }
+
+    /// A sum along a dimension, made in its own type, one element after the other.
+    fn sum_in_order(&self, tensor: Value<'c, 'a>, dim: usize) -> Value<'c, 'a> {
+        let attributes = [
+            ("dims", self.i64s_attribute(&[dim as i64])),
+            (IN_ORDER, Attribute::unit(self.context)),
+        ];
+        let shape = reduced_shape(&shape_of(tensor), &[dim], false);
+        self.value(
+            "nn.sum",
+            &[tensor],
+            &attributes,
+            self.type_like(tensor, &shape),
+        )
     }
 
     /// `1 / sqrt(squares / n + eps)`.
@@ -230,8 +379,13 @@ pub fn derivative<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     let eps = float_attribute(adjoint.op, "eps").unwrap_or(0.0);
     let inverse = b.inverse_deviation(squares, count, eps);
     let centered = b.sub(x, b.along_channels(mean, rank));
-    let sum = b.cast(b.sum_of_channels(grad), dtype);
-    let product = b.sum_of_channels(b.mul(centered, grad));
+    let threads = int_attribute(adjoint.op, "threads");
+    let sum = b.cast(b.sum_of_channels(threads, Terms::elements(grad)), dtype);
+    let product = b.sum_of_channels(threads, Terms::products(x, mean, Some(grad)));
+    let product = match threads {
+        Some(_) => b.cast(product, dtype),
+        None => product,
+    };
     let slope = b.mul(b.mul(b.cast(product, dtype), inverse), inverse);
     let slope = b.along_channels(b.div(slope, count), rank);
     let shift = b.along_channels(b.div(sum, count), rank);
@@ -253,11 +407,16 @@ pub fn lower<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
     let b = &lowering.builder;
     let [x, weight, bias] = [0, 1, 2].map(|i| lowering.operands[i]);
     let (rank, dtype) = (shape_of(x).len(), dtype_of(x));
-    let (count, sum) = (b.numel(x, &others(rank)), b.sum_of_channels(x));
+    // As many rows as threads, or fewer, are added up by one.
+    let few = |threads: i64| shape_of(x)[0].is_some_and(|rows| rows <= threads);
+    let threads = int_attribute(lowering.op, "threads");
+    let threads = threads.map(|threads| if few(threads) { 1 } else { threads });
+    let count = b.numel(x, &others(rank));
+    let sum = b.sum_of_channels(threads, Terms::elements(x));
     let wide_count = b.numel(b.cast(x, DType::F64), &others(rank));
     let mean = b.cast(b.div(sum, wide_count), dtype);
-    let centered = b.sub(x, b.along_channels(mean, rank));
-    let squares = b.cast(b.sum_of_channels(b.mul(centered, centered)), dtype);
+    let squares = b.sum_of_channels(threads, Terms::products(x, mean, None));
+    let squares = b.cast(squares, dtype);
     let eps = float_attribute(lowering.op, "eps").unwrap_or(0.0);
     let factor = b.mul(b.inverse_deviation(squares, count, eps), weight);
     let offset = b.fused("nn.sub", bias, b.fused("nn.mul", mean, factor));

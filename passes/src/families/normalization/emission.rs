@@ -8,6 +8,7 @@ use crate::families::{
     nn::Predicate,
     operand::{Dim, Emitted, Operand, Refusal, Tensor},
     signature::BoundArgs,
+    types::DType,
 };
 
 type Result<T> = std::result::Result<T, Refusal>;
@@ -159,6 +160,7 @@ fn layer_norm<'c, 'a>(
             "normalization over a single element, of which only rounding is left",
         ));
     }
+    e.fits(args.get("eps"), DType::F32)?;
     let (value, ..) = normalized(e, &input, &dims, args.float("eps")?);
     let weight = args.optional_tensor("weight")?.cloned();
     let bias = args.optional_tensor("bias")?.cloned();
@@ -194,6 +196,7 @@ fn group_norm<'c, 'a>(
     split.extend(&input.dims[2..]);
     let grouped = e.reshape(&input, split)?;
     let dims: Vec<usize> = (2..grouped.rank()).collect();
+    e.fits(args.get("eps"), DType::F32)?;
     let (value, ..) = normalized(e, &grouped, &dims, args.float("eps")?);
     let value = e.reshape(&value, input.dims.clone())?;
     let weight = channel_parameter(e, args, "weight", &input)?;

@@ -5,6 +5,7 @@ use crate::families::{
     TorchFunction,
     builder::definition,
     emitter::{Emitter, Promotion, reduced_dims},
+    layout::Layout,
     mark_view,
     memory::{Memory, Order, Saves},
     nn::Predicate,
@@ -186,7 +187,14 @@ fn extreme_forms<'c, 'a>(
         let dims: Vec<usize> = (0..input.rank()).collect();
         return Ok(shared_by_nans(e, e.reduce(all, input, &dims, false)).into());
     }
-    if matches!(args.get("dim"), Operand::Tensor(_)) {
+    if let Operand::Tensor(other) = args.get("dim") {
+        let contiguous =
+            |tensor: &Tensor<'c, 'a>| tensor.layout == Some(Layout::contiguous(&tensor.dims));
+        if !contiguous(input) || !contiguous(other) {
+            return Err(Refusal::argument(
+                "the extreme of tensors that are not contiguous",
+            ));
+        }
         let (a, b) = e.promoted(args.get("input"), args.get("dim"), Promotion::Common)?;
         return Ok(e.binary(pair, &a, &b)?.into());
     }

@@ -2,13 +2,18 @@
 
 use crate::families::{
     builder::{Builder, Number, flag, name_of},
+    elementwise::fused_factors,
+    emitter::IN_ORDER,
     linalg::{Source, dims, iterators},
     linear::tensor_source,
     nn::{Predicate, reduced_shape},
     registry::{Lowered, Lowering},
     types::{DType, Shape, dtype_of, element_of, shape_of},
 };
-use janus_dialects::melior::ir::{Type, Value, ValueLike};
+use janus_dialects::{
+    Diagnostic,
+    melior::ir::{Type, Value, ValueLike, operation::OperationLike},
+};
 
 /// The least and the greatest number of a type.
 fn limits(dtype: DType) -> (Number, Number) {
@@ -92,7 +97,79 @@ fn restore<'c: 'a, 'a>(
     b.reshape(value, &shape_of(result), b.sizes(result))
 }
 
+/// A sum along one dimension, in its own type, one element after the other: [`IN_ORDER`]. The loop over them is around that
+/// over the others, which makes vectors of those.
+fn sum_in_order<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
+    let b = &lowering.builder;
+    let (operand, result) = (lowering.operands[0], lowering.result());
+    let &[dim] = lowering.dims("dims").as_slice() else {
+        let message = "is in order along one dimension only";
+        return Err(Diagnostic::op_error(&lowering.op, message));
+    };
+    let alike = |factor: &Value<'c, 'a>| factor.r#type() == operand.r#type();
+    let inputs = match fused_factors(operand) {
+        Some(factors) if factors.iter().all(alike) => factors.to_vec(),
+        _ => vec![operand],
+    };
+    let zeros = b.filled(&shape_of(result), &b.sizes(result), 0, dtype_of(result));
+    let sums = b.for_all(b.size(operand, dim), &[zeros], |b, i, sums| {
+        let all = || dims(0..shape_of(result).len());
+        let inputs: Vec<_> = inputs
+            .iter()
+            .map(|&input| (b.part_at(input, dim, i), all()))
+            .collect();
+        let loops = iterators(shape_of(result).len(), 0);
+        b.generic(
+            &inputs,
+            &[(sums[0], all())],
+            &loops,
+            |b, elements| match elements {
+                [x, y, sum] => vec![b.value("math.fma", &[*x, *y, *sum], &[], sum.r#type())],
+                _ => vec![b.value(
+                    "arith.addf",
+                    &[elements[1], elements[0]],
+                    &[],
+                    elements[0].r#type(),
+                )],
+            },
+        )
+    });
+    Ok(sums)
+}
+
+impl<'c: 'a, 'a> Builder<'c, 'a> {
+    /// What a tensor has at one index of a dimension, without the dimension.
+    fn part_at(&self, tensor: Value<'c, 'a>, dim: usize, index: Value<'c, 'a>) -> Value<'c, 'a> {
+        let mut shape = shape_of(tensor);
+        let mut offsets = vec![0; shape.len()];
+        offsets[dim] = i64::MIN;
+        let mut statics: Vec<_> = shape.iter().map(|size| size.unwrap_or(i64::MIN)).collect();
+        statics[dim] = 1;
+        shape.remove(dim);
+        let r#type = self.type_like(tensor, &shape);
+        let sizes = (0..statics.len()).filter(|&i| statics[i] == i64::MIN);
+        let sizes: Vec<_> = sizes.map(|i| self.dim(tensor, i)).collect();
+        let attributes = [
+            ("static_offsets", self.i64s_attribute(&offsets)),
+            ("static_sizes", self.i64s_attribute(&statics)),
+            (
+                "static_strides",
+                self.i64s_attribute(&vec![1; statics.len()]),
+            ),
+            (
+                "operandSegmentSizes",
+                self.i32s_attribute(&[1, 1, sizes.len() as i32, 0]),
+            ),
+        ];
+        let operands = [&[tensor, index], sizes.as_slice()].concat();
+        self.value("tensor.extract_slice", &operands, &attributes, r#type)
+    }
+}
+
 pub fn reduce<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
+    if lowering.op.has_attribute(IN_ORDER) {
+        return sum_in_order(lowering);
+    }
     let b = &lowering.builder;
     let operand = lowering.operands[0];
     let reduced = lowering.dims("dims");

@@ -113,10 +113,20 @@ pub(super) fn arange<'c, 'a>(
     };
     let dtype = args.dtype("dtype")?.unwrap_or(DType::I64);
     let step = args.int("step")?;
+    if dtype == DType::Bool {
+        return Err(Refusal::raises("arange() of bools"));
+    }
+    for bound in [start, end] {
+        e.fits(bound, dtype)?;
+    }
     let (dim, start) = match (start, end) {
         (Operand::Int(0), Operand::SymInt { dim: Some(dim), .. }) if step == 1 => (*dim, 0),
         (Operand::Int(start), Operand::Int(end)) if step != 0 => {
-            let count = (end - start + step - step.signum()) / step;
+            let count = end
+                .checked_sub(*start)
+                .and_then(|length| length.checked_add(step - step.signum()))
+                .and_then(|length| length.checked_div(step))
+                .ok_or_else(|| Refusal::argument("arange() of very many numbers"))?;
             (Dim::Known(count.max(0)), *start)
         }
         _ => {

@@ -20,6 +20,10 @@ fn first<'c, 'a>(adjoint: &Adjoint<'c, 'a>, grad: Value<'c, 'a>) -> Gradients<'c
     Ok(gradients)
 }
 
+pub fn copy<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
+    first(adjoint, adjoint.grad()?)
+}
+
 pub fn reshape<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     first(
         adjoint,

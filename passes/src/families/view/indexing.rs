@@ -309,7 +309,7 @@ pub fn set_item<'c, 'a>(
     value: &Operand<'c, 'a>,
 ) -> Result<Tensor<'c, 'a>> {
     let index = analyze(e, tensor, index)?;
-    let value = e.operand_as(value, tensor.dtype)?;
+    let value = e.scalar_as(value, tensor.dtype)?;
     let value = e.expand(&value, index.dims)?;
     // The parts from the whole down, to be put back from the last one up.
     let mut parts = vec![tensor.clone()];

@@ -38,6 +38,11 @@ pub const OPS: &[NnOp] = &[
         lower: lower::detach,
     },
     NnOp {
+        name: "nn.copy",
+        derivative: Derivative::Reverse(grad::copy),
+        lower: lower::detach,
+    },
+    NnOp {
         name: "nn.reshape",
         derivative: Derivative::Reverse(grad::reshape),
         lower: lower::reshape,
