@@ -138,6 +138,8 @@ fn specialize_with<'c>(
         ended: None,
         last_raised: None,
     };
+    // A function that calls itself finds itself under the name of the graph.
+    specializer.heap.symbols.insert(info.qualname.to_string());
     specializer.run_target(target, &info.qualname)?;
     Ok(module)
 }

@@ -1,5 +1,6 @@
 """What PyTorch says of a call, asked with arguments made for the question: the name of its ``grad_fn``, and what it raises."""
 
+import types
 import warnings
 
 import torch
@@ -30,7 +31,13 @@ def name(function, positional: tuple, keywords: dict) -> str | None:
 
 
 def raised(function, positional: tuple, keywords: dict) -> str | None:
-    """What ``function`` raises for such arguments, or none. Nobody sees its warnings."""
+    """What ``function`` raises for such arguments, or none. Nobody sees its warnings.
+
+    Only builtins are asked: PyTorch has Python functions of the same names, such as ``broadcast_tensors``, that take other
+    arguments.
+    """
+    if isinstance(function, types.FunctionType):
+        return None
     arguments = list(_tensors((positional, keywords)))
     meta = any(tensor.is_meta for tensor in arguments)
     if meta:
