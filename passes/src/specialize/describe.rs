@@ -24,6 +24,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 FreshObject::Set(_) | FreshObject::FrozenSet(_) => "a set",
                 FreshObject::Iterator(_) => "an iterator",
                 FreshObject::View(..) => "a view of a dict",
+                FreshObject::Alias => "an alias for annotations",
                 FreshObject::Instance { .. } => "an object made by the function",
             }
             .to_owned(),

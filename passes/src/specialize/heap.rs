@@ -96,6 +96,8 @@ pub enum FreshObject {
     Iterator(Iterator),
     /// A view of a dict, which sees what becomes of it.
     View(ViewKind, Value),
+    /// What `list[int]` makes. It can be handed around, as `typing.cast` takes it; what it is asked is refused.
+    Alias,
     Instance {
         class: ObjectId,
         attributes: Vec<(String, Value)>,

@@ -11,6 +11,16 @@ use super::{
 };
 use crate::world::{Attribute, Key, Object};
 
+/// Classes whose items are aliases for annotations.
+const GENERIC: [&str; 6] = [
+    "builtins.dict",
+    "builtins.frozenset",
+    "builtins.list",
+    "builtins.set",
+    "builtins.tuple",
+    "builtins.type",
+];
+
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     pub fn get_item(&mut self, object: &Value, key: &Value) -> Result<Value, Refusal> {
         match object {
@@ -73,8 +83,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     Some(value) => Ok(value),
                     None => Err(self.key_error(key)),
                 },
-                // `list[int]`: what annotations say makes no difference to what runs.
-                Object::Class(name) if name.starts_with("builtins.") => Ok(object.clone()),
+                Object::Class(name) if GENERIC.contains(&name.as_ref()) => {
+                    Ok(self.heap.make(FreshObject::Alias))
+                }
                 Object::Instance(_) => {
                     let object = object.clone();
                     self.call_special(&object, "__getitem__", vec![key.clone()])
@@ -139,6 +150,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 codes::RAISES,
                 format!("{} has no items", self.describe(&Value::Fresh(fresh))),
             )),
+            FreshObject::Alias => Err(Refusal::new(codes::ITEM, "items of an alias")),
         }
     }
 

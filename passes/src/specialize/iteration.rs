@@ -25,7 +25,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     let dict = dict.clone();
                     return self.length(&dict);
                 }
-                FreshObject::Iterator(_) | FreshObject::Instance { .. } => return Ok(None),
+                FreshObject::Iterator(_) | FreshObject::Alias | FreshObject::Instance { .. } => {
+                    return Ok(None);
+                }
             },
             Value::Known(known) => match self.heap.object(*known).clone() {
                 Object::List { length } => {

@@ -232,7 +232,16 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         for (name, value) in keywords {
             match name.as_str() {
                 "key" => key = (!value.is_none()).then(|| value.clone()),
-                "reverse" => reverse = self.known_truth(value, "'reverse'")?,
+                "reverse" => match value {
+                    Value::Constant(Constant::Bool(value)) => reverse = *value,
+                    Value::Constant(Constant::Int(value)) if i32::try_from(**value).is_ok() => {
+                        reverse = **value != 0;
+                    }
+                    _ => {
+                        let message = "sorting with a 'reverse' that is no known int";
+                        return Err(Refusal::new(codes::OPERATOR, message));
+                    }
+                },
                 _ => return Err(Refusal::new(codes::RAISES, "sorting with this keyword")),
             }
         }

@@ -415,6 +415,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     }
                     FreshObject::Iterator(_) => return Err(escape("an iterator")),
                     FreshObject::View(..) => return Err(escape("a view of a dict")),
+                    FreshObject::Alias => return Err(escape("an alias for annotations")),
                     FreshObject::Instance { .. } => {
                         return Err(escape("an object made by the function"));
                     }

@@ -69,6 +69,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                         _ => Err(unknown(self)),
                     };
                 }
+                FreshObject::Alias => return Err(unknown(self)),
                 FreshObject::Instance { class, .. } => return Ok(*class),
             },
             Value::Function(_) => "function",

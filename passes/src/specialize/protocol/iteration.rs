@@ -50,6 +50,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     next: 0,
                 },
                 FreshObject::Iterator(_) => return Ok(iterable.clone()),
+                FreshObject::Alias => {
+                    return Err(Refusal::new(codes::ITERATION, "iteration over an alias"));
+                }
                 FreshObject::Instance { .. } => return self.iterator_of_object(iterable),
             },
             Value::Known(known) => match self.heap.object(*known).clone() {
