@@ -3,6 +3,7 @@
 import random
 from pathlib import Path
 
+import arguments
 import objects
 import tensors
 import values
@@ -10,6 +11,7 @@ from grammar import Grower, Table, Template
 
 #: Every theme with how often a program has it.
 THEMES: dict[str, float] = {
+    "arguments": 1,
     "strings": 0.5,
     "containers": 1.5,
     "iteration": 1.5,
@@ -178,6 +180,7 @@ def _assemble(source: random.Random, table: Table, themes: set[str], classes: li
 _TABLE_PARTS = [
     (None, values.NUMBERS), (None, tensors.TENSORS), ("strings", values.STRINGS), ("containers", values.CONTAINERS), ("iteration", values.ITERATION), ("errors", values.ERRORS),
     ("closures", values.CLOSURES), ("memory", tensors.MEMORY), ("branches", tensors.BRANCHES), ("random", tensors.RANDOM), ("gradients", tensors.GRADIENTS), ("modules", tensors.MODULES),
+    ("arguments", arguments.ARGUMENTS),
 ]  # fmt: skip
 
 

@@ -348,7 +348,7 @@ run(of_columns, lambda call: (rows(50, 7, call)[:, :, None],))
 def test_batch_normalization_of_rows_rounds_as_pytorch(tmp_path, threads):
     """Each thread adds up its part of the rows."""
     program = f"torch.set_num_threads({threads})" + ROWS
-    check_exactly(tmp_path, program, ["in_training", "trained", "in_double", "of_columns"])
+    check_exactly(tmp_path, program, ["in_training", "gradients_of", "in_double", "of_columns"])
 
 
 KINKS = """

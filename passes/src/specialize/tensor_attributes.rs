@@ -281,6 +281,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         arguments: &[Value],
         keywords: &Keywords,
     ) -> Result<Option<Value>, Refusal> {
+        if let ("size", [], [(key, dim)]) = (name, arguments, keywords.as_slice())
+            && key == "dim"
+        {
+            return self.tensor_method(tensor, name, &[dim.clone()], &vec![]);
+        }
         // A call with keywords is another one than those below.
         if name != "backward" && !keywords.is_empty() {
             return Ok(None);
@@ -292,7 +297,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 Value::NONE
             }
             ("dim" | "ndimension", []) => Value::int(state.dims.len() as i64),
-            ("size", []) => self.sizes(tensor)?,
+            ("size", [] | [Value::Constant(Constant::None)]) => self.sizes(tensor)?,
             ("size", [Value::Constant(dim @ Constant::Int(_))]) => {
                 let rank = state.dims.len() as i64;
                 match dim.as_index() {

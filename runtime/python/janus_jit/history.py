@@ -33,10 +33,10 @@ def name(function, positional: tuple, keywords: dict) -> str | None:
 def raised(function, positional: tuple, keywords: dict) -> str | None:
     """What ``function`` raises for such arguments, or none. Nobody sees its warnings.
 
-    Only builtins are asked: PyTorch has Python functions of the same names, such as ``broadcast_tensors``, that take other
-    arguments.
+    Only builtins that are called are asked, not ``x.T``: PyTorch has Python functions of the same names, such as
+    ``broadcast_tensors``, that take other arguments.
     """
-    if isinstance(function, types.FunctionType):
+    if isinstance(function, types.FunctionType) or not callable(function):
         return None
     arguments = list(_tensors((positional, keywords)))
     meta = any(tensor.is_meta for tensor in arguments)
