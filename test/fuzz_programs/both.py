@@ -31,6 +31,9 @@ _ANY_ZERO = (
 )
 
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
+#: How autograd names a tensor that was written after it was saved: by the operation that made it, which native code need not
+#: have made by itself.
+_WRITTEN = re.compile(r"(modified by an inplace operation: \[.*?\]{1,2}), which is output \d+ of \w+,")
 
 
 @dataclass
@@ -118,7 +121,8 @@ def _exception(error: BaseException | None):
         return None
     chain = []
     while error is not None and len(chain) < 5:
-        chain.append((type(error).__qualname__, _ADDRESS.sub("0x", str(error)), error.__suppress_context__))
+        message = _WRITTEN.sub(r"\1", _ADDRESS.sub("0x", str(error)))
+        chain.append((type(error).__qualname__, message, error.__suppress_context__))
         error = error.__cause__ or error.__context__
     return tuple(chain)
 
