@@ -323,6 +323,26 @@ def test_each_of_several_results_has_a_name(tmp_path):
     check_exactly(tmp_path, SEVERAL, ["several", "freed"])
 
 
+PARTS = """
+def halves(x): return (x * 2).chunk(2)
+def rows(x): return (x * 2).unbind(0)
+def joined(x): return torch.cat((x * 2).chunk(2)[::-1])
+
+for function in halves, rows, joined:
+    for call in range(8):
+        result = function(torch.ones(4, 3, requires_grad=True))
+        for part in result if type(result) is tuple else [result]:
+            try:
+                print(function.__name__, part.mul_(3))
+            except RuntimeError as error:
+                print(function.__name__, str(error)[:80])
+"""
+
+
+def test_several_views_on_the_tape_cannot_be_written(tmp_path):
+    check_exactly(tmp_path, PARTS, ["joined"], ["halves", "rows"])
+
+
 CLONES = """
 def cloned(x):
     w = x * 2

@@ -245,6 +245,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 "a view leaves the graph that does not follow its base's tape",
             ));
         }
+        if view.part && state.requires_grad {
+            return Err(Refusal::new(
+                codes::AUTOGRAD,
+                "one of several views of a tensor on the tape leaves the graph, which autograd does not let be written",
+            ));
+        }
         let layout = state.layout.as_ref().ok_or_else(unknown_layout)?;
         let products = |all: &[Stride]| -> Option<Vec<Vec<i64>>> {
             all.iter().map(|one| one.encode(&base.dims)).collect()
