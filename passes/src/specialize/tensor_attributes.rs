@@ -284,7 +284,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if let ("size", [], [(key, dim)]) = (name, arguments, keywords.as_slice())
             && key == "dim"
         {
-            return self.tensor_method(tensor, name, &[dim.clone()], &vec![]);
+            return self.tensor_method(tensor, name, std::slice::from_ref(dim), &vec![]);
         }
         // A call with keywords is another one than those below.
         if name != "backward" && !keywords.is_empty() {
