@@ -83,10 +83,14 @@ fn rewrite<'c>(function: OperationRef<'c, '_>, pass: &PassContext<'c, '_>) -> Pa
                 operation.operand(0),
                 operation.operand(1),
             ) {
-                // One argument into another: the tie keeps the order of the copies.
-                let argument = edit::definition(new)
-                    .is_some_and(|new| edit::name(new) == "bufferization.to_tensor");
-                if argument && new != old {
+                // What may lie in the memory of another argument is copied before that one is written back: the tie
+                // keeps the order. Where the destination is read, too, the two may be exchanged, and it is copied aside.
+                let behind = arguments_behind(new);
+                if behind.iter().any(|argument| *argument != old) {
+                    if edit::users(old).len() > 1 {
+                        edit::replace_uses(done.into(), copied(new, operation, context)?);
+                        edit::erase(operation);
+                    }
                     continue;
                 }
                 update_in_place(new, old);
@@ -454,6 +458,65 @@ fn update_in_place<'c>(new: Value<'c, '_>, old: Value<'c, '_>) {
     // SAFETY: no other reference is used meanwhile.
     let mut operation = unsafe { OperationRefMut::from_raw(operation.to_raw()) };
     operation.set_operand(out, old);
+}
+
+/// A copy of a tensor in memory of its own.
+fn copied<'c: 'a, 'a>(
+    tensor: Value<'c, 'a>,
+    before: OperationRef<'c, 'a>,
+    context: &'c Context,
+) -> PassResult<'c, Value<'c, 'a>> {
+    let r#type = tensor.r#type();
+    let text = format!(
+        "func.func @copy(%from: {type}) -> {type} {{\n\
+         %to = bufferization.alloc_tensor() copy(%from) : {type}\nreturn %to : {type}\n}}"
+    );
+    let made = edit::inline_text(context, before, &text, &[tensor])?;
+    let copy = made.first().copied();
+    copy.ok_or_else(|| Diagnostic::op_error(&before, "lost a copy").into())
+}
+
+/// The arguments whose memory bufferization may let a value share: those that it is a view of, or made of by writing.
+fn arguments_behind<'c: 'a, 'a>(value: Value<'c, 'a>) -> Vec<Value<'c, 'a>> {
+    let (mut found, mut left, mut seen) = (vec![], vec![value], vec![]);
+    while let Some(value) = left.pop() {
+        let Some(operation) = edit::definition(value).filter(|_| !seen.contains(&value)) else {
+            continue;
+        };
+        seen.push(value);
+        let name = edit::name(operation);
+        if name == "bufferization.to_tensor" {
+            found.push(value);
+            continue;
+        }
+        let number = operation
+            .results()
+            .position(|result| Value::from(result) == value)
+            .unwrap_or(0);
+        match name.as_str() {
+            // The destination of each result; it has as many as results, and they come last.
+            name if name.starts_with("linalg.") => {
+                let first = operation.operand_count() - operation.result_count();
+                left.extend(operation.operand(first + number));
+            }
+            // The bounds and the step come first.
+            "scf.for" => left.extend(operation.operand(3 + number)),
+            "scf.if" => {
+                let blocks = operation
+                    .regions()
+                    .filter_map(|region| region.first_block());
+                let ends = blocks.filter_map(|block| block.terminator());
+                left.extend(ends.filter_map(|end| end.operand(number).ok()));
+            }
+            // Elements of tensors, or a tensor that is written or looked at in another shape.
+            _ => left.extend(
+                operation
+                    .operands()
+                    .filter(|operand| RankedTensorType::try_from(operand.r#type()).is_ok()),
+            ),
+        }
+    }
+    found
 }
 
 /// For each argument, the result that overwrites it.

@@ -17,6 +17,7 @@ mod loss;
 pub mod memory;
 pub mod nn;
 mod normalization;
+mod numbers;
 pub mod operand;
 mod pool;
 pub mod precision;

@@ -8,36 +8,25 @@ use pyo3::types::{PyDict, PyList, PySlice, PyTuple};
 use super::names;
 use super::table::Table;
 
-/// The name of the `grad_fn` of what a call makes; `None` where it has none.
-///
-/// # Errors
-/// Where PyTorch does not accept the arguments, sizes of the run being made up.
-pub fn name<'py>(
-    py: Python<'py>,
-    table: &Table<'py>,
-    call: &SampleCall,
-) -> PyResult<Option<String>> {
-    ask(py, table, call, "name")
+/// What can be asked of a call.
+#[derive(Clone, Copy)]
+pub enum Question {
+    /// The name of the `grad_fn` of what it makes.
+    Name,
+    /// What PyTorch raises.
+    Raised,
 }
 
-/// What PyTorch raises for a call, `None` where it takes the arguments.
+/// PyTorch's answer, `None` where the call makes no history, or raises nothing.
 ///
 /// # Errors
-/// Where the arguments cannot be made up.
-pub fn raised<'py>(
+/// Where the arguments cannot be made up; of a name, too, where PyTorch does not accept them, sizes of the run being
+/// made up.
+pub fn ask<'py>(
     py: Python<'py>,
     table: &Table<'py>,
     call: &SampleCall,
-) -> PyResult<Option<String>> {
-    ask(py, table, call, "raised")
-}
-
-/// What a function of the helper says of a call.
-fn ask<'py>(
-    py: Python<'py>,
-    table: &Table<'py>,
-    call: &SampleCall,
-    question: &str,
+    question: Question,
 ) -> PyResult<Option<String>> {
     let helper = py.import("janus_jit.history")?;
     let function = names::find(py, &call.function)
@@ -47,8 +36,12 @@ fn ask<'py>(
         keywords.set_item(key, object(&helper, table, value)?)?;
     }
     let positional = PyTuple::new(py, objects(&helper, table, &call.positional)?)?;
+    let answer = match question {
+        Question::Name => "name",
+        Question::Raised => "raised",
+    };
     helper
-        .getattr(question)?
+        .getattr(answer)?
         .call1((function, positional, keywords))?
         .extract()
 }

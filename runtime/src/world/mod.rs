@@ -314,12 +314,12 @@ impl World for LiveWorld<'_, '_> {
     }
 
     fn history(&mut self, call: &SampleCall) -> Result<Option<String>, Unanswered> {
-        history::name(self.py, &self.table, call)
+        history::ask(self.py, &self.table, call, history::Question::Name)
             .map_err(unanswered(format!("the history of {}", call.function)))
     }
 
     fn raised(&mut self, call: &SampleCall) -> Result<Option<String>, Unanswered> {
-        history::raised(self.py, &self.table, call)
+        history::ask(self.py, &self.table, call, history::Question::Raised)
             .map_err(unanswered(format!("what {} raises", call.function)))
     }
 
