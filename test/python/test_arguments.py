@@ -72,6 +72,26 @@ def test_methods_that_describe_tensors(tmp_path):
     check_exactly(tmp_path, program, ["f0", "f8", "f10"])
 
 
+def test_large_arguments_of_the_wrong_kind(tmp_path):
+    """PyTorch is asked with tensors that have no memory; what is right stays native, and has the name of its history."""
+    program = HEAD + """
+big = torch.ones(300, 300, requires_grad=True)
+small = torch.ones(300)
+
+def named(x, y): return F.relu(x * y), (x @ x.t()).sum()
+def wrong(x, y): return x.max(None), y
+def mixed(x, y): return x.clamp(y, 1), y
+
+for function in named, wrong, mixed:
+    run(function, lambda call: (big, small))
+    try:
+        print([result.grad_fn.name() for result in function(big, small)])
+    except TypeError as error:
+        print(error)
+"""
+    check_exactly(tmp_path, program, ["named"], ["wrong", "mixed"])
+
+
 def test_questions_to_pytorch_change_nothing(tmp_path):
     """PyTorch is asked with arguments made for it: random numbers go on, and nobody sees a warning."""
     program = """

@@ -351,6 +351,12 @@ def test_batch_normalization_of_rows_rounds_as_pytorch(tmp_path, threads):
     check_exactly(tmp_path, program, ["in_training", "gradients_of", "in_double", "of_columns"])
 
 
+def test_another_number_of_threads_is_another_graph(tmp_path):
+    program = ROWS.replace("lambda call: (rows(5, 3, call),)", "lambda call: (torch.set_num_threads(1 + call // 5), rows(5, 3, call))[1:], calls=10")
+    assert program != ROWS
+    check_exactly(tmp_path, program, ["in_training"])
+
+
 KINKS = """
 x = torch.tensor([-0.0, 0.0, 1.0, 50.0, 100.0])
 

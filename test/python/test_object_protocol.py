@@ -234,3 +234,22 @@ run(length_{place})
 run(truth_{place})
 """
     check(tmp_path, program, native={f"{kind}_{place}": 1 for kind in ("length", "truth") for place in range(3)})
+
+
+ODDITIES = """
+import typing
+
+def alias(x): return typing.cast(list[int], [1, 2]), x + 1
+def alias_itself(x): return repr(list[int]), list[int] == list, x + 1
+def alias_in_a_list(x): return [dict[str, int]], x + 1
+def reversed_by_an_int(x): return sorted([1, 3, 2], key=lambda v: -v, reverse=1), x + 1
+def reversed_by_text(x): return sorted([1, 3, 2], reverse="yes"), x + 1
+def nested(x, depth=3): return nested(x, depth - 1) + 1 if depth else x * 2
+
+for function in alias, alias_itself, alias_in_a_list, reversed_by_an_int, reversed_by_text, nested:
+    run(function)
+"""
+
+
+def test_values_that_are_rarely_asked(tmp_path):
+    check(tmp_path, HEAD + ODDITIES, native=dict.fromkeys(["alias", "reversed_by_an_int", "nested"], 1))

@@ -5,15 +5,14 @@ import warnings
 
 import torch
 
-#: Elements of all arguments together up to which a call is really made; beyond that only its shapes are computed.
+#: Elements of an argument up to which a call is really made; beyond that only its shapes are computed.
 _FEW = 1 << 14
 
 
 def sample(dtype: torch.dtype, sizes: tuple, strides: tuple, requires_grad: bool) -> torch.Tensor:
     """A leaf that lies in memory like that."""
     extent = 1 + sum((size - 1) * stride for size, stride in zip(sizes, strides))
-    device = "cpu" if extent <= _FEW else "meta"
-    whole = torch.zeros(max(extent, 1), dtype=dtype, device=device)
+    whole = torch.zeros(max(extent, 1), dtype=dtype, device="cpu")
     return whole.as_strided(sizes, strides).detach().requires_grad_(requires_grad)
 
 
@@ -38,17 +37,16 @@ def raised(function, positional: tuple, keywords: dict) -> str | None:
     """
     if isinstance(function, types.FunctionType) or not callable(function):
         return None
-    arguments = list(_tensors((positional, keywords)))
-    meta = any(tensor.is_meta for tensor in arguments)
-    if meta:
-        positional, keywords = _on_meta(positional), {key: _on_meta(value) for key, value in keywords.items()}
+    large = any(tensor.untyped_storage().nbytes() > _FEW * tensor.element_size() for tensor in _tensors((positional, keywords)))
+    if large:
+        positional, keywords = _without_memory(positional), _without_memory(keywords)
     show, warnings._showwarnmsg = warnings._showwarnmsg, lambda message: None
     try:
         with torch.random.fork_rng(devices=[]), torch.no_grad():
             function(*positional, **keywords)
     except Exception as error:
         # Of tensors that have no memory it may say that they have none.
-        if not meta or isinstance(error, TypeError):
+        if not large or isinstance(error, TypeError):
             return str(error) or type(error).__name__
     finally:
         warnings._showwarnmsg = show
@@ -58,16 +56,17 @@ def raised(function, positional: tuple, keywords: dict) -> str | None:
 def _tensors(value):
     if isinstance(value, torch.Tensor):
         yield value
-    elif isinstance(value, (tuple, list)):
-        for element in value:
+    elif isinstance(value, (tuple, list, dict)):
+        for element in value.values() if isinstance(value, dict) else value:
             yield from _tensors(element)
-    elif isinstance(value, dict):
-        yield from _tensors(list(value.values()))
 
 
-def _on_meta(value):
+def _without_memory(value):
+    """The same arguments, in which tensors have no memory."""
     if isinstance(value, torch.Tensor):
-        return value.to("meta")
+        return torch.empty_strided(value.shape, value.stride(), dtype=value.dtype, device="meta")
     if type(value) in (tuple, list):
-        return type(value)(_on_meta(element) for element in value)
+        return type(value)(map(_without_memory, value))
+    if type(value) is dict:
+        return {key: _without_memory(element) for key, element in value.items()}
     return value
