@@ -253,3 +253,50 @@ for function in alias, alias_itself, alias_in_a_list, reversed_by_an_int, revers
 
 def test_values_that_are_rarely_asked(tmp_path):
     check(tmp_path, HEAD + ODDITIES, native=dict.fromkeys(["alias", "reversed_by_an_int", "nested"], 1))
+
+
+SPECIAL = """
+import torch
+
+def item(x): return x[0] + 1
+def length(x): return x * len(x)
+def iterated(x): return [element * 2 for element in x]
+def unpacked(x):
+    a, b, c = x
+    return a * b + c
+def stored(x):
+    x[0] = 5
+    return x * 2
+def absolute(x): return abs(x) * 2
+def number(x): return x * float(x[0])
+def key(x): return x * {x: 3}[x]
+
+called = []
+def log(name):
+    own = getattr(torch.Tensor, name)
+    def special(*arguments):
+        called.append(name)
+        return own(*arguments)
+    setattr(torch.Tensor, name, special)
+def run(function):
+    for _ in range(12):
+        called.clear()
+        print(function.__name__, function(torch.tensor([1.0, -2.0, 3.0])), called)
+FUNCTIONS = (item, length, iterated, unpacked, stored, absolute, number, key)
+for function in FUNCTIONS:
+    run(function)
+for name in ("__getitem__", "__len__", "__iter__", "__setitem__", "__abs__", "__float__", "__hash__"):
+    log(name)
+for function in FUNCTIONS:
+    run(function)
+# The engine looks at tensors without the program's own members.
+def later(x): return torch.relu(x).shape, x.detach(), x[0]
+for name in ("dim", "stride", "is_conj", "size"):
+    log(name)
+run(later)
+"""
+
+
+def test_special_methods_put_on_tensors_are_seen(tmp_path):
+    every = ("item", "length", "iterated", "unpacked", "stored", "absolute", "number", "key")
+    check(tmp_path, SPECIAL, native=dict.fromkeys(every, 2))

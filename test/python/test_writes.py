@@ -70,3 +70,22 @@ run(views, lambda call: (torch.arange(6.0).reshape(2, 3),))
 
 def test_two_arguments_that_take_each_others_contents(tmp_path):
     check_exactly(tmp_path, EXCHANGED, ["between", "exchanged", "views"])
+
+
+INFERENCE = """
+def written(w, x):
+    w.add_(x)
+    return w
+def kept(w, x): return x.requires_grad_() * w
+
+def arguments(call):
+    with torch.inference_mode(call in (5, 6)):
+        w = torch.ones(3)
+    return w, torch.ones(3)
+run(written, arguments, 9)
+run(kept, arguments, 9)
+"""
+
+
+def test_tensors_of_inference_mode_are_not_written(tmp_path):
+    check_exactly(tmp_path, INFERENCE, ["written"])

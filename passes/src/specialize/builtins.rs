@@ -122,7 +122,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         Ok(Some(match (function, positional) {
             ("len", [container]) => match self.length(container)? {
                 Some(length) => Value::int(length as i64),
-                None if matches!(container, Value::Tensor(_)) => self.tensor_length(container)?,
+                None if let Value::Tensor(tensor) = container => {
+                    self.tensor_special(*tensor, "__len__", vec![])?
+                }
                 None => match self.special(container, "__len__")? {
                     Special::Bound(method) => self.length_by_method(&method)?,
                     _ => self.call_special(container, "__len__", vec![])?,

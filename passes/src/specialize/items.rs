@@ -24,11 +24,7 @@ const GENERIC: [&str; 6] = [
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     pub fn get_item(&mut self, object: &Value, key: &Value) -> Result<Value, Refusal> {
         match object {
-            Value::Tensor(_) => self.call_tensor_function(
-                "torch.Tensor.__getitem__",
-                vec![object.clone(), key.clone()],
-                vec![],
-            ),
+            Value::Tensor(tensor) => self.tensor_special(*tensor, "__getitem__", vec![key.clone()]),
             Value::Tuple(elements) => {
                 let elements = elements.clone();
                 match self.selection("tuple", elements.len(), key)? {
@@ -229,7 +225,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 ))
             }
             Value::Tensor(tensor) => match self.heap.tensor(*tensor).known {
-                Some(known) => self.dict_key(&Value::Known(known)),
+                Some(known) => {
+                    self.tensor_member(*tensor, "__hash__")?;
+                    self.dict_key(&Value::Known(known))
+                }
                 None => Err(Refusal::new(
                     codes::ITEM,
                     "a tensor made by the function as a key",
@@ -330,9 +329,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 codes::ITEM,
                 "assignment to an item of a '__dict__'",
             )),
-            Value::Tensor(_) => {
-                let arguments = vec![object.clone(), key.clone(), value];
-                self.call_tensor_function("torch.Tensor.__setitem__", arguments, vec![])?;
+            Value::Tensor(tensor) => {
+                self.tensor_special(*tensor, "__setitem__", vec![key.clone(), value])?;
                 Ok(())
             }
             _ => Err(Refusal::new(

@@ -96,9 +96,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     dim: None,
                 }))
             }
-            Value::Tensor(_) => self
-                .call_tensor_function("torch.Tensor.abs", vec![value.clone()], vec![])
-                .map(Some),
+            Value::Tensor(tensor) => self.tensor_special(*tensor, "__abs__", vec![]).map(Some),
             _ => Ok(None),
         }
     }

@@ -161,7 +161,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                         dim: None,
                     }))
                 }
-                Value::Tensor(_) => {
+                Value::Tensor(tensor) => {
+                    self.tensor_member(*tensor, "__float__")?;
                     let item = self.call_tensor_function(
                         "torch.Tensor.item",
                         vec![value.clone()],

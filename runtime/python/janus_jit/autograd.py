@@ -167,7 +167,7 @@ def named(base: type, name: str | None) -> type:
 
 def _token(result: torch.Tensor) -> torch.Tensor:
     """What stands for a result between two nodes: of its shape and type, and without memory."""
-    return torch.empty_strided(result.shape, (0,) * result.dim(), dtype=result.dtype, device=result.device)
+    return torch.empty_strided(result.shape, (0,) * len(result.shape), dtype=result.dtype, device=result.device)
 
 
 #: What PyTorch makes of two tensors; a number is one, and has an edge that leads nowhere.

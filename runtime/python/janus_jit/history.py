@@ -13,7 +13,7 @@ def sample(dtype: torch.dtype, sizes: tuple, strides: tuple, requires_grad: bool
     """A leaf that lies in memory like that."""
     extent = 1 + sum((size - 1) * stride for size, stride in zip(sizes, strides))
     whole = torch.zeros(max(extent, 1), dtype=dtype, device="cpu")
-    return whole.as_strided(sizes, strides).detach().requires_grad_(requires_grad)
+    return torch.as_strided(whole, sizes, strides).detach().requires_grad_(requires_grad)
 
 
 def name(function, positional: tuple, keywords: dict) -> str | None:

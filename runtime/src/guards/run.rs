@@ -266,7 +266,9 @@ impl Frame {
                     return Err(MissKind::Hooks);
                 }
             }
-            if !expected.parameter && torch.is_negated(py, object) {
+            if (!expected.parameter && torch.is_negated(py, object))
+                || torch.is_inference(py, object)
+            {
                 return Err(MissKind::Kind);
             }
         }

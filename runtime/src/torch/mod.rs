@@ -32,6 +32,7 @@ pub struct Torch {
     pub grad: Property,
     hooks: [Property; 2],
     is_neg: Py<PyAny>,
+    is_inference: Py<PyAny>,
     empty: Py<PyAny>,
     empty_strided: Py<PyAny>,
     set_grad_enabled: Py<PyAny>,
@@ -92,6 +93,7 @@ impl Torch {
                 property(c"_post_accumulate_grad_hooks")?,
             ],
             is_neg: base.getattr("is_neg")?.unbind(),
+            is_inference: base.getattr("is_inference")?.unbind(),
             empty: torch.getattr("empty")?.unbind(),
             empty_strided: torch.getattr("empty_strided")?.unbind(),
             set_grad_enabled: torch.getattr("_C")?.getattr("_set_grad_enabled")?.unbind(),
@@ -197,17 +199,18 @@ impl Torch {
     ///
     /// As for [`Self::view`].
     pub unsafe fn is_negated(&self, py: Python<'_>, tensor: *mut ffi::PyObject) -> bool {
-        // SAFETY: as the caller says; the result is a new reference or null.
-        let result = unsafe {
-            Bound::from_owned_ptr_or_opt(py, ffi::PyObject_CallOneArg(self.is_neg.as_ptr(), tensor))
-        };
-        match result {
-            Some(result) => result.is_truthy().unwrap_or(true),
-            None => {
-                drop(PyErr::take(py));
-                true
-            }
-        }
+        // SAFETY: as the caller says.
+        unsafe { asked(py, &self.is_neg, tensor) }
+    }
+
+    /// Whether a tensor was made in inference mode: outside of it, autograd and writes in place refuse it.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Self::view`].
+    pub unsafe fn is_inference(&self, py: Python<'_>, tensor: *mut ffi::PyObject) -> bool {
+        // SAFETY: as the caller says.
+        unsafe { asked(py, &self.is_inference, tensor) }
     }
 
     /// `torch.empty(sizes, dtype=dtype)`: a tensor of PyTorch's own, in its own memory.
@@ -424,6 +427,25 @@ impl PreparedEmpty {
                     self.keywords.as_ptr(),
                 ),
             )
+        }
+    }
+}
+
+/// What a method without arguments says of a tensor. An exception counts as yes.
+///
+/// # Safety
+///
+/// Attached to the interpreter; `tensor` is a live tensor.
+unsafe fn asked(py: Python<'_>, method: &Py<PyAny>, tensor: *mut ffi::PyObject) -> bool {
+    // SAFETY: as the caller says; the result is a new reference or null.
+    let answer = unsafe {
+        Bound::from_owned_ptr_or_opt(py, ffi::PyObject_CallOneArg(method.as_ptr(), tensor))
+    };
+    match answer {
+        Some(answer) => answer.is_truthy().unwrap_or(true),
+        None => {
+            drop(PyErr::take(py));
+            true
         }
     }
 }

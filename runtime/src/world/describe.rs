@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{
     PyBool, PyBytes, PyCFunction, PyCode, PyDict, PyEllipsis, PyFloat, PyFrozenSet, PyFunction,
-    PyInt, PyList, PyModule, PyNotImplemented, PySet, PyString, PyTuple, PyType,
+    PyInt, PyList, PyModule, PyNotImplemented, PySet, PyString, PySuper, PyTuple, PyType,
 };
 
 use super::lookup;
@@ -288,40 +288,41 @@ pub fn tensor(object: &Bound<'_, PyAny>) -> PyResult<TensorInfo> {
 
 fn plain_tensor(object: &Bound<'_, PyAny>, torch: &Torch, exact: bool) -> PyResult<TensorInfo> {
     let py = object.py();
-    let dtype: String = object.getattr("dtype")?.repr()?.extract()?;
-    let strided = object.getattr("layout")?.is(&torch.strided)
-        && !object.getattr("is_quantized")?.extract::<bool>()?
-        && !object.getattr("is_nested")?.extract::<bool>()?;
+    // The C class's own members, whatever the program has put on `torch.Tensor` in their place.
+    let own = PySuper::new(torch.tensor.bind(py), object)?;
+    let dtype: String = own.getattr("dtype")?.repr()?.extract()?;
+    let strided = own.getattr("layout")?.is(&torch.strided)
+        && !own.getattr("is_quantized")?.extract::<bool>()?
+        && !own.getattr("is_nested")?.extract::<bool>()?;
     let numbers = strided
-        && !object.call_method0("is_conj")?.extract::<bool>()?
-        && !object.call_method0("is_neg")?.extract::<bool>()?
-        && !object.call_method0("is_inference")?.extract::<bool>()?;
+        && !own.call_method0("is_conj")?.extract::<bool>()?
+        && !own.call_method0("is_neg")?.extract::<bool>()?
+        && !own.call_method0("is_inference")?.extract::<bool>()?;
     let functorch = py.import("torch._C")?.getattr("_functorch")?;
     let wrapped = functorch
         .getattr("is_functorch_wrapped_tensor")?
         .call1((object,))?
         .extract::<bool>()?;
     let storage = if numbers && !wrapped {
-        object
-            .call_method0("untyped_storage")?
+        own.call_method0("untyped_storage")?
             .getattr("_cdata")?
             .extract()?
     } else {
         0
     };
-    let hooks = !object.getattr("_backward_hooks")?.is_none()
-        || !object.getattr("_post_accumulate_grad_hooks")?.is_none();
+    let hooks = !own.getattr("_backward_hooks")?.is_none()
+        || !own.getattr("_post_accumulate_grad_hooks")?.is_none();
     Ok(TensorInfo {
         dtype: dtype.strip_prefix("torch.").unwrap_or(&dtype).to_owned(),
-        shape: object.getattr("shape")?.extract()?,
+        shape: own.getattr("shape")?.extract()?,
         strides: if strided {
-            object.call_method0("stride")?.extract()?
+            own.call_method0("stride")?.extract()?
         } else {
             Vec::new()
         },
-        device: object.getattr("device")?.str()?.extract()?,
-        requires_grad: object.getattr("requires_grad")?.extract()?,
-        leaf: object.getattr("is_leaf")?.extract()?,
+        device: own.getattr("device")?.str()?.extract()?,
+        requires_grad: own.getattr("requires_grad")?.extract()?,
+        leaf: own.getattr("is_leaf")?.extract()?,
         plain: exact && numbers && !wrapped,
         hooks,
         storage,

@@ -208,6 +208,20 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 
+    /// What Python does with a tensor by a special method, such as `tensor[key]`: the class's is called, unless the
+    /// program put another one there.
+    pub fn tensor_special(
+        &mut self,
+        tensor: TensorRef,
+        name: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Value, Refusal> {
+        self.tensor_member(tensor, name)?;
+        let mut all = vec![Value::Tensor(tensor)];
+        all.extend(arguments);
+        self.call_tensor_function(&format!("torch.Tensor.{name}"), all, vec![])
+    }
+
     /// An object found on a class whose members are known not to have changed: it needs no check of its own. `part` tells
     /// apart what is reached through one member.
     pub fn member(&mut self, class: Known, part: &str, id: ObjectId) -> Result<Value, Refusal> {

@@ -37,10 +37,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     .collect(),
                 next: 0,
             },
-            Value::Tensor(_) => Source::Elements {
-                elements: self.iterate_tensor(iterable)?.into(),
-                next: 0,
-            },
+            Value::Tensor(tensor) => {
+                self.tensor_member(*tensor, "__iter__")?;
+                Source::Elements {
+                    elements: self.iterate_tensor(iterable)?.into(),
+                    next: 0,
+                }
+            }
             Value::Fresh(fresh) => match self.heap.fresh[fresh.0 as usize].clone() {
                 FreshObject::List(_) => positions,
                 FreshObject::Dict(_) => self.entries_source(ViewKind::Keys, iterable, false)?,

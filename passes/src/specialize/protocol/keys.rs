@@ -34,7 +34,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         Ok(match value {
             Value::Constant(constant) => KeyKind::Constant(constant.clone()),
             Value::Number { .. } => KeyKind::Number,
-            Value::Tensor(_) | Value::Function(_) => KeyKind::Identity,
+            Value::Tensor(tensor) => {
+                self.tensor_member(*tensor, "__hash__")?;
+                KeyKind::Identity
+            }
+            Value::Function(_) => KeyKind::Identity,
             Value::Tuple(tuple) => match tuple.class() {
                 TupleClass::Plain | TupleClass::Size => KeyKind::Tuple,
                 TupleClass::Other(class) => self.key_kind_by_class(class, value)?,

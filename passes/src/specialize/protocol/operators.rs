@@ -468,13 +468,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             (_, Value::Number { .. }) => self.number_unary(operator, value),
             (_, Value::Tensor(tensor)) => {
                 let name = match operator {
-                    UnaryOperator::Neg => "torch.Tensor.__neg__",
-                    UnaryOperator::Pos => "torch.Tensor.__pos__",
-                    _ => "torch.Tensor.__invert__",
+                    UnaryOperator::Neg => "__neg__",
+                    UnaryOperator::Pos => "__pos__",
+                    _ => "__invert__",
                 };
-                let method = name.rsplit('.').next().unwrap_or(name);
-                self.tensor_member(*tensor, method)?;
-                self.call_tensor_function(name, vec![value.clone()], vec![])
+                self.tensor_special(*tensor, name, vec![])
             }
             _ if self.is_python_instance(value) => {
                 let method = match operator {
