@@ -300,3 +300,26 @@ run(later)
 def test_special_methods_put_on_tensors_are_seen(tmp_path):
     every = ("item", "length", "iterated", "unpacked", "stored", "absolute", "number", "key")
     check(tmp_path, SPECIAL, native=dict.fromkeys(every, 2))
+
+
+IMPORTS = """
+import builtins
+import torch
+def imported(x):
+    import math
+    return x * math.floor(2.5)
+
+class Other: floor = lambda self, value: 100
+own = builtins.__import__
+for call in range(80):
+    if call == 70:
+        builtins.__import__ = lambda name, *rest, **named: Other() if name == "math" else own(name, *rest, **named)
+    result = imported(torch.ones(2))
+    if call == 75:
+        builtins.__import__ = own
+    print(call, result)
+"""
+
+
+def test_another_import_function_is_asked(tmp_path):
+    check(tmp_path, IMPORTS, native={"imported": 5})

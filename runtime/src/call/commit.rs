@@ -127,6 +127,12 @@ impl Commit {
         }
     }
 
+    /// Whether it makes views of tensors.
+    pub fn has_views(&self) -> bool {
+        let is_view = |step: &Step| matches!(step, Step::View { .. });
+        self.steps.iter().any(is_view)
+    }
+
     /// Tells autograd which tensors are changed, before the first one is.
     pub fn count_versions(&self, py: Python<'_>, torch: &Torch, frame: &Frame) -> PyResult<()> {
         if self.bumped.is_empty() {

@@ -125,6 +125,9 @@ impl Graph {
         let failed = |error: PyErr| broken(error.to_string());
         let commit = Commit::compile(py, torch, surface, numbered).map_err(failed)?;
         commit.mark_written(&mut guards);
+        if commit.has_views() || guards.has_differentiable() {
+            guards.refuse_inference();
+        }
         let mut homes: Vec<Home> = surface.values.iter().map(|_| Home::Fresh).collect();
         let mut allocated: Vec<Option<DType>> = surface
             .values

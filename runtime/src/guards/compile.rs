@@ -463,6 +463,7 @@ impl<'py> Compiler<'_, 'py> {
                     check: check.clone(),
                     parameter: value.get_type().is(&self.torch.parameter),
                     written: false,
+                    refuses_inference: false,
                 });
                 Test::Tensor(self.program.tensors.len() - 1)
             }

@@ -151,6 +151,9 @@ struct TensorSlot {
     parameter: bool,
     /// Whether the graph changes it.
     written: bool,
+    /// Whether a tensor of inference mode does not do: PyTorch refuses to write to it and to save it for a gradient, and its
+    /// views are such tensors, too. Where nothing of that happens, what is computed from one is nothing special.
+    refuses_inference: bool,
 }
 
 /// The guards of one graph.
@@ -181,6 +184,19 @@ impl Program {
     pub fn mark_written(&mut self, slot: Slot) {
         for tensor in &mut self.tensors {
             tensor.written |= tensor.slot == slot;
+            tensor.refuses_inference |= tensor.written;
         }
+    }
+
+    /// Says that the graph returns or stores views of its tensors, or what it computed may have a history.
+    pub fn refuse_inference(&mut self) {
+        for tensor in &mut self.tensors {
+            tensor.refuses_inference = true;
+        }
+    }
+
+    /// Whether one of the tensors requires a gradient.
+    pub fn has_differentiable(&self) -> bool {
+        self.tensors.iter().any(|tensor| tensor.check.requires_grad)
     }
 }

@@ -267,7 +267,7 @@ impl Frame {
                 }
             }
             if (!expected.parameter && torch.is_negated(py, object))
-                || torch.is_inference(py, object)
+                || (expected.refuses_inference && torch.is_inference(object))
             {
                 return Err(MissKind::Kind);
             }

@@ -30,9 +30,9 @@ pub struct Torch {
     pub requires_grad: Property,
     pub grad_fn: Property,
     pub grad: Property,
+    version: Property,
     hooks: [Property; 2],
     is_neg: Py<PyAny>,
-    is_inference: Py<PyAny>,
     empty: Py<PyAny>,
     empty_strided: Py<PyAny>,
     set_grad_enabled: Py<PyAny>,
@@ -88,12 +88,12 @@ impl Torch {
             requires_grad: property(c"requires_grad")?,
             grad_fn: property(c"grad_fn")?,
             grad: property(c"grad")?,
+            version: property(c"_version")?,
             hooks: [
                 property(c"_backward_hooks")?,
                 property(c"_post_accumulate_grad_hooks")?,
             ],
             is_neg: base.getattr("is_neg")?.unbind(),
-            is_inference: base.getattr("is_inference")?.unbind(),
             empty: torch.getattr("empty")?.unbind(),
             empty_strided: torch.getattr("empty_strided")?.unbind(),
             set_grad_enabled: torch.getattr("_C")?.getattr("_set_grad_enabled")?.unbind(),
@@ -199,18 +199,36 @@ impl Torch {
     ///
     /// As for [`Self::view`].
     pub unsafe fn is_negated(&self, py: Python<'_>, tensor: *mut ffi::PyObject) -> bool {
-        // SAFETY: as the caller says.
-        unsafe { asked(py, &self.is_neg, tensor) }
+        // SAFETY: as the caller says; the result is a new reference or null.
+        let result = unsafe {
+            Bound::from_owned_ptr_or_opt(py, ffi::PyObject_CallOneArg(self.is_neg.as_ptr(), tensor))
+        };
+        match result {
+            Some(result) => result.is_truthy().unwrap_or(true),
+            None => {
+                drop(PyErr::take(py));
+                true
+            }
+        }
     }
 
-    /// Whether a tensor was made in inference mode: outside of it, autograd and writes in place refuse it.
+    /// Whether a tensor was made in inference mode: outside of it, autograd and writes in place refuse it. Such tensors
+    /// are those that count no versions, which is faster to find out than by `is_inference()`.
     ///
     /// # Safety
     ///
     /// As for [`Self::view`].
-    pub unsafe fn is_inference(&self, py: Python<'_>, tensor: *mut ffi::PyObject) -> bool {
-        // SAFETY: as the caller says.
-        unsafe { asked(py, &self.is_inference, tensor) }
+    pub unsafe fn is_inference(&self, tensor: *mut ffi::PyObject) -> bool {
+        // SAFETY: as the caller says; the result is a new reference, or null with an exception.
+        unsafe {
+            let version = self.version.get(tensor);
+            if version.is_null() {
+                ffi::PyErr_Clear();
+                return true;
+            }
+            ffi::Py_DECREF(version);
+            false
+        }
     }
 
     /// `torch.empty(sizes, dtype=dtype)`: a tensor of PyTorch's own, in its own memory.
@@ -427,25 +445,6 @@ impl PreparedEmpty {
                     self.keywords.as_ptr(),
                 ),
             )
-        }
-    }
-}
-
-/// What a method without arguments says of a tensor. An exception counts as yes.
-///
-/// # Safety
-///
-/// Attached to the interpreter; `tensor` is a live tensor.
-unsafe fn asked(py: Python<'_>, method: &Py<PyAny>, tensor: *mut ffi::PyObject) -> bool {
-    // SAFETY: as the caller says; the result is a new reference or null.
-    let answer = unsafe {
-        Bound::from_owned_ptr_or_opt(py, ffi::PyObject_CallOneArg(method.as_ptr(), tensor))
-    };
-    match answer {
-        Some(answer) => answer.is_truthy().unwrap_or(true),
-        None => {
-            drop(PyErr::take(py));
-            true
         }
     }
 }
