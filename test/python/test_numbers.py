@@ -295,17 +295,21 @@ SPREAD = """
 def spread(x): return x.std(), x.var(), x.std(0), x.var(1, unbiased=False), x.std(1, keepdim=True), x.std(correction=0)
 def halves(x): return x.half().std(0), x.bfloat16().var(1)
 def large(x): return (x * 1e38).std(0), (x * 1e38).var(0)
+def equal(x):
+    same = torch.full_like(x, 0.1)
+    return same.double().std(0), same.double().var(), same.std(1), same.std(), same[:1].t().std(0), same.bfloat16().var(0)
+def norms(x): return (x * 1e30).norm(dtype=torch.float64), x.norm(p=1, dim=0, keepdim=True, dtype=torch.float64), x.norm()
 
 def given(call):
     return (torch.randn(7, 33, generator=torch.Generator().manual_seed(call)) * 3 + 5,)
 
-for function in spread, halves, large:
+for function in spread, halves, large, equal, norms:
     run(function, given)
 """
 
 
 def test_variances_are_made_in_double_precision(tmp_path):
-    check_exactly(tmp_path, SPREAD, ["spread", "halves", "large"])
+    check_exactly(tmp_path, SPREAD, ["spread", "halves", "large", "equal", "norms"])
 
 
 ROWS = """

@@ -323,3 +323,61 @@ for call in range(80):
 
 def test_another_import_function_is_asked(tmp_path):
     check(tmp_path, IMPORTS, native={"imported": 5})
+
+
+CONTAINERS = """
+import torch
+kept = []
+
+def itself(x):
+    elements = [1, 2]
+    elements.append(elements)
+    return x * 2, elements
+def each_other(x):
+    one = []; other = {0: one}
+    one.append(other)
+    kept[:] = [one]
+    return x * 2
+def compared(x):
+    one = []; other = []
+    one.append(one); other.append(other)
+    try: return x * 2, one == other
+    except RecursionError as error: return type(error).__name__
+def inside(x):
+    one = []
+    one.append(one)
+    return x * 2, len(one), one[0] is one
+def deep(x):
+    nest = ()
+    for _ in range(150):
+        nest = (nest,)
+    return x * 2, nest
+def sorting(x):
+    elements, seen = [3, 1, 2], []
+    def key(element):
+        seen.append(len(elements))
+        return element
+    elements.sort(key=key)
+    return x * 2, elements, seen
+def growing(x):
+    elements = [3, 1, 2]
+    def key(element):
+        elements.append(element)
+        return element
+    try: elements.sort(key=key)
+    except ValueError as error: return x * 2, str(error)
+def popped(x):
+    try: [].pop(3)
+    except IndexError as error: return x * 2, str(error)
+def divided(x):
+    try: divmod(2.5, 0)
+    except ZeroDivisionError as error: return x * 2, str(error)
+FUNCTIONS = (itself, each_other, compared, inside, deep, sorting, growing, popped, divided)
+for function in FUNCTIONS:
+    for _ in range(40):
+        print(function.__name__, function(torch.ones(2)))
+"""
+
+
+def test_containers_that_hold_themselves_and_lists_that_are_sorted(tmp_path):
+    check(tmp_path, CONTAINERS, native=dict.fromkeys(("inside", "deep", "sorting", "popped"), 5))

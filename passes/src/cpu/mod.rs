@@ -8,6 +8,7 @@ mod fuse_elementwise;
 mod linalg;
 mod lower_convolution;
 mod lower_copies;
+mod lower_halves;
 mod lower_views;
 mod outline_parallel;
 mod plan_buffers;
@@ -22,6 +23,7 @@ pub use self::{
     fuse_elementwise::FuseElementwise,
     lower_convolution::LowerConvolution,
     lower_copies::LowerCopies,
+    lower_halves::LowerHalves,
     lower_views::LowerViews,
     outline_parallel::OutlineParallel,
     plan_buffers::PlanBuffers,
@@ -35,6 +37,7 @@ pub fn register() {
     register_pass::<LowerConvolution>();
     register_pass::<LowerCopies>();
     register_pass::<LowerViews>();
+    register_pass::<LowerHalves>();
     register_pass::<SelectSchedule>();
     register_pass::<ApplySchedule>();
     register_pass::<DestinationPassing>();

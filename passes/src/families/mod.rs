@@ -94,6 +94,7 @@ impl TorchFunction {
         } else {
             (self.emit)(emitter, &arguments)?
         };
+        arguments.check_asked()?;
         if let (Memory::View(_), Operand::Tensor(view)) = (self.memory, &emitted.result) {
             mark_view(view.value);
         }

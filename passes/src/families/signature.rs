@@ -4,6 +4,8 @@
 //! separates names that mean the same parameter; `*size` collects the positional arguments that
 //! are left, or takes one sequence in their place, as `x.view(2, 3)` and `x.view((2, 3))` do.
 
+use std::{cell::Cell, rc::Rc};
+
 use super::{
     operand::{Operand, Refusal, Source, Tensor},
     types::DType,
@@ -98,6 +100,22 @@ fn literal<'c, 'a>(text: &str) -> Operand<'c, 'a> {
 pub struct BoundArgs<'c, 'a> {
     function: &'static str,
     arguments: Vec<(&'static str, Operand<'c, 'a>, Source)>,
+    /// A bit for each argument that was looked at, here or in the same call with other arguments.
+    asked: Rc<Cell<u64>>,
+}
+
+/// What chooses among kernels of other devices.
+const OF_OTHER_DEVICES: [&str; 2] = ["cudnn_enable", "cudnn_enabled"];
+
+/// Whether an argument is what the signature has where none is written.
+fn is_default(default: Option<&'static str>, value: &Operand<'_, '_>) -> bool {
+    match (default.map(literal), value) {
+        (Some(Operand::Bool(a)), Operand::Bool(b)) => a == *b,
+        (Some(Operand::Int(a)), Operand::Int(b)) => a == *b,
+        (Some(Operand::Float(a)), Operand::Float(b)) => a == *b,
+        (Some(Operand::Str(a)), Operand::Str(b)) => a == *b,
+        (_, value) => matches!(value, Operand::None),
+    }
 }
 
 /// Binds as Python does.
@@ -110,6 +128,7 @@ pub fn bind<'c, 'a>(
     let parameters = parameters(signature);
     let mut arguments: Vec<(&'static str, Operand<'c, 'a>, Source)> = vec![];
     let mut position = 0;
+    let mut asked = 0;
     let mut used = vec![false; keywords.len()];
     for parameter in &parameters {
         let name = parameter.names[0];
@@ -145,6 +164,11 @@ pub fn bind<'c, 'a>(
                 "`{function}` lacks its argument `{name}`"
             )));
         }
+        if let Some((name, value, _)) = arguments.last()
+            && (is_default(parameter.default, value) || OF_OTHER_DEVICES.contains(name))
+        {
+            asked |= 1 << (arguments.len() - 1);
+        }
     }
     if position < positional.len() {
         return Err(Refusal::argument(format!(
@@ -163,6 +187,7 @@ pub fn bind<'c, 'a>(
     Ok(BoundArgs {
         function,
         arguments,
+        asked: Rc::new(Cell::new(asked)),
     })
 }
 
@@ -186,15 +211,38 @@ impl<'c, 'a> BoundArgs<'c, 'a> {
                 .iter()
                 .map(|(name, value, source)| (*name, change(value), source.clone()))
                 .collect(),
+            asked: self.asked.clone(),
         }
     }
 
     /// The argument of a parameter.
     pub fn get(&self, name: &str) -> &Operand<'c, 'a> {
-        self.arguments
+        let place = self.arguments.iter().position(|(known, ..)| *known == name);
+        match place {
+            Some(place) => {
+                self.asked.set(self.asked.get() | 1 << place);
+                &self.arguments[place].1
+            }
+            None => &Operand::None,
+        }
+    }
+
+    /// Refuses a call in which something is written that nobody has looked at: its lowering would be that of another call.
+    pub fn check_asked(&self) -> Result<(), Refusal> {
+        let unasked = self
+            .arguments
             .iter()
-            .find(|(known, ..)| *known == name)
-            .map_or(&Operand::None, |(_, value, _)| value)
+            .enumerate()
+            .find(|(place, (.., source))| {
+                self.asked.get() & 1 << place == 0 && !matches!(source, Source::Default)
+            });
+        match unasked {
+            Some((_, (name, ..))) => Err(Refusal::argument(format!(
+                "the argument `{name}` of `{}` is not looked at in this call",
+                self.function
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// Where an argument was written.

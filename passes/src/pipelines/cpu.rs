@@ -88,6 +88,7 @@ pub fn cpu_pipeline(options: &CpuOptions) -> String {
         "finalize-memref-to-llvm{use-generic-functions=1}",
         "convert-to-llvm",
         "reconcile-unrealized-casts",
+        "janus-lower-halves",
     ]
     .join(",")
 }

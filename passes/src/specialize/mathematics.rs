@@ -44,6 +44,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 Ok(Some(self.heap.make(FreshObject::List(elements))))
             }
             ("divmod", [a, b], []) if is_number(a) && is_number(b) => {
+                // The words are other ones than `//`'s.
+                if matches!(b, Value::Constant(divisor) if !divisor.truth()) {
+                    return Err(Refusal::new(codes::RAISES, "'divmod' by zero"));
+                }
                 let quotient = self.binary(BinaryOperator::FloorDiv, a, b, false)?;
                 let rest = self.binary(BinaryOperator::Mod, a, b, false)?;
                 Ok(Some(Value::Tuple([quotient, rest].into())))

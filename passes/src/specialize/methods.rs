@@ -158,7 +158,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 };
                 elements.insert(index.clamp(0, length) as usize, value.clone());
             }
-            ("pop", [], true) if elements.is_empty() => {
+            ("pop", [] | [Value::Constant(Constant::Int(_))], true) if elements.is_empty() => {
                 let message = "pop from empty list";
                 let arguments = vec![Value::str(message)];
                 return Err(self.raising("IndexError", arguments, message.to_owned()));
@@ -195,7 +195,21 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             ("clear", [], true) => elements.clear(),
             ("reverse", [], true) => elements.reverse(),
-            ("sort", [], _) => elements = self.sort(elements, keywords)?,
+            ("sort", [], _) => {
+                // While it is sorted it is empty, and is to stay so.
+                self.heap.fresh[list.0 as usize] = FreshObject::List(Vec::new());
+                elements = self.sort(elements, keywords)?;
+                let changed = match &self.heap.fresh[list.0 as usize] {
+                    FreshObject::List(elements) => !elements.is_empty(),
+                    _ => true,
+                };
+                if changed {
+                    return Err(Refusal::new(
+                        codes::RAISES,
+                        "a list is changed while it is sorted",
+                    ));
+                }
+            }
             _ => return Ok(None),
         }
         self.heap.fresh[list.0 as usize] = FreshObject::List(elements);

@@ -137,6 +137,7 @@ fn specialize_with<'c>(
         handlers: 0,
         ended: None,
         last_raised: None,
+        nesting: 0,
     };
     // A function that calls itself finds itself under the name of the graph.
     specializer.heap.symbols.insert(info.qualname.to_string());
@@ -186,6 +187,9 @@ fn function_op<'c, 'a>(
     Ok((function, entry))
 }
 
+/// How deep containers may lie in one another where what they hold is looked at: one can hold itself.
+const MAX_NESTING: usize = 200;
+
 /// One specialization under way.
 struct Specializer<'w, 'c, 'a> {
     heap: Heap,
@@ -209,6 +213,8 @@ struct Specializer<'w, 'c, 'a> {
     ended: Option<protocol::Ended>,
     /// Where the last exception came from.
     last_raised: Option<Refusal>,
+    /// How deep inside of containers the interpreter is.
+    nesting: usize,
 }
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
@@ -376,6 +382,27 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     /// The value as a `pydyn` value of the emitted program, which something outside may keep.
     fn materialize(&mut self, value: &Value) -> Result<Ssa, Refusal> {
+        self.within(|this| this.materialize_one(value))
+    }
+
+    /// Looks at what a container holds.
+    fn within<T>(
+        &mut self,
+        look: impl FnOnce(&mut Self) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        if self.nesting == MAX_NESTING {
+            return Err(Refusal::new(
+                codes::ITEM,
+                format!("containers lie {MAX_NESTING} deep in one another, or one holds itself"),
+            ));
+        }
+        self.nesting += 1;
+        let result = look(self);
+        self.nesting -= 1;
+        result
+    }
+
+    fn materialize_one(&mut self, value: &Value) -> Result<Ssa, Refusal> {
         let escape =
             |what: &str| Refusal::new(codes::ESCAPE, format!("{what} would leave the graph"));
         match value {

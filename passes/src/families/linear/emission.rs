@@ -251,8 +251,13 @@ fn addmm<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Resul
         return Err(Refusal::raises("operands of different types"));
     }
     let scaled = |e: &mut Emitter<'_, 'c, 'a>, tensor: Tensor<'c, 'a>, name: &str| {
-        if matches!(args.get(name), Operand::Int(1)) {
-            return Ok(tensor);
+        match args.get(name) {
+            Operand::Int(1) => return Ok(tensor),
+            // What is multiplied by 0 is not looked at: its infinities make no NaNs.
+            Operand::Int(0) => return Err(Refusal::argument(format!("an `{name}` of 0"))),
+            Operand::Float(0.0) => return Err(Refusal::argument(format!("an `{name}` of 0"))),
+            Operand::Int(_) | Operand::Float(_) => {}
+            _ => return Err(Refusal::argument(format!("an `{name}` that may be 0"))),
         }
         let factor = e.scalar_as(args.get(name), tensor.dtype)?;
         e.binary("nn.mul", &tensor, &factor)

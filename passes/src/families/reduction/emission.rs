@@ -12,6 +12,7 @@ use crate::families::{
     operand::{Dim, Emitted, Operand, Refusal, Tensor},
     signature::BoundArgs,
     types::{DType, Kind},
+    view::indexing::slice_dim,
 };
 
 use janus_dialects::{ir::OperationExt, melior::ir::Attribute};
@@ -26,7 +27,13 @@ fn summed<'c, 'a>(e: &Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<T
     } else {
         DType::I64
     };
-    Ok(e.cast(input, args.dtype("dtype")?.unwrap_or(natural)))
+    let dtype = args.dtype("dtype")?.unwrap_or(natural);
+    if input.dtype.is_float() && !dtype.is_float() {
+        return Err(Refusal::dtype(
+            "a sum of floats in integers, which autograd does not know",
+        ));
+    }
+    Ok(e.cast(input, dtype))
 }
 
 fn sum<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result<Emitted<'c, 'a>> {
@@ -46,6 +53,15 @@ fn mean<'c, 'a>(e: &mut Emitter<'_, 'c, 'a>, args: &BoundArgs<'c, 'a>) -> Result
     e.need_float(&input, "mean()")?;
     let dims = args.dims("dim", input.rank())?;
     Ok(e.mean(&input, &dims, args.bool("keepdim")?).into())
+}
+
+/// Whether only one number is left of a reduction.
+fn is_everything(input: &Tensor<'_, '_>, dims: &[usize]) -> bool {
+    input
+        .dims
+        .iter()
+        .enumerate()
+        .all(|(place, dim)| dims.contains(&place) || *dim == Dim::Known(1))
 }
 
 /// Variance with a correction, `sum((x - mean)²) / (n - correction)`, or its root. PyTorch computes both in `float64`, and the
@@ -89,7 +105,24 @@ fn variance<'c, 'a>(
         }
     };
     let wide = e.cast(input, DType::F64);
-    let centered = e.binary("nn.sub", &wide, &e.mean(&wide, &dims, true))?;
+    let centered = match input.dtype {
+        dtype if dtype.is_half() => e.binary("nn.sub", &wide, &e.mean(&wide, &dims, true))?,
+        // A variance of everything is PyTorch's own loop, with the mean in the type of the input.
+        _ if is_everything(input, &dims) => {
+            let mean = e.cast(&e.mean(input, &dims, true), DType::F64);
+            e.binary("nn.sub", &wide, &mean)?
+        }
+        // Welford's method gives 0 for equal numbers. So does this one, where the mean of `float64` would be rounded.
+        DType::F64 => {
+            let mut first = wide.clone();
+            for &dim in &dims {
+                first = slice_dim(e, &first, dim, 0, 1, Dim::Known(1), None)?;
+            }
+            let shifted = e.binary("nn.sub", &wide, &first)?;
+            e.binary("nn.sub", &shifted, &e.mean(&shifted, &dims, true))?
+        }
+        _ => e.binary("nn.sub", &wide, &e.mean(&wide, &dims, true))?,
+    };
     let squares = e.binary("nn.mul", &centered, &centered)?;
     let sum = e.reduce("nn.sum", &squares, &dims, true);
     let variance = e.binary("nn.div", &sum, &freedom(e, &wide))?;
@@ -288,6 +321,13 @@ fn vector_norm<'c, 'a>(
 ) -> Result<Emitted<'c, 'a>> {
     let input = args.tensor("input")?;
     e.need_float(input, "a norm")?;
+    let input = &match args.dtype("dtype")? {
+        Some(dtype) if input.dtype.promote(dtype) != dtype => {
+            return Err(Refusal::raises("a norm in a narrower type"));
+        }
+        Some(dtype) => e.cast(input, dtype),
+        None => input.clone(),
+    };
     let dims = args.dims("dim", input.rank())?;
     let keepdim = args.bool("keepdim")?;
     let order = match args.get("ord") {
@@ -328,10 +368,10 @@ fn cumsum<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let input = summed(e, args)?;
+    let dim = args.dim("dim", input.rank())?;
     if input.rank() == 0 {
         return Ok(input.into());
     }
-    let dim = args.dim("dim", input.rank())?;
     let value = e.builder.along("nn.cumsum", input.value, dim);
     Ok(e.tensor(value, input.dims, input.dtype).into())
 }

@@ -3,7 +3,7 @@
 mod creation;
 mod derivative;
 mod emission;
-mod indexing;
+pub mod indexing;
 mod lowering;
 mod parts;
 mod table;

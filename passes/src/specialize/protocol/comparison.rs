@@ -74,7 +74,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             [(predicate, lhs, rhs), (reflected, rhs, lhs)]
         };
         for (predicate, asked, other) in attempts {
-            if let Some(answer) = self.ask(predicate, asked, other)? {
+            let answer = self.within(|this| this.ask(predicate, asked, other))?;
+            if let Some(answer) = answer {
                 return Ok(answer);
             }
         }
