@@ -297,8 +297,8 @@ def halves(x): return x.half().std(0), x.bfloat16().var(1)
 def large(x): return (x * 1e38).std(0), (x * 1e38).var(0)
 def equal(x):
     same = torch.full_like(x, 0.1)
-    return same.double().std(0), same.double().var(), same.std(1), same.std(), same[:1].t().std(0), same.bfloat16().var(0)
-def norms(x): return (x * 1e30).norm(dtype=torch.float64), x.norm(p=1, dim=0, keepdim=True, dtype=torch.float64), x.norm()
+    return same.double().std(0), same.double().var(0), same.std(1), same.bfloat16().var(0)
+def norms(x): return (x * 1e30).norm(dtype=torch.float64).float(), x.norm(p=1, dim=0, keepdim=True, dtype=torch.float64)
 
 def given(call):
     return (torch.randn(7, 33, generator=torch.Generator().manual_seed(call)) * 3 + 5,)
@@ -377,3 +377,78 @@ for function in negative_slope, below_zero, overflowing, nothing_subtracted:
 def test_activations_at_their_bounds(tmp_path):
     program = "import torch.nn.functional as F" + KINKS
     check_exactly(tmp_path, program, ["negative_slope", "below_zero", "overflowing", "nothing_subtracted"])
+
+
+HALVES = """
+def reduced(x): return x.bfloat16().var(0), x.bfloat16().sum(0), x.half().var(0)
+def made(x): return torch.full_like(x, 0.1).bfloat16() * 3
+def summed(x):
+    x = x.bfloat16()
+    return x + 1, x.t() * 2, x.logsumexp(0)
+
+for width in 1, 5, 33, 47:
+    for function in reduced, made, summed:
+        run(function, lambda call: (torch.randn(7, width, generator=torch.Generator().manual_seed(call)),), 9)
+"""
+
+
+def test_vectors_of_halves_of_any_length(tmp_path):
+    """LLVM has no code for some stores of them."""
+    check_exactly(tmp_path, HALVES, ["reduced", "made", "summed"])
+
+
+POOLS = """
+def small(x): return torch.nn.functional.max_pool2d(x, 2, 1, 1, return_indices=True)
+def large(x): return torch.nn.functional.max_pool2d(x, 5, 2, 2, return_indices=True)
+def dilated(x): return torch.nn.functional.max_pool2d(x, (3, 2), 1, 1, (2, 1), return_indices=True)
+def rows(x): return torch.nn.functional.max_pool1d(x[0], 3, 1, 1, return_indices=True)
+def learn(x):
+    y = torch.nn.functional.max_pool2d(x, 3, 2, 1)
+    y.backward(torch.ones_like(y))
+    return x.grad
+
+def given(call):
+    x = torch.randn(2, 3, 6, 7, generator=torch.Generator().manual_seed(call))
+    return (x.masked_fill(x < call / 3 - 1, -math.inf),)
+for function in small, large, dilated, rows:
+    run(function, given)
+run(learn, lambda call: (given(call)[0].requires_grad_(),))
+"""
+
+
+def test_windows_without_a_finite_number(tmp_path):
+    check_exactly(tmp_path, POOLS, ["small", "large", "dilated", "rows", "learn"])
+
+
+EDGES = """
+F = torch.nn.functional
+def entropy(x): return F.binary_cross_entropy(x, torch.zeros_like(x), reduction="none")
+def certain(x): return F.binary_cross_entropy(x.round(), x.round(), reduction="none")
+def target(x, y): return F.binary_cross_entropy(x, y)
+def product(x): return torch.addmm(x / 0, x, x, beta=0), torch.addmm(x, x / 0, x, alpha=0)
+def integers(x): return x.sum(dtype=torch.int64), x.cumsum(0, dtype=torch.int64)
+def slope(x):
+    y = F.leaky_relu(x * 1, -0.2, True)
+    y.sum().backward()
+    return x.grad
+def exponential(x):
+    y = x.logsumexp(0)
+    y.sum().backward()
+    return x.grad
+def clamped(x, low, high):
+    x.clamp(low, high).sum().backward()
+    return x.grad, low.grad, high.grad
+
+run(entropy, lambda call: (torch.tensor([1e-9, 1e-5, 0.1, 1.0]) / 2**call,))
+run(certain, lambda call: (torch.tensor([0.1, 0.9, 0.2, 1.0]),))
+run(target, lambda call: (torch.tensor([0.3, 0.6]), torch.full((2,), 2.0 if call > 5 else 0.5)))
+run(product, lambda call: (torch.tensor([[1.0, 2.0], [3.0, call]]),))
+run(integers, lambda call: (torch.tensor([[1.0, 2.5], [3.0, call]]).requires_grad_(call > 5),))
+run(slope, lambda call: (torch.tensor([-1.0, 2.0]).requires_grad_(),))
+run(exponential, lambda call: (torch.tensor([0.0, math.inf if call % 2 else 1.0, 200.0 + call]).requires_grad_(),))
+run(clamped, lambda call: tuple(torch.tensor([math.nan, 0.5, call], requires_grad=True) if part == 0 else torch.full((3,), float(value), requires_grad=True) for part, value in enumerate((0, 1 + call % 2, 2 - call % 3))))
+"""
+
+
+def test_edges_of_losses_and_products(tmp_path):
+    check_exactly(tmp_path, EDGES, ["entropy", "certain", "target", "exponential", "clamped"])

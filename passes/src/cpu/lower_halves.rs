@@ -2,9 +2,12 @@
 
 use super::edit;
 use janus_dialects::{Pass, PassContext, PassResult, StatisticSpec};
-use melior::ir::{
-    OperationRef, Type, TypeLike, Value, ValueLike,
-    operation::{OperationBuilder, OperationLike},
+use melior::{
+    Context,
+    ir::{
+        OperationRef, Type, Value, ValueLike,
+        operation::{OperationBuilder, OperationLike},
+    },
 };
 use mlir_sys::{
     mlirBlockInsertOwnedOperationBefore, mlirOperationGetBlock, mlirOperationGetResult,
@@ -49,7 +52,7 @@ impl Pass for LowerHalves {
             let Ok(stored) = store.operand(0) else {
                 continue;
             };
-            let Some(bits) = integers(stored) else {
+            let Some(bits) = integers(pass.context(), stored) else {
                 continue;
             };
             let cast = OperationBuilder::new("llvm.bitcast", store.location())
@@ -73,12 +76,9 @@ impl Pass for LowerHalves {
 }
 
 /// The type of the bits of a vector of `bf16`.
-fn integers<'c>(value: Value<'c, '_>) -> Option<Type<'c>> {
-    let r#type = value.r#type();
-    let text = r#type.to_string();
+fn integers<'c>(context: &'c Context, value: Value<'c, '_>) -> Option<Type<'c>> {
+    let text = value.r#type().to_string();
     let vector = text.starts_with("vector<") && text.ends_with("xbf16>");
-    // SAFETY: the context outlives its types.
-    let context = unsafe { r#type.context().to_ref() };
     vector
         .then(|| Type::parse(context, &text.replace("bf16", "i16")))
         .flatten()

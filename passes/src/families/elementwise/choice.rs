@@ -142,6 +142,7 @@ fn clamp_between<'c, 'a>(
     let takes_low = and(e, &within, &e.binary("nn.or", &below, &at_low_only)?)?;
     let meets_high = and(e, &not_below, &at_high_only)?;
     let takes_high = and(e, &number, &e.binary("nn.or", &beyond, &meets_high)?)?;
+    let takes_high = e.binary("nn.or", &takes_high, &crossed)?;
     let (half, one) = (
         e.operand_as(&Operand::Float(0.5), x.dtype)?,
         e.operand_as(&Operand::Float(1.0), x.dtype)?,

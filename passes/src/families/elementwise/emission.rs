@@ -342,6 +342,11 @@ pub(super) fn remainder<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let (lhs, rhs) = divisible(e, args)?;
+    if rhs.requires_grad && !matches!(args.get("input"), Operand::Tensor(_)) {
+        return Err(Refusal::raises(
+            "PyTorch has no derivative of a number's remainder",
+        ));
+    }
     Ok(e.binary("nn.remainder", &lhs, &rhs)?.into())
 }
 

@@ -93,6 +93,9 @@ pub(super) fn leaky_relu<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let x = float_input(e, args)?;
+    if x.requires_grad {
+        not_negative(&x, args.float("negative_slope")?)?;
+    }
     let low = e.scalar_as(args.get("negative_slope"), x.dtype)?;
     let one = e.operand_as(&Operand::Float(1.0), x.dtype)?;
     let scaled = e.binary("nn.mul", &x, &low)?;
@@ -111,6 +114,7 @@ pub(super) fn elu<'c, 'a>(
         finite(e, args, "scale", x.dtype)?,
         finite(e, args, "input_scale", x.dtype)?,
     ];
+    not_negative(&x, alpha)?;
     exponential(e, &x, (alpha, scale), input_scale, input_scale)
 }
 
@@ -146,8 +150,19 @@ pub(super) fn exponential<'c, 'a>(
     let high = e.operand_as(&Operand::Float(scale), x.dtype)?;
     let grown = e.unary("nn.exp", &e.with_number("nn.mul", x, slope_scale));
     let low = e.with_number("nn.mul", &grown, slope_scale * alpha * scale);
+    // That of NaN is NaN, as in PyTorch's vectors; where those leave elements over, it is the one above.
     let slope = above(e, x, 0.0, (&high, &low))?;
     Ok(e.with_slopes(&value, [(x, &slope)])?.into())
+}
+
+/// PyTorch's form in place raises in the backward pass where the factor below 0 is negative, since it has only the result.
+fn not_negative(x: &Tensor<'_, '_>, factor: f64) -> Result<()> {
+    if x.requires_grad && factor < 0.0 {
+        return Err(Refusal::argument(
+            "the derivative of an activation with a negative slope",
+        ));
+    }
+    Ok(())
 }
 
 pub(super) fn hardtanh<'c, 'a>(
@@ -157,6 +172,9 @@ pub(super) fn hardtanh<'c, 'a>(
     let x = float_input(e, args)?;
     let (low, high) = (args.float("min_val")?, args.float("max_val")?);
     for bound in [low, high] {
+        if bound.is_nan() {
+            return Err(Refusal::argument("a bound that is no number"));
+        }
         e.fits(&Operand::Float(bound), x.dtype)?;
     }
     held(e, &x, low, high).map(Into::into)
@@ -276,6 +294,7 @@ pub(super) fn celu<'c, 'a>(
     if alpha == 0.0 {
         return Err(Refusal::raises("CELU with an alpha of 0"));
     }
+    not_negative(&x, alpha)?;
     // PyTorch's derivative takes the number as `float32`.
     let rounded = f64::from(alpha as f32);
     exponential(e, &x, (alpha, 1.0), 1.0 / alpha, 1.0 / rounded)

@@ -66,6 +66,9 @@ pub fn batch_norm<'c, 'a>(
         args.optional_tensor("running_var")?,
     ) {
         (Some(mean), Some(variance)) => {
+            if mean.requires_grad || variance.requires_grad {
+                return Err(Refusal::raises("running statistics that require gradients"));
+            }
             Some((channels(mean, &input)?, channels(variance, &input)?))
         }
         _ => None,

@@ -67,6 +67,12 @@ fn logsumexp<'c, 'a>(
     let exponentials = e.unary("nn.exp", &shifted);
     let sum = e.reduce("nn.sum", &exponentials, &dims, true);
     let value = e.binary("nn.add", &e.unary("nn.log", &sum), &greatest)?;
+    // The derivative is PyTorch's, which goes through a sum to the elements.
+    let slope = e.unary("nn.exp", &e.binary("nn.sub", input, &value)?);
+    let sloped = e.with_slopes(input, [(input, &slope)])?;
+    let path = e.reduce("nn.sum", &sloped, &dims, true);
+    let one = e.operand_as(&Operand::Float(1.0), value.dtype)?;
+    let value = e.with_slopes(&value, [(&path, &one)])?;
     if args.bool("keepdim")? {
         return Ok(value.into());
     }

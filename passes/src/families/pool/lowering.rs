@@ -141,6 +141,35 @@ impl Geometry {
         (window, dims(2 + spatial..2 + 2 * spatial))
     }
 
+    /// The position in the window of its first element that is no padding, of a loop over (n, c, windows):
+    /// where nothing is greater than the least number, it is the greatest.
+    fn first<'c: 'a, 'a>(&self, b: &Builder<'c, 'a>) -> Value<'c, 'a> {
+        let r#type = DType::I32;
+        let number = |value: i64| b.number(value, r#type);
+        let op = |name: &str, x, y| b.value(name, &[x, y], &[], r#type.mlir(b.context));
+        let mut position = number(0);
+        for i in 0..self.spatial() {
+            position = op("arith.muli", position, number(self.kernel[i]));
+            if self.padding[i] == 0 {
+                continue;
+            }
+            let window = b.value(
+                "arith.index_cast",
+                &[b.loop_index(2 + i)],
+                &[],
+                r#type.mlir(b.context),
+            );
+            let start = op("arith.muli", window, number(self.stride[i]));
+            let lead = op("arith.subi", number(self.padding[i]), start);
+            let lead = op("arith.maxsi", lead, number(0));
+            // Rounded up.
+            let lead = op("arith.addi", lead, number(self.dilation[i] - 1));
+            let skipped = op("arith.divsi", lead, number(self.dilation[i]));
+            position = op("arith.addi", position, skipped);
+        }
+        position
+    }
+
     /// The position in the window, in row-major order, where `element` tells the loop over each of its dimensions.
     fn position<'c: 'a, 'a>(
         &self,
@@ -179,6 +208,7 @@ fn max_pool_unrolled<'c: 'a, 'a>(
     inputs: &[(Value<'c, 'a>, Map)],
     like: Value<'c, 'a>,
     take: impl Fn(&Builder<'c, 'a>, Value<'c, 'a>, Value<'c, 'a>) -> Value<'c, 'a>,
+    geometry: &Geometry,
 ) -> Vec<Value<'c, 'a>> {
     let (shape, sizes) = (shape_of(like), b.sizes(like));
     let parallel = shape.len();
@@ -186,7 +216,7 @@ fn max_pool_unrolled<'c: 'a, 'a>(
         .map(|element| (b.empty(&shape, &sizes, element), dims(0..parallel)));
     b.generic(inputs, &outputs, &iterators(parallel, 0), |b, elements| {
         let mut best = elements[0];
-        let mut position = b.number(0, DType::I32);
+        let mut position = geometry.first(b);
         for (index, &x) in elements[1..inputs.len()].iter().enumerate() {
             let take = take(b, x, best);
             let here = b.number(index as i64 + 1, DType::I32);
@@ -233,7 +263,7 @@ pub fn max_pool<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
     };
     let positions_are_used = lowering.uses_of(lowering.results[1]) > 0;
     if positions_are_used && let Some(elements) = geometry.elements(b, input, &shape) {
-        return Ok(max_pool_unrolled(b, &elements, result, take));
+        return Ok(max_pool_unrolled(b, &elements, result, take, &geometry));
     }
     if !positions_are_used {
         let value = b.generic(&inputs, &[values], &loops, |b, elements| {
@@ -245,6 +275,15 @@ pub fn max_pool<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
         })[0];
         return Ok(vec![value, positions.0]);
     }
+    let positions = match geometry.padding.iter().any(|&width| width != 0) {
+        true => {
+            let first = b.generic(&[], &[positions], &iterators(parallel, 0), |b, _| {
+                vec![geometry.first(b)]
+            });
+            (first[0], dims(0..parallel))
+        }
+        false => positions,
+    };
     Ok(
         b.generic(&inputs, &[values, positions], &loops, |b, elements| {
             let [x, best, position] = [elements[0], elements[2], elements[3]];
