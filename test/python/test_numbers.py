@@ -144,6 +144,7 @@ run(inverse_square, lambda call: (torch.tensor([0.0, -0.0, math.inf, 3.0, -0.3, 
 
 def slope(x):
     return torch.autograd.grad((x ** -2).sum(), x)[0]
+run(flat, lambda call: (torch.tensor([0.0, -2.0, 3.0]).requires_grad_(),))
 run(slope, lambda call: (torch.tensor([0.0, -0.0, math.inf, 3.0, -0.3, 1e-30], requires_grad=True),))
 """
 
@@ -426,6 +427,10 @@ def entropy(x): return F.binary_cross_entropy(x, torch.zeros_like(x), reduction=
 def certain(x): return F.binary_cross_entropy(x.round(), x.round(), reduction="none")
 def target(x, y): return F.binary_cross_entropy(x, y)
 def product(x): return torch.addmm(x / 0, x, x, beta=0), torch.addmm(x, x / 0, x, alpha=0)
+def flat(x):
+    y = x ** False
+    y.sum().backward()
+    return x.grad
 def integers(x): return x.sum(dtype=torch.int64), x.cumsum(0, dtype=torch.int64)
 def slope(x):
     y = F.leaky_relu(x * 1, -0.2, True)

@@ -30,6 +30,11 @@ pub(super) fn power<'c, 'a>(
     base: &Operand<'c, 'a>,
     exponent: &Operand<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
+    let differentiable = matches!(base, Operand::Tensor(base) if base.requires_grad);
+    if differentiable && matches!(exponent, Operand::Bool(_)) {
+        // PyTorch does not see that `False` is 0, and multiplies by the power of -1.
+        return Err(Refusal::argument("the derivative of a power by a bool"));
+    }
     let (x, y) = e.promoted(base, exponent, Promotion::Common)?;
     if x.dtype == DType::Bool {
         return Err(Refusal::dtype("a power of bools"));
