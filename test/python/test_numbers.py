@@ -144,7 +144,6 @@ run(inverse_square, lambda call: (torch.tensor([0.0, -0.0, math.inf, 3.0, -0.3, 
 
 def slope(x):
     return torch.autograd.grad((x ** -2).sum(), x)[0]
-run(flat, lambda call: (torch.tensor([0.0, -2.0, 3.0]).requires_grad_(),))
 run(slope, lambda call: (torch.tensor([0.0, -0.0, math.inf, 3.0, -0.3, 1e-30], requires_grad=True),))
 """
 
@@ -449,6 +448,7 @@ run(certain, lambda call: (torch.tensor([0.1, 0.9, 0.2, 1.0]),))
 run(target, lambda call: (torch.tensor([0.3, 0.6]), torch.full((2,), 2.0 if call > 5 else 0.5)))
 run(product, lambda call: (torch.tensor([[1.0, 2.0], [3.0, call]]),))
 run(integers, lambda call: (torch.tensor([[1.0, 2.5], [3.0, call]]).requires_grad_(call > 5),))
+run(flat, lambda call: (torch.tensor([0.0, -2.0, 3.0]).requires_grad_(),))
 run(slope, lambda call: (torch.tensor([-1.0, 2.0]).requires_grad_(),))
 run(exponential, lambda call: (torch.tensor([0.0, math.inf if call % 2 else 1.0, 200.0 + call]).requires_grad_(),))
 run(clamped, lambda call: tuple(torch.tensor([math.nan, 0.5, call], requires_grad=True) if part == 0 else torch.full((3,), float(value), requires_grad=True) for part, value in enumerate((0, 1 + call % 2, 2 - call % 3))))

@@ -94,7 +94,6 @@ impl TorchFunction {
         } else {
             (self.emit)(emitter, &arguments)?
         };
-        arguments.check_asked()?;
         if let (Memory::View(_), Operand::Tensor(view)) = (self.memory, &emitted.result) {
             mark_view(view.value);
         }
@@ -113,6 +112,7 @@ impl TorchFunction {
                 mark_channels_last(result.value, arguments.tensor(name)?);
             }
         }
+        arguments.check_asked()?;
         Ok(emitted)
     }
 
