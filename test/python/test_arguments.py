@@ -1,6 +1,7 @@
 """Arguments that PyTorch does not take are refused, by the sizes and types that are known or by an assertion, and PyTorch raises."""
 
 import pytest
+from differential import check
 from exactly import check_exactly
 
 #: Calls with a number, and one for which PyTorch raises in some type: it converts no finite number that the type has not.
@@ -108,3 +109,29 @@ with warnings.catch_warnings(record=True) as seen:
 print(len(seen))
 """
     check_exactly(tmp_path, program, ["warned"])
+
+
+CONVERTED = """
+import torch
+def by_bool(x): return x.to(False), x.to(True)
+def by_flags(x): return x.to(torch.float32, False, True), x.to("cpu", torch.float32, False, True), x.to(x, False, True)
+def as_it_is(x): return x.to("cpu"), x.to(None), x.to(torch.float32, True), x.to("cpu", None, False), x.to(device="cpu", non_blocking=True), x.to(x)
+def other(x): return x.to("cpu", torch.float64), x.to(torch.int64, False), x.to(None, torch.float16, True, False)
+def scalars(x): return torch.transpose(x.sum(), 0, -1), x.sum().cumsum(0)
+def outside(x): return torch.transpose(x.sum(), 0, 1)
+
+for function in (by_bool, by_flags, as_it_is, other, scalars, outside):
+    for _ in range(40):
+        x = torch.tensor([1.5, 0.0])
+        try:
+            result = function(x)
+        except IndexError as error:
+            print(function.__name__, error)
+            continue
+        for tensor in result if isinstance(result, tuple) else (result,):
+            print(function.__name__, tensor, tensor is x, tensor.data_ptr() == x.data_ptr())
+"""
+
+
+def test_every_written_argument_counts(tmp_path):
+    check(tmp_path, CONVERTED, native=dict.fromkeys(("as_it_is", "other", "scalars"), 5))

@@ -435,6 +435,15 @@ casts! {
 }
 
 /// `x.to(dtype)`, `x.to(other)`, `x.to("cpu")`: what only moves a tensor is the identity on one device.
+/// Whether an argument names the device of all tensors of a graph, or none.
+fn is_cpu(device: &Operand<'_, '_>) -> bool {
+    match device {
+        Operand::None => true,
+        Operand::Str(device) => device == "cpu",
+        _ => false,
+    }
+}
+
 pub(super) fn to<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
@@ -443,23 +452,43 @@ pub(super) fn to<'c, 'a>(
     if args.has("copy") && args.bool("copy")? {
         return Err(Refusal::argument("to() with copy=True"));
     }
-    let mut dtype = args.dtype("dtype")?;
     let Operand::List(targets) = args.get("target") else {
         return Err(Refusal::argument("to() without a target"));
     };
-    for target in targets {
-        match target {
-            Operand::Dtype(target) => dtype = Some(*target),
-            Operand::Tensor(other) => dtype = Some(other.dtype),
-            Operand::Str(device) if device == "cpu" => {}
-            Operand::None | Operand::Bool(_) => {}
-            other => {
-                return Err(Refusal::argument(format!(
-                    "to() a target that is {}",
-                    other.kind()
-                )));
-            }
+    args.bool("non_blocking")?;
+    if !is_cpu(args.get("device")) {
+        return Err(Refusal::argument("to() another device"));
+    }
+    let mut dtype = args.dtype("dtype")?;
+    // `to(dtype)`, `to(other)` or `to(device, dtype)`, and then `non_blocking` and `copy`.
+    let flags = match targets.as_slice() {
+        [] => &[],
+        [Operand::Dtype(target), flags @ ..] => {
+            dtype = Some(*target);
+            flags
         }
+        [Operand::Tensor(other), flags @ ..] => {
+            dtype = Some(other.dtype);
+            flags
+        }
+        [device, rest @ ..] if is_cpu(device) => match rest {
+            [Operand::Dtype(target), flags @ ..] => {
+                dtype = Some(*target);
+                flags
+            }
+            [Operand::None, flags @ ..] => flags,
+            flags => flags,
+        },
+        [other, ..] => {
+            return Err(Refusal::argument(format!(
+                "to() a target that is {}",
+                other.kind()
+            )));
+        }
+    };
+    match flags {
+        [] | [Operand::Bool(_)] | [Operand::Bool(_), Operand::Bool(false)] => {}
+        _ => return Err(Refusal::argument("to() with these flags")),
     }
     Ok(e.cast(x, dtype.unwrap_or(x.dtype)).into())
 }

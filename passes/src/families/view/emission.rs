@@ -194,14 +194,12 @@ pub(super) fn transpose<'c, 'a>(
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
     let tensor = args.tensor("input")?;
-    if tensor.rank() == 0 {
-        return Ok(e.permute(tensor, &[]).into());
+    let rank = tensor.rank();
+    let (one, other) = (args.dim("dim0", rank)?, args.dim("dim1", rank)?);
+    let mut order: Vec<usize> = (0..rank).collect();
+    if rank > 0 {
+        order.swap(one, other);
     }
-    let mut order: Vec<usize> = (0..tensor.rank()).collect();
-    order.swap(
-        args.dim("dim0", tensor.rank())?,
-        args.dim("dim1", tensor.rank())?,
-    );
     Ok(e.permute(tensor, &order).into())
 }
 
