@@ -35,10 +35,12 @@ class Rounding:
     #: Whether the sign of a zero is anybody's: there are matrix products, whose sums begin with zero or with the first product as BLAS
     #: likes, or extremes, which of two zeros take the one that is in the right place of a vector.
     any_zero: bool
+    #: How much larger than rounding a difference may be; see `conditioning.py`.
+    factor: float = 1.0
 
     def bound(self, dtype: torch.dtype, scale: float) -> float:
         unit = torch.finfo(dtype).eps
-        return _UNITS[dtype] * (max(unit, self.unit) if dtype is torch.float64 else unit) * max(scale, _SCALE)
+        return self.factor * _UNITS[dtype] * (max(unit, self.unit) if dtype is torch.float64 else unit) * max(scale, _SCALE)
 
 
 @dataclass(frozen=True)

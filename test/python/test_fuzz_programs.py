@@ -41,3 +41,36 @@ def test_a_seed_is_always_the_same_program():
     assert len(set(texts)) == 20
     for text in texts:
         compile(text, "<program>", "exec")
+
+
+def test_roundings_that_a_program_makes_larger_are_told_from_faults():
+    import torch
+
+    sys.path.insert(0, str(FUZZER))
+    try:
+        import conditioning
+        from observe import Observer, Rounding
+    finally:
+        sys.path.remove(str(FUZZER))
+    x = torch.arange(1.0, 6.0)
+
+    def cancelling():
+        return (x * 1.1 - x * 1.0999) * 1e6
+
+    def harmless():
+        return x * 1.1 + 1
+
+    def explained(function, off):
+        def describe(mode):
+            with mode:
+                result = function()
+            return Observer({}).describe(result)
+
+        plain = Observer({}).describe(function())
+        other = Observer({}).describe(function() + off)
+        return conditioning.explains(plain, other, Rounding(0.0, False, False), describe)
+
+    assert explained(cancelling, 0.1)
+    assert not explained(cancelling, 5.0)
+    assert not explained(harmless, 0.01)
+    assert not explained(harmless, 1e-4)

@@ -1,0 +1,56 @@
+"""Whether a difference of numbers is nothing but rounding that the program itself makes larger.
+
+A variance of terms that nearly cancel, or three steps that double what they get, turn the last bit of a product into a visible difference. So
+the plain call is repeated with the result of each operation nudged by a few units in the last place, as other orders of addition do: if that
+moves what the program gives as far as Janus's numbers are away, these are as right as plain Python's.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+
+from observe import Rounding, difference
+
+#: By how many units in the last place a result is nudged.
+_NUDGE = 4
+#: How often it is tried with other numbers.
+_TRIALS = 4
+#: How much larger than rounding a difference may be at most, in powers of two.
+_MOST = 16
+
+
+class _Nudged(TorchDispatchMode):
+    """Nudges the floating-point results of operations that make new tensors."""
+
+    def __init__(self, seed: int):
+        super().__init__()
+        self.generator = torch.Generator().manual_seed(seed)
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        result = func(*args, **(kwargs or {}))
+        if any(returned.alias_info is not None for returned in func._schema.returns):
+            return result
+        for tensor in tree_leaves(result):
+            if isinstance(tensor, torch.Tensor) and tensor.is_floating_point() and tensor.numel():
+                nudge = torch.rand(tensor.shape, generator=self.generator, dtype=torch.float64) * 2 - 1
+                tensor.mul_((1 + nudge * _NUDGE * torch.finfo(tensor.dtype).eps).to(tensor.dtype))
+        return result
+
+
+def explains(first, second, rounding: Rounding, repeat: Callable) -> bool:
+    """Whether `second` differs from `first` only as plain Python differs from itself. `repeat` makes the call again, in a mode."""
+    for power in range(1, _MOST + 1):
+        if difference(first, second, "", replace(rounding, factor=2**power)) is None:
+            break
+    else:
+        return False
+    # As far away as this to a factor of two.
+    near, far = replace(rounding, factor=2 ** (power - 1)), replace(rounding, factor=2 ** (_MOST + 4))
+    for seed in range(_TRIALS):
+        nudged = repeat(_Nudged(seed))
+        if difference(first, nudged, "", far) is None and difference(first, nudged, "", near) is not None:
+            return True
+    return False
