@@ -1,5 +1,6 @@
 """Branches on values of the run: what their sides change, choose and compute is handed on, and differentiated."""
 
+from differential import check
 from exactly import check_exactly
 
 STATE = """
@@ -324,3 +325,28 @@ def test_the_derivative_goes_through_a_branch(tmp_path):
     native = ["scaled_on_one_side", "chosen_by_a_tensor", "one_in_another", "one_after_another", "cut_off"]
     native += ["whole_step", "unused_tape"]
     check_exactly(tmp_path, DERIVATIVES, native, ["other_leaves", "tape_on_one_side"])
+
+
+OPEN = """
+def chosen(x, n):
+    w = x * 2 + 1
+    v = w.abs() - x if n < len(w) else x * w
+    return w, v, (w * w).double().float().clamp(-1, 1).var(), w.clamp(0, 1).sum()
+def nested(x, n):
+    if n > 1:
+        v = x - 1 if n > 2 else x * x
+        v = v + 1
+    else:
+        v = x + 3
+    z = torch.cat([x * i for i in range(4)]).cumsum(0)
+    return v, z
+
+for function in chosen, nested:
+    for call in range(60):
+        x = torch.arange(2.0 * (2 + call // 3 % 7)).view(-1, 2) - call
+        print(function.__name__, [t.tolist() for t in function(x.double() if call > 30 else x, call % 4)])
+"""
+
+
+def test_a_result_of_open_size_outlives_its_branch(tmp_path):
+    check(tmp_path, "import torch\n" + OPEN, native={"chosen": 10, "nested": 10})

@@ -27,7 +27,8 @@ use std::collections::HashSet;
 /// In a parallel loop the arena is scratch of one thread: on its stack (`memref.alloca`) up to 128 KiB,
 /// which leaves room on the stack of a small thread too.
 ///
-/// An allocation of dynamic size keeps its own `memref.alloc`, and gets a `memref.dealloc` at the end of its scope: how
+/// An allocation of dynamic size keeps its own `memref.alloc`, and gets a `memref.dealloc` at the end of its scope, or, where it
+/// leaves a branch as its result, at the end of the block that the branch is in, if that side was taken: how
 /// ranges of unknown size fit together could only be found out at run time, call by call, while the runtime's allocator
 /// behind both, which caches blocks, makes each such call about as cheap as the plan.
 #[derive(Clone, Default)]
@@ -115,7 +116,9 @@ fn plan<'c>(block: BlockRef<'c, '_>, parallel: bool, pass: &PassContext<'c, '_>)
                 continue;
             }
             let Some(size) = byte_size(alloc) else {
-                if alloc == operation {
+                if let Some(branch) = leaves_by(alloc)? {
+                    free_after(alloc, branch, start, pass)?;
+                } else if alloc == operation {
                     free(alloc, end, pass)?;
                 } else if let Some(last) = alloc.block().and_then(|block| block.terminator()) {
                     free(alloc, last, pass)?;
@@ -215,6 +218,139 @@ fn free<'c>(
     Ok(())
 }
 
+/// The outermost branch by whose results a buffer leaves the block that it is allocated in.
+fn leaves_by<'c, 'a>(
+    alloc: OperationRef<'c, 'a>,
+) -> Result<Option<OperationRef<'c, 'a>>, janus_dialects::Diagnostic<'c>> {
+    let mut branch: Option<OperationRef<'c, 'a>> = None;
+    let mut seen = HashSet::new();
+    let mut values: Vec<Value> = alloc.results().map(Value::from).collect();
+    while let Some(value) = values.pop() {
+        if !seen.insert(value.to_raw().ptr) {
+            continue;
+        }
+        for user in edit::users(value) {
+            let name = edit::name(user);
+            if is_view(&name) {
+                // A number that is read from it is not the buffer.
+                let results = user.results().map(Value::from);
+                values.extend(results.filter(|value: &Value| {
+                    let text = value.r#type().to_string();
+                    text.starts_with("memref<") || text.starts_with("tensor<")
+                }));
+                continue;
+            }
+            if name != "scf.yield" && name != "scf.condition" {
+                continue;
+            }
+            let Some(parent) = user.parent_operation() else {
+                continue;
+            };
+            // SAFETY: a parent lives as long as its child.
+            let parent = unsafe { OperationRef::from_raw(parent.to_raw()) };
+            if edit::name(parent) != "scf.if" {
+                return Err(janus_dialects::Diagnostic::error(
+                    alloc.location(),
+                    "a loop hands on a buffer of open size",
+                ));
+            }
+            let results = user.operands().enumerate();
+            let results = results.filter(|(_, operand)| *operand == value);
+            values.extend(
+                results.filter_map(|(index, _)| parent.result(index).ok().map(Value::from)),
+            );
+            if branch.is_none_or(|inner| encloses(parent, inner)) {
+                branch = Some(parent);
+            }
+        }
+    }
+    Ok(branch)
+}
+
+/// Whether one operation is inside of another.
+fn encloses(outer: OperationRef, inner: OperationRef) -> bool {
+    let mut parent = inner.parent_operation();
+    while let Some(operation) = parent {
+        if operation == outer {
+            return true;
+        }
+        parent = operation.parent_operation();
+    }
+    false
+}
+
+/// Frees a buffer that leaves a branch at the end of the block that the branch is in, if it was allocated: which side has
+/// been taken is kept in memory, in an order that a loop around it may repeat.
+fn free_after<'c>(
+    alloc: OperationRef<'c, '_>,
+    branch: OperationRef<'c, '_>,
+    start: OperationRef<'c, '_>,
+    pass: &PassContext<'c, '_>,
+) -> PassResult<'c> {
+    let Some(last) = branch.block().and_then(|block| block.terminator()) else {
+        return Ok(());
+    };
+    let buffer: Value = alloc
+        .result(0)
+        .map_err(|error| janus_dialects::Diagnostic::unlocated(error.to_string()))?
+        .into();
+    let r#type = buffer.r#type();
+    let context = pass.context();
+    let places = edit::inline_text(
+        context,
+        start,
+        &format!(
+            "func.func @places() -> (memref<{type}>, memref<i1>) {{\n\
+             %kept = memref.alloca() : memref<{type}>\n%made = memref.alloca() : memref<i1>\n\
+             return %kept, %made : memref<{type}>, memref<i1>\n}}"
+        ),
+        &[],
+    )?;
+    let set = |value: bool| {
+        format!("%is = arith.constant {value}\nmemref.store %is, %made[] : memref<i1>\n")
+    };
+    edit::inline_text(
+        context,
+        branch,
+        &format!(
+            "func.func @none(%made: memref<i1>) {{\n{}return\n}}",
+            set(false)
+        ),
+        &places[1..],
+    )?;
+    let Some(next) = alloc.next_in_block() else {
+        return Ok(());
+    };
+    edit::inline_text(
+        context,
+        next,
+        &format!(
+            "func.func @keep(%kept: memref<{type}>, %made: memref<i1>, %buffer: {type}) {{\n\
+             memref.store %buffer, %kept[] : memref<{type}>\n{}return\n}}",
+            set(true)
+        ),
+        &[places[0], places[1], buffer],
+    )?;
+    edit::inline_text(
+        context,
+        last,
+        &format!(
+            "func.func @free(%kept: memref<{type}>, %made: memref<i1>) {{\n\
+             %is = memref.load %made[] : memref<i1>\nscf.if %is {{\n\
+             %buffer = memref.load %kept[] : memref<{type}>\nmemref.dealloc %buffer : {type}\n}}\nreturn\n}}"
+        ),
+        &places,
+    )?;
+    Ok(())
+}
+
+/// Whether an operation gives a buffer another name.
+fn is_view(name: &str) -> bool {
+    name.starts_with("memref.")
+        || name == "builtin.unrealized_conversion_cast"
+        || name == "bufferization.to_tensor"
+}
+
 /// The size in bytes of an allocation whose type says it.
 fn byte_size(alloc: OperationRef) -> Option<usize> {
     if alloc.operand_count() > 0 {
@@ -256,9 +392,7 @@ fn last_use(alloc: OperationRef, operations: &[OperationRef], block: BlockRef) -
                 None => return operations.len(),
             }
             let name = edit::name(user);
-            let view = name.starts_with("memref.")
-                || name == "builtin.unrealized_conversion_cast"
-                || name == "bufferization.to_tensor";
+            let view = is_view(&name);
             let carries = user
                 .results()
                 .any(|result| result.r#type().to_string().contains("memref<"));

@@ -32,3 +32,32 @@ func.func @dynamic(%n: index, %x: memref<?xf32>) {
   memref.copy %a, %x : memref<?xf32> to memref<?xf32>
   return
 }
+
+// One that leaves a branch is freed behind it, if that side was taken.
+// CHECK-LABEL: func.func @chosen(
+// CHECK:         %[[KEPT:.*]] = memref.alloca() : memref<memref<?xf32>>
+// CHECK:         %[[MADE:.*]] = memref.alloca() : memref<i1>
+// CHECK:         %[[NO:.*]] = arith.constant false
+// CHECK:         memref.store %[[NO]], %[[MADE]][] : memref<i1>
+// CHECK:         scf.if
+// CHECK:           %[[A:.*]] = memref.alloc(%{{.*}}) : memref<?xf32>
+// CHECK:           memref.store %[[A]], %[[KEPT]][] : memref<memref<?xf32>>
+// CHECK:           memref.store %{{.*}}, %[[MADE]][] : memref<i1>
+// CHECK-NOT:       memref.dealloc
+// CHECK:           scf.yield %[[A]]
+// CHECK:         memref.copy
+// CHECK:         %[[IS:.*]] = memref.load %[[MADE]][] : memref<i1>
+// CHECK:         scf.if %[[IS]] {
+// CHECK:           %[[B:.*]] = memref.load %[[KEPT]][] : memref<memref<?xf32>>
+// CHECK:           memref.dealloc %[[B]]
+func.func @chosen(%c: i1, %n: index, %x: memref<?xf32>, %y: memref<?xf32>) {
+  %r = scf.if %c -> memref<?xf32> {
+    %a = memref.alloc(%n) : memref<?xf32>
+    memref.copy %x, %a : memref<?xf32> to memref<?xf32>
+    scf.yield %a : memref<?xf32>
+  } else {
+    scf.yield %x : memref<?xf32>
+  }
+  memref.copy %r, %y : memref<?xf32> to memref<?xf32>
+  return
+}
