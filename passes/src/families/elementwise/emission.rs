@@ -434,7 +434,6 @@ casts! {
     to_long => I64, to_int => I32, to_short => I16, to_bool => Bool
 }
 
-/// `x.to(dtype)`, `x.to(other)`, `x.to("cpu")`: what only moves a tensor is the identity on one device.
 /// Whether an argument names the device of all tensors of a graph, or none.
 fn is_cpu(device: &Operand<'_, '_>) -> bool {
     match device {
@@ -444,6 +443,7 @@ fn is_cpu(device: &Operand<'_, '_>) -> bool {
     }
 }
 
+/// `x.to(dtype)`, `x.to(other)`, `x.to("cpu")`: what only moves a tensor is the identity on one device.
 pub(super) fn to<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
@@ -477,7 +477,8 @@ pub(super) fn to<'c, 'a>(
                 flags
             }
             [Operand::None, flags @ ..] => flags,
-            flags => flags,
+            [] => &[],
+            _ => return Err(Refusal::raises("to() a device and what is no dtype")),
         },
         [other, ..] => {
             return Err(Refusal::argument(format!(
