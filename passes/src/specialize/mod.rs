@@ -40,6 +40,7 @@ mod frame;
 mod generators;
 mod heap;
 mod host;
+mod imports;
 mod in_place;
 mod items;
 mod iteration;
