@@ -5,6 +5,7 @@ the plain call is repeated with the result of each operation nudged by a few uni
 moves what the program gives as far as Janus's numbers are away, these are as right as plain Python's.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -18,16 +19,17 @@ from observe import Rounding, difference
 _NUDGE = 4
 #: How often it is tried with other numbers.
 _TRIALS = 4
-#: How much larger than rounding a difference may be at most, in powers of two.
+#: How much larger than rounding a difference may be at most, in powers of two; terms above 1 that cancel add their own magnitude to it.
 _MOST = 16
 
 
 class _Nudged(TorchDispatchMode):
-    """Nudges the floating-point results of operations that make new tensors."""
+    """Nudges the floating-point results of operations that make new tensors, and notes how large these get."""
 
     def __init__(self, seed: int):
         super().__init__()
         self.generator = torch.Generator().manual_seed(seed)
+        self.largest = 1.0
 
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
         result = func(*args, **(kwargs or {}))
@@ -37,20 +39,22 @@ class _Nudged(TorchDispatchMode):
             if isinstance(tensor, torch.Tensor) and tensor.is_floating_point() and tensor.numel():
                 nudge = torch.rand(tensor.shape, generator=self.generator, dtype=torch.float64) * 2 - 1
                 tensor.mul_((1 + nudge * _NUDGE * torch.finfo(tensor.dtype).eps).to(tensor.dtype))
+                self.largest = max(self.largest, float(tensor.detach().abs().nan_to_num(0, 0, 0).max()))
         return result
 
 
 def explains(first, second, rounding: Rounding, repeat: Callable) -> bool:
     """Whether `second` differs from `first` only as plain Python differs from itself. `repeat` makes the call again, in a mode."""
-    for power in range(1, _MOST + 1):
+    trials = [(mode := _Nudged(seed), repeat(mode)) for seed in range(_TRIALS)]
+    most = _MOST + math.ceil(math.log2(max(mode.largest for mode, _ in trials)))
+    for power in range(1, most + 1):
         if difference(first, second, "", replace(rounding, factor=2**power)) is None:
             break
     else:
         return False
     # As far away as this to a factor of two.
-    near, far = replace(rounding, factor=2 ** (power - 1)), replace(rounding, factor=2 ** (_MOST + 4))
-    for seed in range(_TRIALS):
-        nudged = repeat(_Nudged(seed))
+    near, far = replace(rounding, factor=2 ** (power - 1)), replace(rounding, factor=2 ** (most + 4))
+    for _, nudged in trials:
         if difference(first, nudged, "", far) is None and difference(first, nudged, "", near) is not None:
             return True
     return False
