@@ -36,6 +36,7 @@
 //! gradients work, as gradients are replaced in program order.
 
 mod gradients;
+mod kept;
 
 use crate::{
     families::{
@@ -262,6 +263,7 @@ pub fn differentiate<'c: 'a, 'a>(
         .zip(derivatives)
         .map(|(&value, derivative)| derivative.unwrap_or_else(|| builder.zeros_like(value)))
         .collect();
+    kept::check(gradient, &derivatives)?;
     let rewriter = IrRewriter::new(context);
     rewriter
         .as_rewriter_base()

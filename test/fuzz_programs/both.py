@@ -19,7 +19,7 @@ import torch
 import torch.utils.hooks
 
 import conditioning
-from observe import Observer, Rounding, coarsest, difference
+from observe import ADDRESS, Observer, Rounding, coarsest, difference
 
 #: Calls of a program's function: three are profiled, and then some repeat what was seen and others do not.
 CALLS = 11
@@ -31,7 +31,6 @@ _ANY_ZERO = (
     *(".max()", ".min()", "amax(", "amin(", "maximum(", "minimum("),
 )
 
-_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 #: How autograd names a tensor that was written after it was saved: by the operation that made it, which native code need not
 #: have made by itself.
 _WRITTEN = re.compile(r"(modified by an inplace operation: \[.*?\]{1,2}), which is output \d+ of \w+,")
@@ -110,7 +109,7 @@ class World:
             ("result", observer.describe(result)),
             ("globals", tuple(observer.module(self.namespace))),
             ("earlier results", tuple(observer.describe(r) for r in self.results[-2:])),
-            ("printed", _ADDRESS.sub("0x", out.getvalue())),
+            ("printed", ADDRESS.sub("0x", out.getvalue())),
             ("grad mode", grad),
             ("generator", hash(torch.get_rng_state().numpy().tobytes())),
             ("random", random.random()),
@@ -124,7 +123,7 @@ def _exception(error: BaseException | None):
         return None
     chain = []
     while error is not None and len(chain) < 5:
-        message = _WRITTEN.sub(r"\1", _ADDRESS.sub("0x", str(error)))
+        message = _WRITTEN.sub(r"\1", ADDRESS.sub("0x", str(error)))
         chain.append((type(error).__qualname__, message, error.__suppress_context__))
         error = error.__cause__ or error.__context__
     return tuple(chain)

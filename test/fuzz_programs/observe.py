@@ -5,11 +5,14 @@ descriptions are equal exactly if the values have the same structure, sharing in
 program's: contents are read by the base classes' own methods.
 """
 
+import re
 import types
 from dataclasses import dataclass
 
 import torch
 
+#: Where an object lies, as its `repr` says it.
+ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 #: Compared by value alone; a copy of one cannot be told from it except by identity, which :class:`Observer` looks at for those that it was told of.
 _ATOMS = (type(None), bool, int, float, complex, str, bytes, type(Ellipsis), torch.dtype, torch.device, torch.layout)
 _ATOMS += (torch.memory_format, range, slice)
@@ -80,7 +83,7 @@ class Observer:
         if kind is float:
             return Number(value)
         if kind in _ATOMS:
-            return (kind.__name__, repr(value))
+            return (kind.__name__, ADDRESS.sub("0x", repr(value)))
         if isinstance(value, (type, types.BuiltinFunctionType, types.ModuleType)) or kind is type(len.__call__):
             return (kind.__name__, getattr(value, "__qualname__", repr(value)))
         if depth > 12:
@@ -113,7 +116,7 @@ class Observer:
         elif isinstance(value, (set, frozenset)):
             yield each(type(value).__mro__[-2].__iter__(value))
         elif isinstance(value, str):
-            yield str.__str__(value)
+            yield ADDRESS.sub("0x", str.__str__(value))
         elif isinstance(value, (int, float)):
             yield type(value).__mro__[-2].__repr__(value)
         yield from self._attributes(value, depth)

@@ -155,3 +155,74 @@ for call in range(6):
 def test_what_pytorch_keeps_must_not_change_and_what_it_does_not_may(tmp_path):
     names = ["gelu", "leaky_relu", "mse", "var", "logsumexp", "reciprocal", "softsign", "normalized", "exp", "intermediate"]
     check_exactly(tmp_path, KEPT, names)
+
+PARTS = """
+w, v = (torch.ones(rows, 4, requires_grad=True) for rows in (2, 3))
+u = torch.ones(4, requires_grad=True)
+
+def seen(*leaves):
+    gradients = [leaf.grad for leaf in leaves]
+    return [(x.storage_offset(), x.untyped_storage().nbytes(), x.stride(), x.tolist()) for x in gradients]
+
+def clear():
+    for leaf in (w, v, u):
+        leaf.grad = None
+
+def rows(x):
+    clear()
+    torch.cat([w, v]).mul(x).sum().backward()
+
+def stacked(x):
+    clear()
+    torch.stack([u, x.expand(4)]).mul(x).sum().backward()
+
+def transposed(x):
+    clear()
+    torch.cat([w.t(), x.expand(4, 1)], 1).mul(x).sum().backward()
+
+def columns(x):
+    clear()
+    torch.cat([w, x.expand(2, 1)], 1).pow(2).sum().backward()
+
+def twice(x):
+    clear()
+    torch.stack([u, u * 2]).mul(x).sum().backward()
+
+def scaled(x):
+    clear()
+    torch.cat([w * x, v * 2]).sum().backward()
+
+def added(x):
+    torch.cat([w, v]).mul(x).sum().backward()
+
+for function, leaves in ((rows, (w, v)), (stacked, (u,)), (transposed, (w,)), (columns, (w,)), (twice, (u,)), (scaled, (w, v)), (added, (w, v))):
+    for call in range(8):
+        function(torch.ones(1) * call)
+        print(function.__name__, seen(*leaves))
+"""
+
+
+def test_a_gradient_that_is_a_part_of_a_larger_one_is_pytorchs(tmp_path):
+    check_exactly(tmp_path, PARTS, ["columns", "twice", "scaled", "added"], ["rows", "stacked"])
+
+
+ZEROS = """
+w = torch.full((3,), -1.0, requires_grad=True)
+
+def largest():
+    w.grad = None
+    (w.max(0).values * -0.0).sum().backward()
+    return w.grad
+
+def smallest(x):
+    (x.min(1, keepdim=True).values * -0.0).sum().backward()
+    return x.grad
+
+for function, make in ((largest, lambda: ()), (smallest, lambda: (torch.arange(6.0).view(2, 3).requires_grad_(),))):
+    for call in range(8):
+        print(function.__name__, [x.hex() for x in function(*make()).flatten().tolist()])
+"""
+
+
+def test_the_derivative_of_an_extreme_keeps_the_sign_of_a_zero(tmp_path):
+    check_exactly(tmp_path, ZEROS, ["largest", "smallest"])

@@ -325,3 +325,48 @@ for function in FUNCTIONS:
 
 def test_operands_of_another_type_are_copied_first(tmp_path):
     check_exactly(tmp_path, CAST_OPERANDS, ["summed", "doubled", "compared", "rooted", "chosen"])
+
+
+VERSIONS = """
+def one_hot(k): return F.one_hot(k, 4)
+def row(k): return k.float() @ torch.ones(3, 5)
+def method(k): return k.float().matmul(torch.ones(3, 5))
+def layer(k): return F.linear(k.float(), torch.ones(5, 3))
+def with_bias(k): return F.linear(k.float(), torch.ones(5, 3), torch.ones(5))
+def matrix(k): return k.float()[None] @ torch.ones(3, 5)
+def dot(k): return k.float() @ torch.ones(3)
+def changed(k): return F.one_hot(k, 4).add_(1)
+def none(k): return F.one_hot(k[:0], 4)
+
+for call in range(8):
+    for function in (one_hot, row, method, layer, with_bias, matrix, dot, changed, none):
+        print(function.__name__, function(torch.arange(3))._version)
+"""
+
+
+def test_results_count_what_pytorch_has_written_to_them(tmp_path):
+    native = ["one_hot", "row", "method", "layer", "with_bias", "matrix", "dot", "changed"]
+    check_exactly(tmp_path, "import torch.nn.functional as F\n" + VERSIONS, native)
+
+
+NORMALIZED = """
+norm = torch.nn.BatchNorm1d(4)
+images = torch.nn.BatchNorm2d(3)
+still = torch.nn.BatchNorm1d(4).eval()
+still.running_mean.copy_(torch.tensor([1.25, -0.7, 3.3, 0.1]) + 5)
+
+def rows(x): return norm(x.expand(3, 4))
+def evaluated(x): return still(x.expand(3, 4))
+def of_images(x): return images(x[:, :3, None, None].expand(2, 3, 2, 2))
+def without_bias(x): return F.layer_norm(x.expand(3, 4) * -0.0, (4,))
+def with_weight(x): return F.layer_norm(x.expand(3, 4) * -0.0, (4,), torch.ones(4))
+
+with torch.no_grad():
+    for function in (rows, evaluated, of_images, without_bias, with_weight):
+        run(function, lambda call: (torch.tensor([[1.25, -0.7, 3.3, 0.1]]) + call,))
+"""
+
+
+def test_equal_elements_are_normalized_to_the_same_zero(tmp_path):
+    native = ["rows", "evaluated", "of_images", "without_bias", "with_weight"]
+    check_exactly(tmp_path, "import torch.nn.functional as F\n" + NORMALIZED, native)

@@ -154,6 +154,21 @@ pub(crate) fn mark_view(value: Value<'_, '_>) {
     }
 }
 
+/// Set on the op that asks for the gradients of leaves: for each of them whether PyTorch may keep the tensor that arrives as the
+/// new `.grad`, see [`NewGradient`].
+pub const NEW_GRADIENTS: &str = "nn.new_gradients";
+
+/// What becomes of the tensor that arrives at a leaf as its gradient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewGradient {
+    /// It is added to the one that is there.
+    Added = 0,
+    /// It is kept, if it is contiguous, as the leaf is.
+    Contiguous = 1,
+    /// It is kept, if it lies in memory as the leaf does, in another way.
+    AsLeaf = 2,
+}
+
 /// Set on an op whose derivatives lie channels last, as its result does.
 pub const CHANNELS_LAST: &str = "nn.channels_last";
 

@@ -52,12 +52,24 @@ pub struct Tensor<'c, 'a> {
 pub enum Home {
     /// Memory of its own.
     Own,
+    /// Memory of its own, which PyTorch has written so many times since it made it, as `_version` tells.
+    Written(u32),
     /// It is this tensor of the caller's.
     Of(u32),
     /// It is a view of this tensor of the caller's.
     ViewOf(u32),
     /// It is a view of this tensor of the caller's or a copy, by sizes that only the run knows.
     PerhapsViewOf(u32),
+}
+
+impl<'c, 'a> Tensor<'c, 'a> {
+    /// The same, made in PyTorch by a call that goes on to write it.
+    pub fn written(self, times: u32) -> Self {
+        Self {
+            home: Home::Written(times),
+            ..self
+        }
+    }
 }
 
 impl Home {
@@ -81,7 +93,9 @@ impl Home {
 impl Tensor<'_, '_> {
     /// Makes it a new tensor with memory of its own.
     pub fn make(&mut self, layout: Option<Layout>) {
-        self.home = Home::Own;
+        if !matches!(self.home, Home::Written(_)) {
+            self.home = Home::Own;
+        }
         self.layout = layout;
     }
 

@@ -5,6 +5,7 @@ use super::{
     state::{Object, State},
 };
 use crate::{
+    families::NEW_GRADIENTS,
     rebuild::{Emitter, defining, key, name, operands, results, walk},
     refusal::{ITERATIONS, LEAF, refuse},
 };
@@ -49,7 +50,10 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
         let mut values = vec![root, seed];
         values.extend(&wrt);
         let types: Vec<_> = wrt.iter().map(|value| value.r#type()).collect();
-        let gradient = emitter.op("nn.gradient", location, &values, &types, &[], vec![])?;
+        let new = operation.attribute(NEW_GRADIENTS).ok();
+        let new = new.map(|new| emitter.named(NEW_GRADIENTS, new));
+        let new = new.as_slice();
+        let gradient = emitter.op("nn.gradient", location, &values, &types, new, vec![])?;
         self.mapping
             .insert_all(&results(operation), &results(gradient));
         self.statistics.gradients += 1;

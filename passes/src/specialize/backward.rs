@@ -8,7 +8,13 @@ use super::{
     refusal::{Refusal, codes},
     value::{Constant, Ssa, TensorRef, Value},
 };
-use crate::families::{builder::result_of, layout::Layout, operand::Dim};
+use crate::families::{
+    NEW_GRADIENTS, NewGradient,
+    builder::result_of,
+    layout::{Format, Layout},
+    operand::Dim,
+};
+use janus_dialects::ir::i64_array_attr;
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// `root.backward()`: gradients of the leaves, accumulated as PyTorch does.
@@ -110,7 +116,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             let state = self.heap.tensor(*leaf);
             types.push(self.emit.tensor_type(&shape(&state.dims), state.dtype));
         }
-        let operation = self.op("pydyn.backward", &operands, &[], &types)?;
+        let mut new = Vec::with_capacity(leaves.len());
+        for leaf in &leaves {
+            new.push(self.new_gradient(*leaf)? as i64);
+        }
+        let new = i64_array_attr(self.emit.context, &new);
+        let attributes = [(NEW_GRADIENTS, new)];
+        let operation = self.op("pydyn.backward", &operands, &attributes, &types)?;
         let gradients: Vec<Ssa> = (0..leaves.len())
             .map(|index| self.emit.define(result_of(operation, index)))
             .collect();
@@ -121,6 +133,21 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             self.accumulate(leaf, gradient)?;
         }
         Ok(())
+    }
+
+    fn new_gradient(&mut self, leaf: TensorRef) -> Result<NewGradient, Refusal> {
+        if matches!(self.grad(leaf)?, Value::Tensor(_)) {
+            return Ok(NewGradient::Added);
+        }
+        let leaf = self.heap.tensor(leaf);
+        let contiguous = leaf
+            .layout
+            .as_ref()
+            .and_then(|layout| layout.is(&leaf.dims, Format::Contiguous));
+        Ok(match contiguous {
+            Some(true) => NewGradient::Contiguous,
+            _ => NewGradient::AsLeaf,
+        })
     }
 
     /// A new gradient lies in memory as its leaf does, if that has no gaps; otherwise it is contiguous.

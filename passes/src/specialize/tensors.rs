@@ -284,6 +284,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     false => self.emit.define(made.value),
                 };
                 let tensor = self.heap.make_tensor(ssa, made.dims, made.dtype);
+                if let Home::Written(times) = made.home {
+                    let contents = self.heap.tensor(tensor).contents;
+                    self.heap.contents[contents].bumps = times.into();
+                }
                 let storage = view
                     .as_ref()
                     .map(|view| self.heap.tensor(view.root).storage);

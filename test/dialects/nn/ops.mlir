@@ -74,6 +74,8 @@ func.func @batch_norm(%x: tensor<?x3x8xf32>, %f: tensor<50x3xf32>, %w: tensor<3x
   %y, %mean, %squares = nn.batch_norm %x, %w, %b eps 1.0e-5 : tensor<?x3x8xf32>, tensor<3xf32>
   // CHECK: nn.batch_norm %{{.*}}, %{{.*}}, %{{.*}} eps 1.000000e-05 threads 2 : tensor<50x3xf32>, tensor<3xf32>
   %z:3 = nn.batch_norm %f, %w, %b eps 1.0e-5 threads 2 : tensor<50x3xf32>, tensor<3xf32>
+  // CHECK: nn.batch_norm %{{.*}}, %{{.*}}, %{{.*}} eps 1.000000e-05 centered : tensor<50x3xf32>, tensor<3xf32>
+  %c:3 = nn.batch_norm %f, %w, %b eps 1.0e-5 centered : tensor<50x3xf32>, tensor<3xf32>
   return
 }
 

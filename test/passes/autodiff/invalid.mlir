@@ -36,3 +36,32 @@ func.func @captured_by_a_loop(%x: tensor<4xf32>, %n: i64, %seed: tensor<4xf32>) 
   %g = nn.gradient %y, %seed wrt %x : tensor<4xf32> wrt tensor<4xf32>
   return %g : tensor<4xf32>
 }
+
+// -----
+
+// PyTorch would keep a part of the gradient of %y, which `.grad` shows.
+
+func.func @rows(%x: tensor<2x4xf32>, %z: tensor<3x4xf32>, %seed: tensor<5x4xf32>) -> tensor<2x4xf32> {
+  %y = nn.concat %x, %z dim 0 {nn.view} : (tensor<2x4xf32>, tensor<3x4xf32>) -> tensor<5x4xf32>
+  // expected-error @below {{JC0011: PyTorch keeps a part of the gradient of joined tensors as the gradient of one of them}}
+  %g = nn.gradient %y, %seed wrt %x {nn.new_gradients = array<i64: 1>} : tensor<5x4xf32> wrt tensor<2x4xf32>
+  return %g : tensor<2x4xf32>
+}
+
+// -----
+
+// Columns have gaps, so that PyTorch copies them; and what is added to a gradient is not kept.
+
+func.func @columns(%x: tensor<2x4xf32>, %z: tensor<2x3xf32>, %seed: tensor<2x7xf32>) -> tensor<2x4xf32> {
+  %y = nn.concat %x, %z dim 1 {nn.view} : (tensor<2x4xf32>, tensor<2x3xf32>) -> tensor<2x7xf32>
+  %g = nn.gradient %y, %seed wrt %x {nn.new_gradients = array<i64: 1>} : tensor<2x7xf32> wrt tensor<2x4xf32>
+  return %g : tensor<2x4xf32>
+}
+
+// -----
+
+func.func @added(%x: tensor<2x4xf32>, %z: tensor<3x4xf32>, %seed: tensor<5x4xf32>) -> tensor<2x4xf32> {
+  %y = nn.concat %x, %z dim 0 {nn.view} : (tensor<2x4xf32>, tensor<3x4xf32>) -> tensor<5x4xf32>
+  %g = nn.gradient %y, %seed wrt %x {nn.new_gradients = array<i64: 0>} : tensor<5x4xf32> wrt tensor<2x4xf32>
+  return %g : tensor<2x4xf32>
+}

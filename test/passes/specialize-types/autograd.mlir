@@ -133,7 +133,7 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.object at
 // CHECK-NEXT:    %[[MUL:.*]] = nn.mul %[[READ]], %[[READ_2]]
 // CHECK-NEXT:    %[[SUM:.*]] = nn.sum %[[MUL]] dims [0]
 // CHECK-NEXT:    %[[C:.*]] = nn.constant dense<1.000000e+00> : tensor<f32>
-// CHECK-NEXT:    %[[BACKWARD:.*]] = pydyn.backward %[[SUM]], %[[C]] wrt(%[[W]]) : tensor<f32>, tensor<f32> wrt(!pydyn.tensor<tensor<4xf32>>) -> tensor<4xf32>
+// CHECK-NEXT:    %[[BACKWARD:.*]] = pydyn.backward %[[SUM]], %[[C]] wrt(%[[W]]) {nn.new_gradients = array<i64: 1>} : tensor<f32>, tensor<f32> wrt(!pydyn.tensor<tensor<4xf32>>) -> tensor<4xf32>
 // CHECK-NEXT:    %[[BOX:.*]] = pydyn.box %[[BACKWARD]] : tensor<4xf32> -> !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    pydyn.set_attr %[[W]] "grad" = %[[BOX]] : !pydyn.tensor<tensor<4xf32>>, !pydyn.tensor<tensor<4xf32>>
 // CHECK-NEXT:    %[[BOX_2:.*]] = pydyn.box %[[SUM]] {graph_freed} : tensor<f32> -> !pydyn.tensor<tensor<f32>>

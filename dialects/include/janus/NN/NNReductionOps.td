@@ -159,7 +159,9 @@ def NN_BatchNormOp : NN_Op<"batch_norm", [
     of the operations, and which of them are in `float64`, is PyTorch's, so that
     what is left of a sum that cancels is the same. With `threads`, for rows of
     channels alone, each of so many threads adds up its part of the rows in their own
-    type. Only `result` has a derivative.
+    type. With `centered`, for inputs that lie in no format of PyTorch's kernels, the
+    formula is computed as it is written, and the mean in the type of the input, else
+    there is one multiplication and addition for each element. Only `result` has a derivative.
 
     ```mlir
     // BatchNorm2d in training
@@ -170,11 +172,13 @@ def NN_BatchNormOp : NN_Op<"batch_norm", [
   }];
   let arguments = (ins NN_FloatTensor:$input, NN_FloatTensor:$weight,
                        NN_FloatTensor:$bias, F64Attr:$eps,
-                       OptionalAttr<I64Attr>:$threads);
+                       OptionalAttr<I64Attr>:$threads,
+                       UnitAttr:$centered);
   let results = (outs NN_FloatTensor:$result, NN_FloatTensor:$mean,
                       NN_FloatTensor:$squares);
   let assemblyFormat = [{
-    $input `,` $weight `,` $bias `eps` $eps (`threads` $threads^)? attr-dict `:`
+    $input `,` $weight `,` $bias `eps` $eps (`threads` $threads^)?
+    (`centered` $centered^)? attr-dict `:`
     type($input) `,` type($weight)
   }];
   let hasVerifier = 1;

@@ -157,7 +157,10 @@ fn one_hot<'c, 'a>(
     dims.push(Dim::Known(1));
     let column = e.reshape(&indices, dims)?;
     let hit = e.compare(Predicate::Eq, &column, &classes)?;
-    Ok(e.cast(&hit, DType::I64).into())
+    let made = e.cast(&hit, DType::I64);
+    // Zeros, and ones put among them.
+    let empty = input.dims.contains(&Dim::Known(0));
+    Ok(made.written(if empty { 0 } else { 2 }).into())
 }
 
 /// The elements on and below (`tril`) or above (`triu`) a diagonal.

@@ -4,6 +4,7 @@ mod emission;
 mod lowering;
 
 use super::{
+    nn::Predicate,
     registry::{Adjoint, Derivative, Gradients, NnOp},
     types::shape_of,
 };
@@ -71,8 +72,17 @@ fn embedding_grad<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     Ok(gradients)
 }
 
+/// Set on a gather of one element along the dimension, for each place in the others: what an extreme is.
+pub const SELECTS: &str = "nn.selects";
+
 fn gather<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
     let b = &adjoint.builder;
+    if adjoint.op.has_attribute(SELECTS) {
+        // Added to zeros, a `-0` would not stay one.
+        let places = b.iota_along(adjoint.lhs(), adjoint.int("dim") as usize);
+        let hit = b.compare(Predicate::Eq, places, adjoint.rhs());
+        return Ok(vec![Some(b.masked(hit, adjoint.grad()?)), None]);
+    }
     let zeros = b.zeros_like(adjoint.lhs());
     let operands = [adjoint.grad()?, adjoint.rhs(), zeros];
     let attributes = [("dim", b.i64_attribute(adjoint.int("dim")))];

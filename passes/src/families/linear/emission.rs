@@ -73,7 +73,8 @@ fn linear<'c, 'a>(
         joined(e, input, 1)?
     };
     let mut value = product(e, &rows, weight, true)?;
-    if let Some(bias) = args.optional_tensor("bias")? {
+    let bias = args.optional_tensor("bias")?;
+    if let Some(bias) = bias {
         if bias.dtype != value.dtype {
             return Err(Refusal::raises("a bias of another type than the weight"));
         }
@@ -84,7 +85,22 @@ fn linear<'c, 'a>(
         dims.push(weight.dims[0]);
         value = e.reshape(&value, dims)?;
     }
+    if bias.is_none() {
+        value = from_row(value, input, weight);
+    }
     Ok(value.into())
+}
+
+/// A vector times a matrix is the only row of a product in PyTorch, and loses that dimension in place.
+fn from_row<'c, 'a>(
+    value: Tensor<'c, 'a>,
+    lhs: &Tensor<'c, 'a>,
+    rhs: &Tensor<'c, 'a>,
+) -> Tensor<'c, 'a> {
+    match (lhs.rank(), rhs.rank()) {
+        (1, 2) => value.written(1),
+        _ => value,
+    }
 }
 
 /// A vector or a matrix times a batch, as ATen computes it where the first is differentiated: the transposed batch is one tall
@@ -186,14 +202,16 @@ fn matmul<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
-    Ok(multiply(e, args.tensor("input")?, args.tensor("other")?)?.into())
+    let (lhs, rhs) = (args.tensor("input")?, args.tensor("other")?);
+    Ok(from_row(multiply(e, lhs, rhs)?, lhs, rhs).into())
 }
 
 fn reversed_matmul<'c, 'a>(
     e: &mut Emitter<'_, 'c, 'a>,
     args: &BoundArgs<'c, 'a>,
 ) -> Result<Emitted<'c, 'a>> {
-    Ok(multiply(e, args.tensor("other")?, args.tensor("input")?)?.into())
+    let (lhs, rhs) = (args.tensor("other")?, args.tensor("input")?);
+    Ok(from_row(multiply(e, lhs, rhs)?, lhs, rhs).into())
 }
 
 /// Fails unless two operands have these ranks.

@@ -5,14 +5,14 @@
 use crate::families::{
     builder::{Builder, float_attribute, int_attribute, result_of},
     emitter::{Emitter, FUSED, IN_ORDER},
-    layout::Layout,
+    layout::{Format, Layout},
     nn::{Predicate, reduced_shape},
     operand::{Dim, Emitted, Operand, Refusal, Tensor, Write},
     registry::{Adjoint, Gradients, Lowered, Lowering},
     signature::BoundArgs,
     types::{DType, dtype_of, shape_of},
 };
-use janus_dialects::melior::ir::{Attribute, Value, ValueLike};
+use janus_dialects::melior::ir::{Attribute, Value, ValueLike, operation::OperationLike};
 
 type Result<T> = std::result::Result<T, Refusal>;
 
@@ -84,6 +84,15 @@ pub fn batch_norm<'c, 'a>(
     let scale = e.binary("nn.div", &one, &e.unary("nn.sqrt", &variance))?;
     let mut dims = vec![Dim::Known(1); input.rank()];
     dims[1] = input.dims[1];
+    if is_scattered(&input) {
+        let vectors = [mean, scale, weight, bias];
+        let vectors = vectors.map(|vector| e.reshape(&vector, dims.clone()));
+        let [mean, scale, weight, bias] = vectors;
+        let value = e.binary("nn.sub", &input, &mean?)?;
+        let value = e.binary("nn.mul", &value, &scale?)?;
+        let value = e.binary("nn.mul", &value, &weight?)?;
+        return Ok(e.binary("nn.add", &value, &bias?)?.into());
+    }
     let factor = e.binary("nn.mul", &scale, &weight)?;
     let product = e.fused_binary("nn.mul", &mean, &factor)?;
     let offset = e.fused_binary("nn.sub", &bias, &product)?;
@@ -94,6 +103,15 @@ pub fn batch_norm<'c, 'a>(
     let normalized = e.binary("nn.mul", &e.binary("nn.sub", &input, &mean?)?, &scale?)?;
     let slopes = [(&input, &factor?), (&weight?, &normalized), (&bias?, &one)];
     Ok(e.with_slopes(&value, slopes)?.into())
+}
+
+/// Whether PyTorch takes an input element by element, as it lies in none of the formats that it has kernels for.
+fn is_scattered(input: &Tensor<'_, '_>) -> bool {
+    input.layout.as_ref().is_some_and(|layout| {
+        let formats = [Format::Contiguous, Format::ChannelsLast];
+        let lies_in = |format| layout.is(&input.dims, format) != Some(false);
+        !formats.into_iter().any(lies_in)
+    })
 }
 
 fn in_training<'c, 'a>(
@@ -120,6 +138,7 @@ fn in_training<'c, 'a>(
     let b = &e.builder;
     let mut attributes = vec![("eps", b.f64_attribute(eps))];
     attributes.extend(threads.map(|threads| ("threads", b.i64_attribute(threads))));
+    attributes.extend(is_scattered(input).then(|| ("centered", Attribute::unit(b.context))));
     let op = b.op(
         "nn.batch_norm",
         &[input.value, weight.value, bias.value],
@@ -415,12 +434,26 @@ pub fn lower<'c, 'a>(lowering: &Lowering<'_, 'c, 'a>) -> Lowered<'c, 'a> {
     let threads = int_attribute(lowering.op, "threads");
     let threads = threads.map(|threads| if few(threads) { 1 } else { threads });
     let count = b.numel(x, &others(rank));
+    let eps = float_attribute(lowering.op, "eps").unwrap_or(0.0);
+    if lowering.op.has_attribute("centered") {
+        let mean = b.div(b.sum(x, &others(rank), false), count);
+        let wide = |value| b.cast(value, DType::F64);
+        let distance = b.sub(wide(x), b.along_channels(wide(mean), rank));
+        let squares = b.sum(b.mul(distance, distance), &others(rank), false);
+        let squares = b.cast(squares, dtype);
+        let inverse = b.inverse_deviation(squares, count, eps);
+        let mut value = b.sub(x, b.along_channels(mean, rank));
+        for factor in [inverse, weight] {
+            value = b.mul(value, b.along_channels(factor, rank));
+        }
+        let value = b.add(value, b.along_channels(bias, rank));
+        return Ok(vec![value, mean, squares]);
+    }
     let sum = b.sum_of_channels(threads, Terms::elements(x));
     let wide_count = b.numel(b.cast(x, DType::F64), &others(rank));
     let mean = b.cast(b.div(sum, wide_count), dtype);
     let squares = b.sum_of_channels(threads, Terms::products(x, mean, None));
     let squares = b.cast(squares, dtype);
-    let eps = float_attribute(lowering.op, "eps").unwrap_or(0.0);
     let factor = b.mul(b.inverse_deviation(squares, count, eps), weight);
     let offset = b.fused("nn.sub", bias, b.fused("nn.mul", mean, factor));
     let product = b.fused("nn.mul", x, b.along_channels(factor, rank));

@@ -178,7 +178,14 @@ fn layer_norm<'c, 'a>(
     if !fits(&weight) || !fits(&bias) {
         return Err(Refusal::argument("parameters of another shape or type"));
     }
-    Ok(affine(e, value, weight, bias)?.into())
+    let has_bias = bias.is_some();
+    let value = affine(e, value, weight, bias)?;
+    // PyTorch's kernel adds a zero in its place, so that no zero is negative.
+    Ok(match has_bias {
+        true => value,
+        false => e.with_number("nn.add", &value, 0.0),
+    }
+    .into())
 }
 
 fn group_norm<'c, 'a>(

@@ -4,6 +4,7 @@ use super::derivative::SHARED_BY_NANS;
 use crate::families::{
     TorchFunction,
     builder::definition,
+    embedding::SELECTS,
     emitter::{Emitter, Promotion, reduced_dims},
     layout::Layout,
     mark_view,
@@ -239,7 +240,10 @@ fn extreme_forms<'c, 'a>(
     let dim = args.dim("dim", input.rank())?;
     let keepdim = args.bool("keepdim")?;
     let indices = place(e, arg, input, dim, true);
-    let attributes = [("dim", e.builder.i64_attribute(dim as i64))];
+    let attributes = [
+        ("dim", e.builder.i64_attribute(dim as i64)),
+        (SELECTS, Attribute::unit(e.builder.context)),
+    ];
     let r#type = e.type_of(&indices.dims, input.dtype);
     let operands = [input.value, indices.value];
     let values = e.builder.value("nn.gather", &operands, &attributes, r#type);

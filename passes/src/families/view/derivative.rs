@@ -1,7 +1,7 @@
 //! Derivatives of views.
 
 use crate::families::{
-    PART,
+    PART, VIEW,
     builder::definition,
     linalg::splat,
     registry::{Adjoint, Gradients},
@@ -117,7 +117,11 @@ pub fn concat<'c, 'a>(adjoint: &Adjoint<'c, 'a>) -> Gradients<'c, 'a> {
         };
         gradients.push(adjoint.of(i, |b| {
             let size = count.is_none().then(|| b.dim(operand, dim));
-            b.slice(grad, dim, from, 1, count, None, size)
+            let part = b.slice(grad, dim, from, 1, count, None, size);
+            if let (true, Some(slice)) = (adjoint.op.has_attribute(VIEW), definition(part)) {
+                slice.set_attr(VIEW, Attribute::unit(b.context));
+            }
+            part
         }));
         start = count.map(|count| from + count);
     }
