@@ -15,6 +15,8 @@ from torch.utils._pytree import tree_leaves
 
 from observe import Rounding, difference
 
+#: Operations that subtract two terms as large as all of their first argument, and round each: a probability and 1, say.
+_SUBTRACTING = {torch.ops.aten._softmax_backward_data, torch.ops.aten._log_softmax_backward_data}
 #: By how many units in the last place a result is nudged.
 _NUDGE = 4
 #: How often it is tried with other numbers.
@@ -38,7 +40,11 @@ class _Nudged(TorchDispatchMode):
         for tensor in tree_leaves(result):
             if isinstance(tensor, torch.Tensor) and tensor.is_floating_point() and tensor.numel():
                 nudge = torch.rand(tensor.shape, generator=self.generator, dtype=torch.float64) * 2 - 1
-                tensor.mul_((1 + nudge * _NUDGE * torch.finfo(tensor.dtype).eps).to(tensor.dtype))
+                nudge *= _NUDGE * torch.finfo(tensor.dtype).eps
+                if func.overloadpacket in _SUBTRACTING:
+                    terms = args[0].detach().abs().sum(args[2], keepdim=True)
+                    tensor.add_((nudge * terms).to(tensor.dtype))
+                tensor.mul_((1 + nudge).to(tensor.dtype))
                 self.largest = max(self.largest, float(tensor.detach().abs().nan_to_num(0, 0, 0).max()))
         return result
 

@@ -74,3 +74,12 @@ def test_roundings_that_a_program_makes_larger_are_told_from_faults():
     assert not explained(cancelling, 5.0)
     assert not explained(harmless, 0.01)
     assert not explained(harmless, 1e-4)
+
+    def nearly_certain():
+        logits = torch.tensor([[12.0, 0.0, 0.5]], requires_grad=True)
+        (torch.nn.functional.cross_entropy(logits, torch.tensor([0])) * 100).backward()
+        return logits.grad + 0
+
+    # The derivative is a probability near 1, rounded, less 1.
+    assert explained(nearly_certain, 2e-5)
+    assert not explained(nearly_certain, 1e-2)
