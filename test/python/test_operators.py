@@ -1,6 +1,7 @@
 """PyTorch's operators in graphs: its own database of them, and what their results are by the types of their operands."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -47,3 +48,11 @@ def test_types_of_operands():
     assert lines == [line for line in lines if line.startswith("#")], "\n".join(lines)
     native, cases = sum(int(count[1]) for count in counts), sum(int(count[3]) for count in counts)
     assert native >= cases // 2
+
+
+def test_how_results_lie_in_memory():
+    """Strides, views and versions of what each function makes of tensors of odd layouts; every second function."""
+    result = run("layouts.py", "", "2")
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-2000:]
+    native, cases = map(int, re.findall(r"# (\d+) of (\d+) native", result.stdout)[0])
+    assert native >= cases * 0.9

@@ -370,3 +370,21 @@ with torch.no_grad():
 def test_equal_elements_are_normalized_to_the_same_zero(tmp_path):
     native = ["rows", "evaluated", "of_images", "without_bias", "with_weight"]
     check_exactly(tmp_path, "import torch.nn.functional as F\n" + NORMALIZED, native)
+
+
+EXTREME = """
+def few(x): return F.layer_norm(x, (3,)).isnan()
+run(few, lambda call: (torch.tensor([[1e20, 2e20, -5e19], [1.0, 2.0, 4.0]]),))
+
+def grouped(x): return F.group_norm(x, 2).isnan()
+run(grouped, lambda call: (torch.tensor([[[1e25, 2e25], [-1e25, 3e25], [0.0, 1.0], [2.0, 3.0]]]),))
+
+def without_reduction(x, y):
+    return torch._C._nn.mse_loss(x, y), torch.binary_cross_entropy_with_logits(x, y).shape, torch._C._nn.l1_loss(x, y, 1)
+run(without_reduction, lambda call: (torch.rand(2, 1) * 0 + 0.25, torch.ones(2, 1)))
+"""
+
+
+def test_normalization_and_losses_at_their_edges(tmp_path):
+    """Squares that overflow, of fewer values than a vector holds; the reduction that PyTorch's functions take unless told."""
+    check_exactly(tmp_path, "import torch.nn.functional as F\n" + EXTREME, ["few", "grouped", "without_reduction"])

@@ -60,6 +60,16 @@ pub enum Order {
     Stacked,
     /// As TensorIterator lays out a result of the argument's two halves.
     Halved,
+    /// As `empty_like` of the first argument, where it is no sum or mean.
+    LikeOrOne,
+    /// `l1_loss`: the magnitudes of differences, or one.
+    Distances,
+    /// `binary_cross_entropy_with_logits`: what is made of one less the target, or one.
+    LogitLosses,
+    /// `isfinite`: the product of two comparisons; of integers, as `empty_like`.
+    Finite,
+    /// `isinf`: a comparison; of integers, as `empty_like`.
+    Infinite,
     /// `pad`.
     Padded,
     /// `scaled_dot_product_attention`.
@@ -288,6 +298,36 @@ impl Order {
             Self::Halved => {
                 let (_, layout) = input()?;
                 layout::iterate(&[(dims, layout), (dims, layout)], dims, false)
+            }
+            Self::LikeOrOne => {
+                let (own, layout) = input()?;
+                (own == dims).then(|| layout.like(own))?
+            }
+            Self::Distances => {
+                let target = args.tensor("target").ok()?;
+                let operands = [input()?, (target.dims.as_slice(), target.layout.as_ref()?)];
+                let differences = layout::iterate(&operands, dims, false)?;
+                layout::iterate(&[(dims, &differences)], dims, false)
+            }
+            Self::LogitLosses => {
+                let target = args.tensor("target").ok()?;
+                let operand = (target.dims.as_slice(), target.layout.as_ref()?);
+                (target.dims == dims).then(|| layout::iterate(&[operand], dims, true))?
+            }
+            Self::Finite | Self::Infinite => {
+                let (own, layout) = input()?;
+                if !args.tensor("input").ok()?.dtype.is_float() {
+                    return layout.like(own);
+                }
+                let iterate =
+                    |operands: &[_], numbers| layout::iterate(operands, dims, numbers);
+                let magnitude = iterate(&[(own, layout)], false)?;
+                let compared = iterate(&[(own, &magnitude)], true)?;
+                if self == Self::Infinite {
+                    return Some(compared);
+                }
+                let with_itself = iterate(&[(own, layout), (own, layout)], false)?;
+                iterate(&[(own, &with_itself), (own, &compared)], false)
             }
             Self::Padded => {
                 let (own, layout) = input()?;

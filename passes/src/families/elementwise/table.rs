@@ -112,20 +112,24 @@ pub const FUNCTIONS: &[TorchFunction] = &[
         Saves::Nothing,
         isnan,
     ),
-    f1(
+    TorchFunction::new(
         &["torch.isfinite", "torch.Tensor.isfinite"],
+        "(input|self)",
+        Memory::New(Order::Finite),
         Saves::Nothing,
         isfinite,
     ),
-    f1(
+    TorchFunction::new(
         &["torch.isinf", "torch.Tensor.isinf"],
+        "(input|self)",
+        Memory::New(Order::Infinite),
         Saves::Nothing,
         isinf,
     ),
     TorchFunction {
         names: &["torch.nan_to_num", "torch.Tensor.nan_to_num"],
         signature: "(input|self, nan=None, posinf=None, neginf=None)",
-        memory: Memory::New(Order::Iterator),
+        memory: Memory::New(Order::Like),
         saves: Saves::Arguments(&["input"]),
         emit: nan_to_num,
     },

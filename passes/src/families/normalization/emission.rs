@@ -134,14 +134,39 @@ fn normalized<'c, 'a>(
     input: &Tensor<'c, 'a>,
     dims: &[usize],
     eps: f64,
-) -> (Tensor<'c, 'a>, Tensor<'c, 'a>, Tensor<'c, 'a>) {
+) -> Result<(Tensor<'c, 'a>, Tensor<'c, 'a>, Tensor<'c, 'a>)> {
     let [value, mean, variance] = e.builder.normalize(input.value, dims, eps);
     let kept = crate::families::emitter::reduced_dims(&input.dims, dims, true);
-    (
-        e.tensor(value, input.dims.clone(), input.dtype),
-        e.tensor(mean, kept.clone(), input.dtype),
-        e.tensor(variance, kept, input.dtype),
-    )
+    let value = e.tensor(value, input.dims.clone(), input.dtype);
+    let mean = e.tensor(mean, kept.clone(), input.dtype);
+    let variance = e.tensor(variance, kept, input.dtype);
+    Ok((spoilt(e, value, &mean, dims)?, mean, variance))
+}
+
+/// NaN where the square of the mean overflows, if fewer values are normalized than fit a vector.
+///
+/// `RowwiseMoments` of PyTorch takes these one by one, and then joins them with a vector of none: that adds the square of
+/// the mean times 0 to the sum of squares.
+fn spoilt<'c, 'a>(
+    e: &Emitter<'_, 'c, 'a>,
+    value: Tensor<'c, 'a>,
+    mean: &Tensor<'c, 'a>,
+    dims: &[usize],
+) -> Result<Tensor<'c, 'a>> {
+    let count: Option<i64> = dims.iter().map(|dim| value.dims[*dim].known()).product();
+    let lanes = match value.dtype {
+        DType::F64 => 4,
+        DType::F32 => 8,
+        DType::BF16 => 16,
+        // The square of the largest half is far from overflowing where it is computed.
+        _ => 0,
+    };
+    if count.is_none_or(|count| count >= lanes) {
+        return Ok(value);
+    }
+    let mean = e.unary("nn.detach", mean);
+    let nothing = e.with_number("nn.mul", &e.binary("nn.mul", &mean, &mean)?, 0.0);
+    e.binary("nn.mul", &value, &e.with_number("nn.add", &nothing, 1.0))
 }
 
 fn layer_norm<'c, 'a>(
@@ -167,7 +192,7 @@ fn layer_norm<'c, 'a>(
         ));
     }
     e.fits(args.get("eps"), DType::F32)?;
-    let (value, ..) = normalized(e, &input, &dims, args.float("eps")?);
+    let (value, ..) = normalized(e, &input, &dims, args.float("eps")?)?;
     let weight = args.optional_tensor("weight")?.cloned();
     let bias = args.optional_tensor("bias")?.cloned();
     let fits = |parameter: &Option<Tensor<'c, 'a>>| {
@@ -210,7 +235,7 @@ fn group_norm<'c, 'a>(
     let grouped = e.reshape(&input, split)?;
     let dims: Vec<usize> = (2..grouped.rank()).collect();
     e.fits(args.get("eps"), DType::F32)?;
-    let (value, ..) = normalized(e, &grouped, &dims, args.float("eps")?);
+    let (value, ..) = normalized(e, &grouped, &dims, args.float("eps")?)?;
     let value = e.reshape(&value, input.dims.clone())?;
     let weight = channel_parameter(e, args, "weight", &input)?;
     let bias = channel_parameter(e, args, "bias", &input)?;
@@ -292,14 +317,14 @@ pub const FUNCTIONS: &[TorchFunction] = &[
     TorchFunction::new(
         &["torch._C._nn.hardtanh"],
         "(input|self, min_val=-1.0, max_val=1.0)",
-        Memory::New(Order::Iterator),
+        Memory::New(Order::Like),
         Saves::Arguments(&["input"]),
         hardtanh,
     ),
     TorchFunction::new(
         &["torch._C._nn.relu6"],
         "(input|self)",
-        Memory::New(Order::Iterator),
+        Memory::New(Order::Like),
         Saves::Arguments(&["input"]),
         relu6,
     ),
