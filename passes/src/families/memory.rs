@@ -319,8 +319,7 @@ impl Order {
                 if !args.tensor("input").ok()?.dtype.is_float() {
                     return layout.like(own);
                 }
-                let iterate =
-                    |operands: &[_], numbers| layout::iterate(operands, dims, numbers);
+                let iterate = |operands: &[_], numbers| layout::iterate(operands, dims, numbers);
                 let magnitude = iterate(&[(own, layout)], false)?;
                 let compared = iterate(&[(own, &magnitude)], true)?;
                 if self == Self::Infinite {
