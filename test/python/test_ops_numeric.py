@@ -260,23 +260,23 @@ def _batch_norm(x, weight, bias, mean, var):
 def losses():
     nn = "torch._C._nn."
     cross = nn + "cross_entropy_loss"
-    yield "cross_entropy", call(cross, F.cross_entropy, rand(5, 4) * 9, ints(5, high=4))
-    yield "cross_entropy_dynamic", call(cross, F.cross_entropy, rand(7, 4), ints(7, high=4), dynamic=(7,))
+    yield "cross_entropy", call(cross, F.cross_entropy, rand(5, 4) * 9, ints(5, high=4), args=[None, 1])
+    yield "cross_entropy_dynamic", call(cross, F.cross_entropy, rand(7, 4), ints(7, high=4), args=[None, 1], dynamic=(7,))
     yield "cross_entropy_none", call(cross, lambda x, t: F.cross_entropy(x, t, reduction="none"), rand(5, 4), ints(5, high=4), args=[None, 0])
-    yield "cross_entropy_weight", call(cross, F.cross_entropy, rand(5, 4), ints(5, high=4), rand(4, low=0.1), wrt=[0])
+    yield "cross_entropy_weight", call(cross, F.cross_entropy, rand(5, 4), ints(5, high=4), rand(4, low=0.1), args=[1], wrt=[0])
     ignored = torch.tensor([0, -100, 3, -100, 1])
-    yield "cross_entropy_ignore", call(cross, F.cross_entropy, rand(5, 4), ignored)
+    yield "cross_entropy_ignore", call(cross, F.cross_entropy, rand(5, 4), ignored, args=[None, 1])
     yield "cross_entropy_ignore_class", call(cross, lambda x, t: F.cross_entropy(x, t, ignore_index=3), rand(5, 4), ints(5, high=4), args=[None, 1, 3])
     yield "cross_entropy_smooth", call(cross, lambda x, t: F.cross_entropy(x, t, label_smoothing=0.1), rand(5, 4), ignored, args=[None, 1, -100, 0.1])
     yield "cross_entropy_images", call(cross, lambda x, t: F.cross_entropy(x, t, reduction="sum"), rand(2, 4, 3, 3), ints(2, 3, 3, high=4), args=[None, 2])
-    yield "cross_entropy_probabilities", call(cross, F.cross_entropy, rand(5, 4), rand(5, 4).softmax(1), wrt=[0])
-    yield "nll_loss", call(nn + "nll_loss_nd", F.nll_loss, rand(5, 4), ints(5, high=4))
-    yield "mse_loss", call(nn + "mse_loss", F.mse_loss, rand(3, 4), rand(3, 4))
-    yield "l1_loss", call(nn + "l1_loss", F.l1_loss, rand(3, 4), rand(3, 4))
+    yield "cross_entropy_probabilities", call(cross, F.cross_entropy, rand(5, 4), rand(5, 4).softmax(1), args=[None, 1], wrt=[0])
+    yield "nll_loss", call(nn + "nll_loss_nd", F.nll_loss, rand(5, 4), ints(5, high=4), args=[None, 1])
+    yield "mse_loss", call(nn + "mse_loss", F.mse_loss, rand(3, 4), rand(3, 4), args=[1])
+    yield "l1_loss", call(nn + "l1_loss", F.l1_loss, rand(3, 4), rand(3, 4), args=[1])
     yield "smooth_l1_loss", call(nn + "smooth_l1_loss", lambda a, b: F.smooth_l1_loss(a, b, beta=0.7), rand(3, 4), rand(3, 4), args=[1, 0.7])
     yield "huber_loss", call(nn + "huber_loss", lambda a, b: F.huber_loss(a, b, delta=0.7), rand(3, 4), rand(3, 4), args=[1, 0.7])
-    yield "bce", call(nn + "binary_cross_entropy", F.binary_cross_entropy, rand(8, low=0.05, high=0.95), rand(8, low=0, high=1), wrt=[0])
-    yield "bce_logits", call("torch.binary_cross_entropy_with_logits", F.binary_cross_entropy_with_logits, rand(8) * 20, rand(8, low=0, high=1), wrt=[0])
+    yield "bce", call(nn + "binary_cross_entropy", F.binary_cross_entropy, rand(8, low=0.05, high=0.95), rand(8, low=0, high=1), args=[None, 1], wrt=[0])
+    yield "bce_logits", call("torch.binary_cross_entropy_with_logits", F.binary_cross_entropy_with_logits, rand(8) * 20, rand(8, low=0, high=1), args=[None, None, 1], wrt=[0])
 
 
 def lookups():
