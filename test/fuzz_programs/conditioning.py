@@ -37,6 +37,9 @@ class _Nudged(TorchDispatchMode):
         result = func(*args, **(kwargs or {}))
         if any(returned.alias_info is not None for returned in func._schema.returns):
             return result
+        # What is made of integers alone is exact: nudged, it would be another integer when it is made one again.
+        if not any(isinstance(x, torch.Tensor) and x.is_floating_point() for x in tree_leaves((args, kwargs))):
+            return result
         for tensor in tree_leaves(result):
             if isinstance(tensor, torch.Tensor) and tensor.is_floating_point() and tensor.numel():
                 nudge = torch.rand(tensor.shape, generator=self.generator, dtype=torch.float64) * 2 - 1

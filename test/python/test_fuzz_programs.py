@@ -57,6 +57,9 @@ def test_roundings_that_a_program_makes_larger_are_told_from_faults():
     def cancelling():
         return (x * 1.1 - x * 1.0999) * 1e6
 
+    def counted():
+        return cancelling() * torch.arange(1, 6).float().long()
+
     def harmless():
         return x * 1.1 + 1
 
@@ -72,6 +75,7 @@ def test_roundings_that_a_program_makes_larger_are_told_from_faults():
 
     assert explained(cancelling, 0.1)
     assert not explained(cancelling, 5.0)
+    assert explained(counted, 0.1)
     assert not explained(harmless, 0.01)
     assert not explained(harmless, 1e-4)
 
