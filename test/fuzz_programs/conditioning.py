@@ -60,7 +60,10 @@ def explains(first, second, rounding: Rounding, repeat: Callable) -> bool:
         if difference(first, second, "", replace(rounding, factor=2**power)) is None:
             break
     else:
-        return False
+        # No factor makes a number of an overflow: but the same rounding may decide whether a sum overflows on the way.
+        where = [difference(first, other, "", replace(rounding, factor=2 ** (most + 4))) for other in (second, *(n for _, n in trials))]
+        place, *nudged = [found and (found[0], found[1].split(":")[0]) for found in where]
+        return place is not None and place in nudged
     # As far away as this to a factor of two.
     near, far = replace(rounding, factor=2 ** (power - 1)), replace(rounding, factor=2 ** (most + 4))
     for _, nudged in trials:

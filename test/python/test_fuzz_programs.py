@@ -60,6 +60,9 @@ def test_roundings_that_a_program_makes_larger_are_told_from_faults():
     def counted():
         return cancelling() * torch.arange(1, 6).float().long()
 
+    def nearly_infinite():
+        return x[:1] * 3.4028234e38
+
     def harmless():
         return x * 1.1 + 1
 
@@ -76,6 +79,8 @@ def test_roundings_that_a_program_makes_larger_are_told_from_faults():
     assert explained(cancelling, 0.1)
     assert not explained(cancelling, 5.0)
     assert explained(counted, 0.1)
+    assert explained(nearly_infinite, float("inf"))
+    assert not explained(harmless, float("inf"))
     assert not explained(harmless, 0.01)
     assert not explained(harmless, 1e-4)
 
