@@ -210,7 +210,13 @@ impl Order {
     /// The layout of a result of these dimensions; `None` where it is not known.
     fn layout(self, args: &BoundArgs<'_, '_>, dims: &[Dim], dtype: DType) -> Option<Layout> {
         let contiguous = || Some(Layout::contiguous(dims));
-        if dims.len() < 2 && self != Self::Like {
+        let of_integers = || args.tensor("input").is_ok_and(|tensor| !tensor.dtype.is_float());
+        let is_like = match self {
+            Self::Like => true,
+            Self::Finite | Self::Infinite => of_integers(),
+            _ => false,
+        };
+        if dims.len() < 2 && !is_like {
             return contiguous();
         }
         let input = || {
@@ -316,7 +322,7 @@ impl Order {
             }
             Self::Finite | Self::Infinite => {
                 let (own, layout) = input()?;
-                if !args.tensor("input").ok()?.dtype.is_float() {
+                if is_like {
                     return layout.like(own);
                 }
                 let iterate = |operands: &[_], numbers| layout::iterate(operands, dims, numbers);

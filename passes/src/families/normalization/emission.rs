@@ -156,10 +156,8 @@ fn spoilt<'c, 'a>(
     let count: Option<i64> = dims.iter().map(|dim| value.dims[*dim].known()).product();
     let lanes = match value.dtype {
         DType::F64 => 4,
-        DType::F32 => 8,
-        DType::BF16 => 16,
-        // The square of the largest half is far from overflowing where it is computed.
-        _ => 0,
+        // Halves are single here already.
+        _ => 8,
     };
     if count.is_none_or(|count| count >= lanes) {
         return Ok(value);
