@@ -181,6 +181,8 @@ impl View {
                 ));
             }
             (Reshaped::Unknown, Self::Strict) => return Err(unknown()),
+            // PyTorch's is a view of the copy, as its `_base` would tell: it is not handed out.
+            (Reshaped::Copy, Self::Raveled) => result.make(None),
             (Reshaped::Copy, _) => result.make(Some(Layout::contiguous(&result.dims))),
             (Reshaped::Unknown, _) => {
                 result.home = own.home.perhaps_viewed();
@@ -210,7 +212,10 @@ impl Order {
     /// The layout of a result of these dimensions; `None` where it is not known.
     fn layout(self, args: &BoundArgs<'_, '_>, dims: &[Dim], dtype: DType) -> Option<Layout> {
         let contiguous = || Some(Layout::contiguous(dims));
-        let of_integers = || args.tensor("input").is_ok_and(|tensor| !tensor.dtype.is_float());
+        let of_integers = || {
+            args.tensor("input")
+                .is_ok_and(|tensor| !tensor.dtype.is_float())
+        };
         let is_like = match self {
             Self::Like => true,
             Self::Finite | Self::Infinite => of_integers(),

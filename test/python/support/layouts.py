@@ -1,7 +1,7 @@
 """How results of PyTorch's functions lie in memory: each function that has a family, on tensors of odd layouts, against eager.
 
 ``layouts.py [PATTERN [N]]`` prints what differs, a case a line, and counts last; of one in N functions. Functions are called by the names
-that the families have them under, with what arguments they take; defaults are PyTorch's own. Left out are `ravel` and attention, of which
+that the families have them under, with what arguments they take; defaults are PyTorch's own. Left out is attention, of which
 it is known that a result is no view where PyTorch's is one of a copy.
 """
 
@@ -16,7 +16,7 @@ from same import Module, difference
 
 FAMILIES = Path(__file__).parents[3] / "passes" / "src" / "families"
 #: Drawn, not initialized, or other than functions of their arguments.
-LEFT_OUT = re.compile(r"rand|empty|dropout|resize_|set_$|ravel|attention")
+LEFT_OUT = re.compile(r"rand|empty|dropout|resize_|set_$|attention")
 CASE = """
 def case_{}(op, x, more):
     return op(x, *more)
