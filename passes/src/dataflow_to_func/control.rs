@@ -6,16 +6,16 @@
 use super::Function;
 use crate::{
     rebuild::{
-        Emitter, arguments, defined_by, integer, key, name, op_key, operands, region_block,
-        region_operations, results, walk,
+        Emitter, arguments, defined_by, defining, integer, key, name, op_key, operands,
+        region_block, region_operations, results, walk,
     },
     template::empty,
 };
 use janus_dialects::{
     Diagnostic, PassResult,
     melior::ir::{
-        Attribute, Location, OperationRef, Region, Type, Value, ValueLike,
-        attribute::IntegerAttribute,
+        Attribute, BlockLike, Location, OperationRef, Region, Type, Value, ValueLike,
+        attribute::{DenseI32ArrayAttribute, IntegerAttribute},
         operation::OperationLike,
         r#type::{RankedTensorType, ShapedTypeLike},
     },
@@ -409,11 +409,24 @@ fn put_back<'c: 'a, 'a>(
     emitter: Emitter<'c, 'a>,
     location: Location<'c>,
 ) -> PassResult<'c, Given<'c, 'a>> {
-    let mut put = vec![];
+    let stays = |value: Value<'c, 'a>, place: Value<'c, 'a>| {
+        let tensor = RankedTensorType::try_from(value.r#type());
+        !tensor.is_ok_and(|tensor| tensor.has_static_shape()) || key(value) == key(place)
+    };
+    // What lies in the buffer of another value is copied aside before any of them is written.
+    let mut aside = vec![];
     for (value, place) in values.into_iter().zip(carried) {
-        let is_static = RankedTensorType::try_from(value.r#type())
-            .is_ok_and(|tensor| tensor.has_static_shape());
-        if !is_static || key(value) == key(*place) {
+        if stays(value, *place) || !may_be_elsewhere(value, *place, emitter) {
+            aside.push(value);
+            continue;
+        }
+        let sizes = emitter.named("operandSegmentSizes", segments(emitter, &[0, 1, 0]));
+        let kind = "bufferization.alloc_tensor";
+        aside.push(emitter.value(kind, location, &[value], value.r#type(), &[sizes])?);
+    }
+    let mut put = vec![];
+    for (value, place) in aside.into_iter().zip(carried) {
+        if stays(value, *place) {
             put.push(value);
             continue;
         }
@@ -421,6 +434,53 @@ fn put_back<'c: 'a, 'a>(
         put.push(emitter.value(kind, location, &[value, *place], value.r#type(), &[])?);
     }
     Ok((status, put))
+}
+
+fn segments<'c>(emitter: Emitter<'c, '_>, sizes: &[i32]) -> Attribute<'c> {
+    DenseI32ArrayAttribute::new(emitter.context, sizes).into()
+}
+
+/// Whether a value at the end of a region may be in a buffer that the region did not make, other than that of `place`.
+fn may_be_elsewhere<'c: 'a, 'a>(
+    value: Value<'c, 'a>,
+    place: Value<'c, 'a>,
+    emitter: Emitter<'c, 'a>,
+) -> bool {
+    let (mut open, mut seen) = (vec![value], vec![]);
+    while let Some(value) = open.pop() {
+        if key(value) == key(place) || seen.contains(&key(value)) {
+            continue;
+        }
+        seen.push(key(value));
+        match defining(value) {
+            Some(operation) if name(operation) == "scf.if" => {
+                let number = results(operation)
+                    .iter()
+                    .position(|r| key(*r) == key(value));
+                for index in 0..2 {
+                    let end = region_operations(operation, index).last().copied();
+                    let given = end
+                        .zip(number)
+                        .and_then(|(end, number)| end.operand(number).ok());
+                    open.extend(given);
+                }
+            }
+            // A constant's buffer is not written, but it may be read only.
+            Some(operation) if name(operation) != "arith.constant" => {
+                let mut around = operation.block();
+                while around.is_some_and(|block| block != emitter.block) {
+                    around = around
+                        .and_then(|block| block.parent_operation())
+                        .and_then(|parent| parent.block());
+                }
+                if around.is_none() {
+                    return true;
+                }
+            }
+            _ => return true,
+        }
+    }
+    false
 }
 
 fn split<'c, 'a>(mut values: Vec<Value<'c, 'a>>, guarded: bool) -> Given<'c, 'a> {

@@ -24,6 +24,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 FreshObject::Set(_) | FreshObject::FrozenSet(_) => "a set",
                 FreshObject::Iterator(_) => "an iterator",
                 FreshObject::View(..) => "a view of a dict",
+                FreshObject::OpenRange { .. } => "a range whose bounds only the run knows",
+                FreshObject::Undecided(_) => "an object that depends on a branch",
                 FreshObject::Alias => "an alias for annotations",
                 FreshObject::Instance { .. } => "an object made by the function",
             }

@@ -9,11 +9,11 @@ use crate::families::{
     types::{DType, Shape, tensor_type},
 };
 use crate::world::ObjectId;
-use janus_dialects::ir::{OperationExt, ValueExt};
+use janus_dialects::ir::{BlockExt, OperationExt, ValueExt};
 use janus_dialects::melior::{
-    Context,
+    Context, IrRewriter,
     ir::{
-        Attribute, BlockLike, BlockRef, Identifier, Location, Operation, Type, Value,
+        Attribute, BlockLike, BlockRef, Identifier, Location, Operation, Type, Value, ValueLike,
         attribute::{
             ArrayAttribute, BoolAttribute, FlatSymbolRefAttribute, FloatAttribute,
             IntegerAttribute, StringAttribute, TypeAttribute,
@@ -186,7 +186,7 @@ impl<'c: 'a, 'a> Emitter<'c, 'a> {
 
     /// A builder of ops at the present place.
     pub fn builder(&self) -> Builder<'c, 'a> {
-        // There is always a block: `new` puts one there and pops are matched by pushes.
+        // There is always a block: `new` puts one there, and positions are those that there were.
         let block = self.blocks.last().copied().unwrap_or(self.entry);
         Builder::at_end(self.context, self.location, block)
     }
@@ -275,21 +275,50 @@ impl<'c: 'a, 'a> Emitter<'c, 'a> {
         Ok(self.insert_at_top(operation))
     }
 
-    /// Writes into a region's block until [`Self::pop_block`].
-    pub fn push_block(&mut self, block: BlockRef<'c, 'a>) {
-        self.blocks.push(block);
+    /// Where it writes: the blocks around the place, the innermost last.
+    pub fn position(&self) -> Vec<BlockRef<'c, 'a>> {
+        self.blocks.clone()
     }
 
-    pub fn pop_block(&mut self) {
-        if self.blocks.len() > 1 {
-            self.blocks.pop();
-        }
+    /// Writes elsewhere from now on; says where it did so far.
+    pub fn go_to(&mut self, position: Vec<BlockRef<'c, 'a>>) -> Vec<BlockRef<'c, 'a>> {
+        std::mem::replace(&mut self.blocks, position)
     }
 
     /// Appends an op that was built elsewhere.
     pub fn append(&mut self, operation: Operation<'c>) -> OperationRef<'c, 'a> {
         let block = self.blocks.last().copied().unwrap_or(self.entry);
         block.append_operation(operation)
+    }
+
+    /// Erases an op that nothing uses any more.
+    pub fn erase(&mut self, operation: OperationRef<'c, 'a>) {
+        IrRewriter::new(self.context)
+            .as_rewriter_base()
+            .erase_op(operation);
+    }
+
+    pub fn false_attribute(&self) -> Attribute<'c> {
+        BoolAttribute::new(self.context, false).into()
+    }
+
+    /// Erases an op of the present block and all behind it.
+    pub fn erase_from(&mut self, first: OperationRef<'c, 'a>) {
+        let mut doomed: Vec<_> = std::iter::successors(Some(first), |op| op.next()).collect();
+        while let Some(operation) = doomed.pop() {
+            self.erase(operation);
+        }
+    }
+
+    /// Whether the present block has its terminator.
+    pub fn is_ended(&self) -> bool {
+        let block = self.blocks.last().copied().unwrap_or(self.entry);
+        block.terminator_op().is_some()
+    }
+
+    /// The type of a value.
+    pub fn type_of(&self, ssa: Ssa) -> Type<'c> {
+        self.value(ssa).r#type()
     }
 
     /// A type from its text.
@@ -400,11 +429,6 @@ impl<'c: 'a, 'a> Emitter<'c, 'a> {
         attributes.extend_from_slice(which);
         let r#type = self.parse_type(Self::constant_type(constant))?;
         self.op1("pydyn.constant", &[], &attributes, r#type)
-    }
-
-    /// Whether what is written now comes before everything that follows.
-    pub fn at_top(&self) -> bool {
-        self.blocks.len() == 1
     }
 
     /// Declares a `dataflow.object` before the function.

@@ -25,6 +25,8 @@ pub struct Frame {
     pub profiled: bool,
     pub(super) values: Vec<Option<Value>>,
     pub locals: HashMap<String, Value>,
+    /// Variables that are something else by the path taken, with what is to be said of them.
+    pub undecided: HashMap<String, String>,
     pub cells: HashMap<String, CellRef>,
 }
 
@@ -40,6 +42,7 @@ impl Frame {
             function,
             profiled,
             locals: HashMap::new(),
+            undecided: HashMap::new(),
             cells,
         }
     }
@@ -69,13 +72,22 @@ pub enum Flow {
     Continue,
     /// By an exception of the program's own, which is the value.
     Raise(Value),
+    /// No path goes on from here: all have left, by branches of the run. See [`super::paths`].
+    Left,
 }
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     pub(super) fn get(&self, frame: &Frame, index: Index) -> Result<Value, Refusal> {
-        frame.values[index as usize]
-            .clone()
-            .ok_or_else(|| Refusal::new(codes::FRONTEND, "a value is used before it is computed"))
+        let value = frame.values[index as usize].clone().ok_or_else(|| {
+            Refusal::new(codes::FRONTEND, "a value is used before it is computed")
+        })?;
+        // Whatever the program does with an object, it gets it here first.
+        if let Value::Fresh(fresh) = &value
+            && let FreshObject::Undecided(why) = self.heap.fresh[fresh.0 as usize]
+        {
+            return Err(Refusal::new(codes::BRANCH, why));
+        }
+        Ok(value)
     }
 
     pub(super) fn all(&self, frame: &Frame, indices: &[Index]) -> Result<Vec<Value>, Refusal> {
@@ -89,10 +101,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     pub fn run(&mut self, frame: &mut Frame) -> Result<Flow, Refusal> {
         let code = frame.code.clone();
         frame.bind_arguments();
+        let mark = self.paths.mark();
         self.enter_frame();
         let flow = self.block(frame, &code.body);
         self.leave_frame(flow.is_ok());
-        flow
+        self.end_of_function(frame, mark, flow?)
     }
 
     /// Notes where the function that is entered was called.
@@ -360,7 +373,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     ) -> Result<Value, Refusal> {
         let unbound = || Refusal::new(codes::NAME, format!("the name '{name}' is not bound here"));
         match scope {
-            Scope::Local => frame.locals.get(name).cloned().ok_or_else(unbound),
+            Scope::Local => match (frame.locals.get(name), frame.undecided.get(name)) {
+                (Some(value), _) => Ok(value.clone()),
+                (None, Some(why)) => Err(Refusal::new(codes::BRANCH, why.clone())),
+                (None, None) => Err(unbound()),
+            },
             Scope::Cell => match frame.cells.get(name).cloned() {
                 Some(CellRef::Local(cell)) => {
                     self.heap.cells[cell.0 as usize].clone().ok_or_else(unbound)
@@ -423,6 +440,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     ) -> Result<(), Refusal> {
         match scope {
             Scope::Local => {
+                frame.undecided.remove(name);
                 match value {
                     Some(value) => frame.locals.insert(name.to_owned(), value),
                     None => frame.locals.remove(name),

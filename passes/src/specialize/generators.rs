@@ -63,6 +63,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     ) -> Result<(Option<Value>, Option<Suspended>), Refusal> {
         let code = suspended.frame.code.clone();
         self.enter_frame();
+        let mark = self.paths.mark();
         let result = loop {
             match self.turn(&code.body, &mut suspended) {
                 Ok(Turn::Go) => {}
@@ -75,6 +76,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
         };
         self.leave_frame(result.is_ok());
+        if self.paths.left_since(mark) {
+            return Err(Refusal::new(
+                codes::BRANCH,
+                "a generator is left, or goes on, by a branch that depends on a value of the run",
+            ));
+        }
         match result {
             // It may not look like the end.
             Err(refusal) if self.raised_is(&refusal, "StopIteration")? => Err(Refusal::new(
@@ -151,6 +158,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             Some(Flow::Next(_)) => return self.end_of_block(body, suspended),
             Some(Flow::Return(value)) => return Ok(Turn::Done(value)),
             Some(Flow::Raise(exception)) => return Err(self.rising(&exception)),
+            Some(Flow::Left) => return Err(malformed()),
             Some(Flow::Break) => leave_to_loop(body, suspended)?,
             Some(Flow::Continue) => {
                 while !is_round(body, &suspended.levels)? {

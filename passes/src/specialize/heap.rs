@@ -59,6 +59,8 @@ pub struct Tensor {
     pub layout: Option<Layout>,
     /// The place that it has in another tensor's memory.
     pub view: Option<View>,
+    /// Whether it may be such a view, by a branch of the run.
+    pub may_be_view: bool,
 }
 
 /// What an operation on the tape has kept for its derivative.
@@ -102,6 +104,14 @@ pub enum FreshObject {
         class: ObjectId,
         attributes: Vec<(String, Value)>,
     },
+    /// A range whose bounds only the run knows. The step is not zero.
+    OpenRange {
+        start: Value,
+        stop: Value,
+        step: i64,
+    },
+    /// What it has become depends on the run, and why. Nobody may look at it: see [`super::Specializer::get`].
+    Undecided(&'static str),
 }
 
 /// Something with attributes or items that the program may store to.
@@ -248,6 +258,7 @@ impl Heap {
             storage: self.next_storage,
             layout: None,
             view: None,
+            may_be_view: false,
         })
     }
 

@@ -147,6 +147,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 format!("{} has no items", self.describe(&Value::Fresh(fresh))),
             )),
             FreshObject::Alias => Err(Refusal::new(codes::ITEM, "items of an alias")),
+            FreshObject::OpenRange { .. } => Err(Refusal::new(
+                codes::ITERATION,
+                "an item of a range whose bounds only the run knows",
+            )),
+            FreshObject::Undecided(why) => Err(Refusal::new(codes::BRANCH, why)),
         }
     }
 

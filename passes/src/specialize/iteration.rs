@@ -28,6 +28,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 FreshObject::Iterator(_) | FreshObject::Alias | FreshObject::Instance { .. } => {
                     return Ok(None);
                 }
+                FreshObject::OpenRange { .. } => {
+                    return Err(Refusal::new(
+                        codes::ITERATION,
+                        "the length of a range whose bounds only the run knows",
+                    ));
+                }
+                FreshObject::Undecided(why) => return Err(Refusal::new(codes::BRANCH, *why)),
             },
             Value::Known(known) => match self.heap.object(*known).clone() {
                 Object::List { length } => {

@@ -1,20 +1,20 @@
-//! What two paths that meet agree on: one state and one frame, from those of the two sides of a branch.
+//! What paths that meet agree on: one state and one frame, from those of each.
 //!
-//! A tensor that is one object on one side and another one on the other becomes a new tensor. What can be told of
-//! both is kept; whatever depends on which of the two it is, is refused where somebody asks: see
+//! A tensor that is one object on one path and another one on another becomes a new tensor. What can be told of
+//! all is kept; whatever depends on which of them it is, is refused where somebody asks: see
 //! [`Specializer::check_one`] and [`Specializer::check_certain`].
 
 use super::{
     Specializer,
-    code::Node,
     frame::Frame,
     heap::{Contents, FreshObject, Owner, Slot, Tensor},
     origins::Origins,
+    paths::Path,
     protocol::is_same_object,
     refusal::{Refusal, codes},
-    residual::Side,
     state::State,
-    value::{TensorRef, Value},
+    tape::Step,
+    value::{TensorRef, Tuple, Value},
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -23,35 +23,62 @@ use std::{
 
 /// A join under way.
 struct Join<'c, 'a> {
-    sides: [Side<'c, 'a>; 2],
-    /// The state that both sides began with, with the objects that they came to know.
+    paths: Vec<Path<'c, 'a>>,
+    /// The state that all paths began with, with the objects that they came to know.
     base: State,
-    /// Memory with a higher number was made, or reached for the first time, in the branch.
+    /// Memory with a higher number was made, or reached for the first time, on the paths.
     first_storage: usize,
-    /// What pairs of tensors, contents and storages became, one of each side.
-    tensors: HashMap<(TensorRef, TensorRef), TensorRef>,
-    contents: HashMap<(usize, usize), usize>,
-    storages: BTreeMap<(usize, usize), usize>,
+    /// What tensors, contents and storages became, one of each path.
+    tensors: HashMap<Vec<TensorRef>, TensorRef>,
+    contents: HashMap<Vec<usize>, usize>,
+    storages: BTreeMap<Vec<usize>, usize>,
+}
+
+impl<'c, 'a> Join<'c, 'a> {
+    /// The states of the paths.
+    fn states(&self) -> impl ExactSizeIterator<Item = &State> {
+        self.paths.iter().map(|path| &path.state)
+    }
+
+    /// Something of each path's state.
+    fn each<T>(&self, of: impl Fn(&State) -> T) -> Vec<T> {
+        self.states().map(of).collect()
+    }
 }
 
 fn refuse<T>(what: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal::new(codes::BRANCH, what))
+    Err(undecided(what))
+}
+
+pub(super) fn undecided(what: impl Into<String>) -> Refusal {
+    Refusal::new(codes::BRANCH, what)
+}
+
+/// Whether all are equal to the first.
+fn all_same<T>(items: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
+    items.windows(2).all(|pair| same(&pair[0], &pair[1]))
 }
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
-    /// Joins what two sides leave into the present state, which is the one that they began with.
+    /// Joins two or more paths where they meet; says what their values became. A value, a variable or a container on
+    /// which they do not agree is undecided: whoever asks for it is refused.
     pub(super) fn join(
         &mut self,
         frame: &mut Frame,
-        node: &Node,
-        mut sides: [Side<'c, 'a>; 2],
-        first_storage: usize,
-    ) -> Result<(), Refusal> {
-        for side in &mut sides {
-            side.state.adopt(&self.heap.state, &self.heap.at_entry);
+        mut paths: Vec<Path<'c, 'a>>,
+    ) -> Result<Vec<Value>, Refusal> {
+        let Some((position, split)) = self.paths.split_of(&paths) else {
+            return Err(Refusal::new(codes::FRONTEND, "paths meet that never split"));
+        };
+        let first_storage = split.first_storage;
+        let start = split.state.clone();
+        self.emit.go_to(position);
+        self.heap.restore(&start);
+        for path in &mut paths {
+            path.state.adopt(&self.heap.state, &self.heap.at_entry);
         }
         let mut join = Join {
-            sides,
+            paths,
             base: self.heap.state.clone(),
             first_storage,
             tensors: HashMap::new(),
@@ -62,14 +89,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         self.join_contents(&join)?;
         self.join_tensors(&join)?;
         self.join_containers(&mut join)?;
-        self.join_variables(frame, node, &mut join)?;
+        self.join_variables(frame, &mut join)?;
+        let values = self.join_results(&mut join)?;
         self.note_choices(&join);
-        Ok(())
+        Ok(values)
     }
 
-    /// What must be the same on both sides.
+    /// What must be the same on all paths.
     fn join_facts(&mut self, join: &Join<'c, 'a>) -> Result<(), Refusal> {
-        let [a, b] = [&join.sides[0].state, &join.sides[1].state];
         let origins = &self.heap.origins;
         // All fields by name: a new one has to be thought of here.
         let State {
@@ -81,62 +108,73 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             handling,
             grad_enabled,
             tape_versions,
-            // What is known of sizes inside a side are values of its region.
+            // What is known of sizes on one path are values of its regions.
             sizes: _,
             formulas: _,
             materialized,
+            given_out,
             tape,
             saved,
             choices,
         } = &mut self.heap.state;
-        if a.grad_enabled != b.grad_enabled {
-            return refuse("the two sides of a branch leave different gradient modes");
+        let states: Vec<_> = join.states().collect();
+        let first = states[0];
+        if !all_same(&states, |a, b| a.grad_enabled == b.grad_enabled) {
+            return refuse("the sides of a branch leave different gradient modes");
         }
-        *grad_enabled = a.grad_enabled;
+        *grad_enabled = first.grad_enabled;
         let same_all = |a: &[Value], b: &[Value]| {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(origins, a, b))
         };
-        if !same_all(&a.handling, &b.handling) {
-            return refuse("the two sides of a branch leave different exceptions being handled");
+        if !all_same(&states, |a, b| same_all(&a.handling, &b.handling)) {
+            return refuse("the sides of a branch leave different exceptions being handled");
         }
-        handling.clone_from(&a.handling);
-        if [a, b].iter().any(|side| side.materialized != *materialized) {
+        handling.clone_from(&first.handling);
+        if states.iter().any(|side| side.materialized != *materialized) {
             return refuse("one side of a branch stores a container that it makes");
         }
-        if !same_stores(origins, &a.stores, &b.stores) {
+        if states.iter().any(|side| !side.given_out.same(given_out)) {
+            return refuse("one side of a branch hands out an object that it makes");
+        }
+        if !all_same(&states, |a, b| same_stores(origins, &a.stores, &b.stores)) {
             return refuse("the two sides of a branch store different objects");
         }
-        stores.clone_from(&a.stores);
-        for (leaf, version) in a.tape_versions.iter().chain(&b.tape_versions) {
-            // The older of two: if the leaf was written since, it is not what the tape has seen.
+        stores.clone_from(&first.stores);
+        for (leaf, version) in states.iter().flat_map(|side| &side.tape_versions) {
+            // The oldest: if the leaf was written since, it is not what the tape has seen.
             let seen = tape_versions.entry(*leaf).or_insert(*version);
             *seen = (*seen).min(*version);
         }
-        for ((own, x), y) in tape.iter_mut().zip(&a.tape).zip(&b.tape) {
-            if x.freed != y.freed {
+        for (index, own) in tape.iter_mut().enumerate() {
+            own.freed = first.tape[index].freed;
+            if states
+                .iter()
+                .any(|side| side.tape[index].freed != own.freed)
+            {
                 return refuse("one side of a branch frees a tape");
             }
-            own.freed = x.freed;
         }
-        // Kept on one side is kept.
-        saved.extend(a.saved.iter().chain(&b.saved).cloned());
-        choices.extend(a.choices.clone());
-        choices.extend(b.choices.clone());
+        for side in states {
+            // Kept on one path is kept.
+            saved.extend(side.saved.iter().cloned());
+            choices.extend(side.choices.clone());
+        }
         Ok(())
     }
 
-    /// Contents that either side wrote.
+    /// Contents that any path wrote.
     fn join_contents(&mut self, join: &Join<'c, 'a>) -> Result<(), Refusal> {
         for index in 0..join.base.contents.len() {
             let base = &join.base.contents[index];
-            let [x, y] = [0, 1].map(|side| &join.sides[side].state.contents[index]);
-            let bumps_differ = x.bumps_differ || y.bumps_differ || x.bumps != y.bumps;
+            let sides = join.each(|state| state.contents[index].clone());
+            let bumps_differ = sides.iter().any(|side| side.bumps_differ)
+                || !all_same(&sides, |a, b| a.bumps == b.bumps);
             if bumps_differ && self.reference_of(index).is_some() {
                 return refuse(
                     "a tensor is changed in place on one side of a branch, which its '_version' tells",
                 );
             }
-            let (stale, carries_grad) = (x.stale || y.stale, x.carries_grad || y.carries_grad);
+            let stale = sides.iter().any(|side| side.stale);
             let is_view = join
                 .base
                 .tensors
@@ -145,29 +183,30 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             let value = if is_view {
                 // Looked up in its root by whoever wants it.
                 None
-            } else if x.version == base.version && y.version == base.version || stale {
+            } else if stale || sides.iter().all(|side| side.version == base.version) {
                 base.value
             } else if self.reference_of(index).is_some() {
                 // Read again by whoever wants it.
                 None
+            } else if all_same(&sides, |a, b| a.value == b.value) {
+                sides[0].value
             } else {
-                match (x.value, y.value) {
-                    (Some(x), Some(y)) if x == y => Some(x),
-                    (Some(x), Some(y)) => {
-                        let [a, b] = &join.sides;
-                        Some(self.hand_on([(a.block, x), (b.block, y)])?)
-                    }
-                    _ => return refuse("a tensor that a branch changes has no contents"),
-                }
+                let ends = join.paths.iter().zip(&sides).map(|(path, side)| {
+                    let value = side.value.ok_or_else(|| {
+                        undecided("a tensor that a branch changes has no contents")
+                    })?;
+                    Ok((path.position.clone(), value))
+                });
+                let ends = ends.collect::<Result<Vec<_>, Refusal>>()?;
+                Some(self.hand_on(&ends)?)
             };
-            let version = x.version.max(y.version);
             self.heap.contents[index] = Contents {
                 value,
                 stale,
-                version,
-                bumps: x.bumps,
+                version: sides.iter().map(|side| side.version).max().unwrap_or(0),
+                bumps: sides[0].bumps,
                 bumps_differ,
-                carries_grad,
+                carries_grad: sides.iter().any(|side| side.carries_grad),
             };
         }
         Ok(())
@@ -176,90 +215,94 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// What autograd knows of tensors that were there before.
     fn join_tensors(&mut self, join: &Join<'c, 'a>) -> Result<(), Refusal> {
         for index in 0..join.base.tensors.len() {
-            let [x, y] = [0, 1].map(|side| &join.sides[side].state.tensors[index]);
-            if (x.contents, x.storage) != (y.contents, y.storage) {
+            let sides = join.each(|state| state.tensors[index].clone());
+            if !all_same(&sides, |a, b| {
+                (a.contents, a.storage) == (b.contents, b.storage)
+            }) {
                 return refuse("a tensor shares other memory on the two sides of a branch");
             }
-            let step = self.heap.join_steps(x.step, y.step);
+            let step = self.join_steps(&sides);
             let own = &mut self.heap.state.tensors[index];
             own.step = step;
-            (own.contents, own.storage) = (x.contents, x.storage);
-            join_tapes(own, x, y);
+            (own.contents, own.storage) = (sides[0].contents, sides[0].storage);
+            join_tapes(own, &sides);
         }
         Ok(())
     }
 
-    /// Objects that the program made before the branch.
+    fn join_steps(&mut self, sides: &[Tensor]) -> Option<Step> {
+        let steps = sides.iter().map(|side| side.step);
+        steps
+            .reduce(|a, b| self.heap.join_steps(a, b))
+            .unwrap_or(None)
+    }
+
+    /// Objects that the program made before the paths split.
     fn join_containers(&mut self, join: &mut Join<'c, 'a>) -> Result<(), Refusal> {
         for index in 0..join.base.fresh.len() {
-            let [x, y] = [0, 1].map(|side| join.sides[side].state.fresh[index].clone());
-            self.heap.fresh[index] =
-                if same_fresh(&self.heap.origins, &x, &y, &join.base.fresh[index]) {
-                    x
-                } else {
-                    self.join_elements(x, y, join)?
-                };
+            let sides = join.each(|state| state.fresh[index].clone());
+            let origins = &self.heap.origins;
+            let base = &join.base.fresh[index];
+            self.heap.fresh[index] = if all_same(&sides, |a, b| same_fresh(origins, a, b, base)) {
+                sides[0].clone()
+            } else {
+                self.join_elements(&sides, join)?
+            };
         }
         Ok(())
     }
 
-    /// A container that has as many elements on both sides, under the same names.
+    /// A container that has as many elements on all paths, under the same names.
     fn join_elements(
         &mut self,
-        x: FreshObject,
-        y: FreshObject,
+        sides: &[FreshObject],
         join: &mut Join<'c, 'a>,
     ) -> Result<FreshObject, Refusal> {
         let origins = &self.heap.origins;
-        let same_keys = match (&x, &y) {
-            (FreshObject::Dict(a), FreshObject::Dict(b)) => {
-                let mut keys = a.iter().zip(b);
-                a.len() == b.len() && keys.all(|((k, _), (l, _))| same_value(origins, k, l))
-            }
-            _ => false,
-        };
-        let mut joined =
-            |a: &Value, b: &Value| self.join_values("an element of a container", [a, b], join);
-        match (x, y) {
-            (FreshObject::List(a), FreshObject::List(b)) if a.len() == b.len() => {
-                let elements = a.iter().zip(&b).map(|(a, b)| joined(a, b));
-                Ok(FreshObject::List(elements.collect::<Result<_, _>>()?))
-            }
-            (FreshObject::Dict(a), FreshObject::Dict(b)) if same_keys => {
-                let entries = a.into_iter().zip(&b);
-                let entries = entries.map(|((key, a), (_, b))| Ok((key, joined(&a, b)?)));
-                Ok(FreshObject::Dict(entries.collect::<Result<_, Refusal>>()?))
-            }
-            (
-                FreshObject::Instance {
-                    class,
-                    attributes: a,
-                },
-                FreshObject::Instance {
-                    class: other,
-                    attributes: b,
-                },
-            ) if class == other
-                && a.len() == b.len()
-                && a.iter().zip(&b).all(|((k, _), (l, _))| k == l) =>
-            {
-                let entries = a.into_iter().zip(&b);
-                let entries = entries.map(|((name, a), (_, b))| Ok((name, joined(&a, b)?)));
-                let attributes = entries.collect::<Result<_, Refusal>>()?;
-                Ok(FreshObject::Instance { class, attributes })
-            }
-            _ => refuse("the two sides of a branch leave a container with different elements"),
+        if !all_same(sides, |a, b| same_form(origins, a, b)) {
+            return Ok(FreshObject::Undecided(
+                "a container has different elements by the side of a branch that was taken",
+            ));
         }
+        let all: Vec<Vec<Value>> = sides.iter().map(elements).collect();
+        let mut joined = Vec::with_capacity(all[0].len());
+        for index in 0..all[0].len() {
+            let values: Vec<_> = all.iter().map(|side| side[index].clone()).collect();
+            match self.join_values("an element of a container", &values, join) {
+                Ok(value) => joined.push(value),
+                Err(refusal) if refusal.code == codes::BRANCH => {
+                    return Ok(FreshObject::Undecided(
+                        "an element of a container is another one by the side of a branch that was taken",
+                    ));
+                }
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        let mut joined = joined.into_iter();
+        let mut container = sides[0].clone();
+        match &mut container {
+            FreshObject::List(elements) => *elements = joined.collect(),
+            FreshObject::Dict(entries) => {
+                for ((_, value), new) in entries.iter_mut().zip(&mut joined) {
+                    *value = new;
+                }
+            }
+            FreshObject::Instance { attributes, .. } => {
+                for ((_, value), new) in attributes.iter_mut().zip(&mut joined) {
+                    *value = new;
+                }
+            }
+            _ => {}
+        }
+        Ok(container)
     }
 
-    /// Variables, and the values that the regions yield.
+    /// Variables of the frame, and those that nested functions share.
     fn join_variables(
         &mut self,
         frame: &mut Frame,
-        node: &Node,
         join: &mut Join<'c, 'a>,
     ) -> Result<(), Refusal> {
-        let [x, y] = [0, 1].map(|side| join.sides[side].frame.clone());
         // All fields by name, as for the state.
         let Frame {
             code: _,
@@ -267,110 +310,172 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             profiled: _,
             values: _,
             locals,
+            undecided,
             cells: _,
-        } = x;
-        // Bound on one side only: not bound afterwards, and a use is refused.
-        let before = std::mem::take(&mut frame.locals);
-        drop(before);
-        let mut names: Vec<_> = locals.into_iter().collect();
-        names.sort_by(|a, b| a.0.cmp(&b.0));
-        for (name, a) in names {
-            if let Some(b) = y.locals.get(&name) {
-                let value = self.join_values(&format!("'{name}'"), [&a, b], join)?;
-                frame.locals.insert(name, value);
+        } = join.paths[0].frame.clone();
+        frame.clone_from(&join.paths[0].frame);
+        // Bound on some paths only: not bound afterwards, and a use is refused.
+        frame.locals.clear();
+        frame.undecided = undecided;
+        for path in &join.paths[1..] {
+            frame.undecided.extend(path.frame.undecided.clone());
+        }
+        let mut names: Vec<_> = locals.into_keys().collect();
+        names.sort();
+        for name in names {
+            let values: Option<Vec<_>> = join
+                .paths
+                .iter()
+                .map(|path| path.frame.locals.get(&name).cloned())
+                .collect();
+            let Some(values) = values else {
+                continue;
+            };
+            match self.join_values(&format!("'{name}'"), &values, join) {
+                Ok(value) => {
+                    frame.locals.insert(name, value);
+                }
+                Err(refusal) if refusal.code == codes::BRANCH => {
+                    frame.undecided.insert(name, refusal.message);
+                }
+                Err(refusal) => return Err(refusal),
             }
         }
         for index in 0..join.base.cells.len() {
-            let [a, b] = [0, 1].map(|side| join.sides[side].state.cells[index].clone());
-            self.heap.cells[index] = match (a, b) {
-                (Some(a), Some(b)) => Some(self.join_values(
-                    "a variable that nested functions share",
-                    [&a, &b],
-                    join,
-                )?),
-                _ => None,
+            let values: Option<Vec<_>> = join
+                .states()
+                .map(|state| state.cells[index].clone())
+                .collect();
+            let what = "a variable that nested functions share";
+            let joined = values.map(|values| self.join_values(what, &values, join));
+            self.heap.cells[index] = match joined.transpose() {
+                // Not bound: a use is refused.
+                Err(refusal) if refusal.code == codes::BRANCH => None,
+                joined => joined?,
             };
-        }
-        for (index, result) in node.results.iter().enumerate() {
-            let [a, b] = [0, 1].map(|side| join.sides[side].values.get(index).cloned());
-            let (Some(a), Some(b)) = (a, b) else {
-                return Err(Refusal::new(
-                    codes::FRONTEND,
-                    "the side of a conditional expression yields nothing",
-                ));
-            };
-            let value = self.join_values("the result", [&a, &b], join)?;
-            frame.set(*result, value);
         }
         Ok(())
+    }
+
+    /// What the paths come with.
+    fn join_results(&mut self, join: &mut Join<'c, 'a>) -> Result<Vec<Value>, Refusal> {
+        let count = join.paths.iter().map(|path| path.values.len()).max();
+        let mut joined = vec![];
+        for index in 0..count.unwrap_or(0) {
+            let values = join
+                .paths
+                .iter()
+                .map(|path| path.values.get(index).cloned());
+            let values: Option<Vec<_>> = values.collect();
+            let values = values.ok_or_else(|| {
+                Refusal::new(
+                    codes::FRONTEND,
+                    "the side of a conditional expression yields nothing",
+                )
+            })?;
+            joined.push(self.join_values("the result", &values, join)?);
+        }
+        Ok(joined)
     }
 
     fn join_values(
         &mut self,
         name: &str,
-        [a, b]: [&Value; 2],
+        values: &[Value],
         join: &mut Join<'c, 'a>,
     ) -> Result<Value, Refusal> {
-        if same_value(&self.heap.origins, a, b) {
-            return Ok(a.clone());
+        let origins = &self.heap.origins;
+        if all_same(values, |a, b| same_value(origins, a, b)) {
+            return Ok(values[0].clone());
         }
-        if let (Value::Tensor(x), Value::Tensor(y)) = (a, b) {
-            return self.join_objects(name, (*x, *y), join);
+        if let Some(tensors) = all_of(values, |value| match value {
+            Value::Tensor(tensor) => Some(*tensor),
+            _ => None,
+        }) {
+            return self.join_objects(name, tensors, join);
         }
-        let (Some(x), Some(y)) = (Self::number_kind(a), Self::number_kind(b)) else {
+        if let Some(tuples) = all_of(values, |value| match value {
+            // One that somebody else may hold is the very object.
+            Value::Tuple(tuple) => tuple.as_known().is_none().then_some(tuple),
+            _ => None,
+        }) && all_same(&tuples, |a, b| {
+            (a.class(), a.len()) == (b.class(), b.len()) && !a.is_empty()
+        }) {
+            return self.join_tuples(name, &tuples, join);
+        }
+        let kinds = all_of(values, Self::number_kind);
+        let Some(kind) = kinds.filter(|kinds| all_same(kinds, |a, b| a == b)) else {
+            let other = values
+                .iter()
+                .find(|other| !same_value(&self.heap.origins, &values[0], other));
             return refuse(format!(
                 "{name} is {} on one side of a branch and {} on the other",
-                self.describe(a),
-                self.describe(b)
+                self.describe(&values[0]),
+                self.describe(other.unwrap_or(&values[0]))
             ));
         };
-        if x != y {
-            return refuse(format!(
-                "{name} has different types on the two sides of a branch"
-            ));
+        let kind = kind[0];
+        let mut ends = Vec::with_capacity(values.len());
+        for (path, value) in join.paths.iter().zip(values) {
+            let here = self.emit.go_to(path.position.clone());
+            let ssa = self.number_as(value, kind);
+            self.emit.go_to(here);
+            ends.push((path.position.clone(), ssa?));
         }
-        let mut sides = Vec::with_capacity(2);
-        for (side, value) in join.sides.iter().zip([a, b]) {
-            self.emit.push_block(side.block);
-            let ssa = self.number_as(value, x);
-            self.emit.pop_block();
-            sides.push((side.block, ssa?));
-        }
-        let ssa = self.hand_on([sides[0], sides[1]])?;
-        self.heap.origins.either(ssa, [a, b]);
+        let ssa = self.hand_on(&ends)?;
+        self.heap.origins.either(ssa, values);
         Ok(Value::Number {
-            kind: x,
+            kind,
             ssa,
             dim: None,
         })
     }
 
-    /// A tensor that is one object on one side and another one on the other.
+    /// A tuple that each path makes: a new one, of what its elements became.
+    fn join_tuples(
+        &mut self,
+        name: &str,
+        tuples: &[&Tuple],
+        join: &mut Join<'c, 'a>,
+    ) -> Result<Value, Refusal> {
+        let mut elements = Vec::with_capacity(tuples[0].len());
+        for index in 0..tuples[0].len() {
+            let values: Vec<_> = tuples.iter().map(|tuple| tuple[index].clone()).collect();
+            elements.push(self.join_values(name, &values, join)?);
+        }
+        Ok(Value::Tuple(Tuple::of(tuples[0].class(), elements)))
+    }
+
+    /// A tensor that is another object on each path.
     fn join_objects(
         &mut self,
         name: &str,
-        pair: (TensorRef, TensorRef),
+        tensors: Vec<TensorRef>,
         join: &mut Join<'c, 'a>,
     ) -> Result<Value, Refusal> {
-        if let Some(joined) = join.tensors.get(&pair) {
+        if let Some(joined) = join.tensors.get(&tensors) {
             return Ok(Value::Tensor(*joined));
         }
-        let x = join.sides[0].state.tensors[pair.0.0 as usize].clone();
-        let y = join.sides[1].state.tensors[pair.1.0 as usize].clone();
-        if x.dims != y.dims || x.dtype != y.dtype {
+        let sides: Vec<_> = join
+            .states()
+            .zip(&tensors)
+            .map(|(state, tensor)| state.tensors[tensor.0 as usize].clone())
+            .collect();
+        if !all_same(&sides, |a, b| (&a.dims, a.dtype) == (&b.dims, b.dtype)) {
             return refuse(format!(
                 "the tensor {name} has different shapes or dtypes on the two sides of a branch"
             ));
         }
-        let contents = match join.contents.get(&(x.contents, y.contents)) {
+        let own: Vec<_> = sides.iter().map(|side| side.contents).collect();
+        let contents = match join.contents.get(&own) {
             Some(contents) => *contents,
             None => {
-                let made = self.join_unlike_contents([&x, &y], join)?;
-                join.contents.insert((x.contents, y.contents), made);
+                let made = self.join_unlike_contents(&sides, join)?;
+                join.contents.insert(own, made);
                 made
             }
         };
-        let storages = (x.storage, y.storage);
+        let storages: Vec<_> = sides.iter().map(|side| side.storage).collect();
         let storage = match join.storages.get(&storages) {
             Some(storage) => *storage,
             None => {
@@ -383,8 +488,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             known: None,
             reference: None,
             contents,
-            dims: x.dims.clone(),
-            dtype: x.dtype,
+            dims: sides[0].dims.clone(),
+            dtype: sides[0].dtype,
             requires_grad: false,
             leaves: BTreeSet::new(),
             computed: false,
@@ -393,51 +498,56 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             step: None,
             uncertain: false,
             storage,
-            layout: (x.layout == y.layout).then(|| x.layout.clone()).flatten(),
+            layout: all_same(&sides, |a, b| a.layout == b.layout)
+                .then(|| sides[0].layout.clone())
+                .flatten(),
             view: None,
+            may_be_view: sides
+                .iter()
+                .any(|side| side.view.is_some() || side.may_be_view),
         };
-        join_tapes(&mut joined, &x, &y);
-        joined.step = self.heap.join_steps(x.step, y.step);
+        join_tapes(&mut joined, &sides);
+        joined.step = self.join_steps(&sides);
         let joined = self.heap.push_tensor(joined);
-        join.tensors.insert(pair, joined);
+        join.tensors.insert(tensors, joined);
         Ok(Value::Tensor(joined))
     }
 
-    /// New contents that are those of one tensor or of another.
+    /// New contents that are those of one of several tensors.
     fn join_unlike_contents(
         &mut self,
-        tensors: [&Tensor; 2],
+        tensors: &[Tensor],
         join: &Join<'c, 'a>,
     ) -> Result<usize, Refusal> {
-        let mut sides = Vec::with_capacity(2);
-        let mut made = Contents::default();
-        for (side, tensor) in join.sides.iter().zip(tensors) {
-            let contents = &side.state.contents[tensor.contents];
-            made.stale |= contents.stale;
-            made.carries_grad |= contents.carries_grad;
-            made.bumps_differ |= contents.bumps_differ;
-            sides.push((side.block, contents.value));
-        }
-        let [a, b] =
-            [0, 1].map(|side| join.sides[side].state.contents[tensors[side].contents].bumps);
-        made.bumps = a;
-        made.bumps_differ |= a != b;
+        let sides: Vec<_> = join
+            .states()
+            .zip(tensors)
+            .map(|(state, tensor)| state.contents[tensor.contents].clone())
+            .collect();
+        let mut made = Contents {
+            stale: sides.iter().any(|side| side.stale),
+            carries_grad: sides.iter().any(|side| side.carries_grad),
+            bumps: sides[0].bumps,
+            bumps_differ: sides.iter().any(|side| side.bumps_differ)
+                || !all_same(&sides, |a, b| a.bumps == b.bumps),
+            ..Contents::default()
+        };
         if !made.stale {
-            let mut values = Vec::with_capacity(2);
-            for ((block, value), tensor) in sides.into_iter().zip(tensors) {
-                let ssa = match value {
+            let mut ends = Vec::with_capacity(tensors.len());
+            for ((path, side), tensor) in join.paths.iter().zip(&sides).zip(tensors) {
+                let ssa = match side.value {
                     Some(ssa) => ssa,
-                    // Not read on this side: read at its end.
+                    // Not read on this path: read at its end.
                     None => {
-                        self.emit.push_block(block);
+                        let here = self.emit.go_to(path.position.clone());
                         let read = self.read_contents(tensor);
-                        self.emit.pop_block();
+                        self.emit.go_to(here);
                         read?
                     }
                 };
-                values.push((block, ssa));
+                ends.push((path.position.clone(), ssa));
             }
-            made.value = Some(self.hand_on([values[0], values[1]])?);
+            made.value = Some(self.hand_on(&ends)?);
         }
         self.heap.contents.push(made);
         Ok(self.heap.contents.len() - 1)
@@ -445,42 +555,49 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     /// Notes which of the new tensors may share their memory with others.
     ///
-    /// Memory that both sides made, and that nothing else refers to, is new memory. Memory that was there before may be
-    /// written later; and where two new tensors share theirs on one side alone, a write to one may change the other.
+    /// Memory that all paths made, and that nothing else refers to, is new memory. Memory that was there before may be
+    /// written later; and where two new tensors share theirs on some paths alone, a write to one may change the other.
     fn note_choices(&mut self, join: &Join<'c, 'a>) {
-        let was_there = |side: usize, storage: usize| {
+        let was_there = |state: &State, storage: usize| {
             storage <= join.first_storage
-                || join.sides[side].state.choices.contains_key(&storage)
-                || join.sides[side]
-                    .state
+                || state.choices.contains_key(&storage)
+                || state
                     .tensors
                     .iter()
                     .any(|tensor| tensor.storage == storage && tensor.reference.is_some())
         };
-        for (&(a, b), &joined) in &join.storages {
-            let shared = join
-                .storages
-                .keys()
-                .filter(|(x, y)| *x == a || *y == b)
-                .count()
-                > 1;
-            if shared || was_there(0, a) || was_there(1, b) {
-                self.heap.choices.insert(joined, BTreeSet::from([a, b]));
+        for (storages, &joined) in &join.storages {
+            let sharing = join.storages.keys().filter(|other| {
+                let mut pairs = storages.iter().zip(other.iter());
+                pairs.any(|(a, b)| a == b)
+            });
+            let shared = sharing.count() > 1;
+            let mut sides = join.states().zip(storages);
+            if shared || sides.any(|(state, storage)| was_there(state, *storage)) {
+                let sources = storages.iter().copied().collect();
+                self.heap.choices.insert(joined, sources);
             }
         }
     }
 }
 
-/// What autograd knows of a tensor, from both sides.
-fn join_tapes(own: &mut Tensor, x: &Tensor, y: &Tensor) {
-    own.requires_grad = x.requires_grad || y.requires_grad;
-    own.leaves = x.leaves.union(&y.leaves).copied().collect();
-    own.uncertain =
-        x.uncertain || y.uncertain || (x.requires_grad, &x.leaves) != (y.requires_grad, &y.leaves);
+/// Something of all values, where each has it.
+fn all_of<'v, T>(values: &'v [Value], of: impl Fn(&'v Value) -> Option<T>) -> Option<Vec<T>> {
+    values.iter().map(of).collect()
+}
+
+/// What autograd knows of a tensor, from all paths.
+fn join_tapes(own: &mut Tensor, sides: &[Tensor]) {
+    own.requires_grad = sides.iter().any(|side| side.requires_grad);
+    own.leaves = sides.iter().flat_map(|side| side.leaves.clone()).collect();
+    own.uncertain = sides.iter().any(|side| side.uncertain)
+        || !all_same(sides, |a, b| {
+            (a.requires_grad, &a.leaves) == (b.requires_grad, &b.leaves)
+        });
 }
 
 /// Whether two values are one for certain.
-fn same_value(origins: &Origins, a: &Value, b: &Value) -> bool {
+pub(super) fn same_value(origins: &Origins, a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Constant(a), Value::Constant(b)) => origins.same(a, b),
         (Value::Number { ssa: a, .. }, Value::Number { ssa: b, .. }) => a == b,
@@ -515,7 +632,7 @@ fn same_value(origins: &Origins, a: &Value, b: &Value) -> bool {
     }
 }
 
-fn same_stores(
+pub(super) fn same_stores(
     origins: &Origins,
     a: &HashMap<(Owner, Slot), Option<Value>>,
     b: &HashMap<(Owner, Slot), Option<Value>>,
@@ -528,7 +645,46 @@ fn same_stores(
         })
 }
 
-fn same_fresh(origins: &Origins, a: &FreshObject, b: &FreshObject, before: &FreshObject) -> bool {
+/// The elements of a container, by position.
+pub(super) fn elements(container: &FreshObject) -> Vec<Value> {
+    match container {
+        FreshObject::List(elements) => elements.clone(),
+        FreshObject::Dict(entries) => entries.iter().map(|(_, value)| value.clone()).collect(),
+        FreshObject::Instance { attributes, .. } => {
+            attributes.iter().map(|(_, value)| value.clone()).collect()
+        }
+        _ => vec![],
+    }
+}
+
+/// Whether two containers have as many elements, under the same names.
+pub(super) fn same_form(origins: &Origins, a: &FreshObject, b: &FreshObject) -> bool {
+    match (a, b) {
+        (FreshObject::List(a), FreshObject::List(b)) => a.len() == b.len(),
+        (FreshObject::Dict(a), FreshObject::Dict(b)) => {
+            let mut keys = a.iter().zip(b);
+            a.len() == b.len() && keys.all(|((k, _), (l, _))| same_value(origins, k, l))
+        }
+        (
+            FreshObject::Instance {
+                class,
+                attributes: a,
+            },
+            FreshObject::Instance {
+                class: other,
+                attributes: b,
+            },
+        ) => class == other && a.len() == b.len() && a.iter().zip(b).all(|((k, _), (l, _))| k == l),
+        _ => false,
+    }
+}
+
+pub(super) fn same_fresh(
+    origins: &Origins,
+    a: &FreshObject,
+    b: &FreshObject,
+    before: &FreshObject,
+) -> bool {
     let same_all = |a: &[Value], b: &[Value]| {
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(origins, a, b))
     };
@@ -539,7 +695,9 @@ fn same_fresh(origins: &Origins, a: &FreshObject, b: &FreshObject, before: &Fres
         (FreshObject::Iterator(a), FreshObject::Iterator(b)) => {
             matches!(before, FreshObject::Iterator(before) if a.same(b, before))
         }
-        (FreshObject::View(..), FreshObject::View(..)) => true,
+        (FreshObject::View(..), FreshObject::View(..))
+        // Neither changes.
+        | (FreshObject::OpenRange { .. }, FreshObject::OpenRange { .. }) => true,
         (FreshObject::Dict(a), FreshObject::Dict(b)) => {
             a.len() == b.len()
                 && a.iter()

@@ -45,11 +45,13 @@ mod in_place;
 mod items;
 mod iteration;
 mod join;
+mod loops;
 mod mathematics;
 mod methods;
 mod numbers;
 mod origins;
 mod pass;
+mod paths;
 mod protocol;
 mod pure;
 mod reach;
@@ -74,6 +76,7 @@ use self::{
     emit::{Access, Emitter},
     frame::{Flow, Frame},
     heap::{FreshObject, Heap},
+    paths::Paths,
     reach::Reach,
     value::{Fresh, Known, NumberKind, Ssa, Value},
 };
@@ -105,11 +108,38 @@ fn specialize_with<'c>(
     world: &mut dyn World,
     own: Vec<Rc<Code>>,
 ) -> Result<Module<'c>, Refusal> {
+    let mut loops = Loops::default();
+    let module = specialize_once(context, world, &own, &mut loops);
+    match module {
+        // Only where a loop has no iteration is what was before it still there behind it.
+        Err(refusal) if loops.any && matches!(refusal.code, codes::ALIAS | codes::BRANCH) => {
+            loops.run = true;
+            specialize_once(context, world, &own, &mut loops).map_err(|_| refusal)
+        }
+        module => module,
+    }
+}
+
+/// Loops of the run, in one specialization.
+#[derive(Clone, Copy, Default)]
+struct Loops {
+    /// Whether each is assumed to have an iteration: what is behind it then came out of one.
+    run: bool,
+    /// Whether there are any.
+    any: bool,
+}
+
+fn specialize_once<'c>(
+    context: &'c Context,
+    world: &mut dyn World,
+    own: &[Rc<Code>],
+    loops: &mut Loops,
+) -> Result<Module<'c>, Refusal> {
     let mut siblings = HashMap::new();
     let mut given = HashMap::new();
     for code in own {
         given.insert(code.qualname.clone(), code.clone());
-        siblings.insert((code.place.file.clone(), code.symbol.clone()), code);
+        siblings.insert((code.place.file.clone(), code.symbol.clone()), code.clone());
     }
     let target = world.target();
     let module = Module::new(Location::unknown(context));
@@ -134,7 +164,8 @@ fn specialize_with<'c>(
         },
         callers: Vec::new(),
         grad_mode_at_entry: None,
-        merges: 0,
+        paths: Paths::default(),
+        loops: Loops::default(),
         handlers: 0,
         ended: None,
         last_raised: None,
@@ -142,8 +173,10 @@ fn specialize_with<'c>(
     };
     // A function that calls itself finds itself under the name of the graph.
     specializer.heap.symbols.insert(info.qualname.to_string());
-    specializer.run_target(target, &info.qualname)?;
-    Ok(module)
+    specializer.loops = *loops;
+    let done = specializer.run_target(target, &info.qualname);
+    *loops = specializer.loops;
+    done.map(|()| module)
 }
 
 /// An empty `pydyn.func` without parameters.
@@ -206,8 +239,8 @@ struct Specializer<'w, 'c, 'a> {
     callers: Vec<Place>,
     /// Whether autograd records when the function is called, once someone has asked.
     grad_mode_at_entry: Option<bool>,
-    /// How many values have been handed on from a residual branch.
-    merges: usize,
+    paths: Paths<'c, 'a>,
+    loops: Loops,
     /// How many `try` and `with` blocks run that could see an exception.
     handlers: usize,
     /// How the iterator ended that was asked last, where that was not of itself.
@@ -309,7 +342,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 refusal.raised = None;
                 return Err(refusal);
             }
-            Flow::Break | Flow::Continue => {
+            Flow::Break | Flow::Continue | Flow::Left => {
                 return Err(Refusal::new(
                     codes::FRONTEND,
                     "a loop is left outside of it",
@@ -324,7 +357,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
         let result = self.materialize(&result)?;
         self.op("pydyn.return", &[result], &[], &[])?;
-        Ok(())
+        self.close_regions()
     }
 
     /// A function's code, from the input module or from the world.
@@ -444,6 +477,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     FreshObject::Iterator(_) => return Err(escape("an iterator")),
                     FreshObject::View(..) => return Err(escape("a view of a dict")),
                     FreshObject::Alias => return Err(escape("an alias for annotations")),
+                    FreshObject::OpenRange { .. } => return Err(escape("a range or slice")),
+                    FreshObject::Undecided(why) => return Err(Refusal::new(codes::BRANCH, why)),
                     FreshObject::Instance { .. } => {
                         return Err(escape("an object made by the function"));
                     }

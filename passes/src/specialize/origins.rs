@@ -40,10 +40,30 @@ pub struct Origins {
     uncertain: HashSet<Ssa>,
     /// What leaves the graph as one object, wherever it does.
     references: HashMap<String, Ssa>,
-    made: HashMap<usize, (Constant, Ssa)>,
     next_made: i64,
-    boxed: HashMap<Ssa, Ssa>,
+}
+
+/// The objects that the program has made of constants, numbers and tuples because something outside is to hold them: each
+/// leaves the graph as one object, wherever it does.
+#[derive(Clone, Default)]
+pub struct GivenOut {
+    constants: HashMap<usize, (Constant, Ssa)>,
+    numbers: HashMap<Ssa, Ssa>,
     tuples: Vec<(Tuple, Ssa)>,
+}
+
+impl GivenOut {
+    /// Whether nothing was made on the way from one to the other.
+    pub fn same(&self, other: &Self) -> bool {
+        let sizes = |given: &Self| {
+            (
+                given.constants.len(),
+                given.numbers.len(),
+                given.tuples.len(),
+            )
+        };
+        sizes(self) == sizes(other)
+    }
 }
 
 impl Origins {
@@ -72,8 +92,13 @@ impl Origins {
         }
     }
 
-    /// Notes that a number is the object that one of two values is.
-    pub fn either(&mut self, ssa: Ssa, values: [&Value; 2]) {
+    /// Notes that a number is the object that something outside may hold, or a new one.
+    pub fn uncertain(&mut self, ssa: Ssa) {
+        self.uncertain.insert(ssa);
+    }
+
+    /// Notes that a number is the object that one of these values is.
+    pub fn either<'v>(&mut self, ssa: Ssa, values: impl IntoIterator<Item = &'v Value>) {
         if values.into_iter().any(|value| self.is_held(value)) {
             self.uncertain.insert(ssa);
         }
@@ -113,7 +138,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     /// A constant that the program has computed.
     fn new_constant(&mut self, constant: &Constant, identity: usize) -> Result<Ssa, Refusal> {
-        if let Some((_, made)) = self.heap.origins.made.get(&identity) {
+        if let Some((_, made)) = self.heap.given_out.constants.get(&identity) {
             return Ok(*made);
         }
         // The number keeps apart what is made apart.
@@ -123,10 +148,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             .i64_attribute(self.heap.origins.next_made);
         self.heap.origins.next_made += 1;
         let made = self.emit.constant(constant, &[("made", number)])?;
-        if self.emit.at_top() {
-            let entry = (constant.clone(), made);
-            self.heap.origins.made.insert(identity, entry);
-        }
+        let entry = (constant.clone(), made);
+        self.heap.given_out.constants.insert(identity, entry);
         Ok(made)
     }
 
@@ -140,7 +163,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if let Some((symbol, r#type)) = self.heap.origins.numbers.get(&ssa).cloned() {
             return self.object_reference(&symbol, r#type);
         }
-        if let Some(boxed) = self.heap.origins.boxed.get(&ssa) {
+        if let Some(boxed) = self.heap.given_out.numbers.get(&ssa) {
             return Ok(*boxed);
         }
         if self.heap.origins.uncertain.contains(&ssa) {
@@ -158,8 +181,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
         let boxed = self.new_box(kind, ssa)?;
         // A size is a new number each time that a tensor is asked for it.
-        if self.emit.at_top() && dim.is_none() {
-            self.heap.origins.boxed.insert(ssa, boxed);
+        if dim.is_none() {
+            self.heap.given_out.numbers.insert(ssa, boxed);
         }
         Ok(boxed)
     }
@@ -180,14 +203,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         tuple: &Tuple,
         make: impl FnOnce(&mut Self) -> Result<Ssa, Refusal>,
     ) -> Result<Ssa, Refusal> {
-        let made = &self.heap.origins.tuples;
+        let made = &self.heap.given_out.tuples;
         if let Some((_, made)) = made.iter().find(|(made, _)| made.is(tuple)) {
             return Ok(*made);
         }
         let made = make(self)?;
-        if self.emit.at_top() {
-            self.heap.origins.tuples.push((tuple.clone(), made));
-        }
+        self.heap.given_out.tuples.push((tuple.clone(), made));
         Ok(made)
     }
 

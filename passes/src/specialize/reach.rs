@@ -427,6 +427,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             storage,
             layout: Some(layout),
             view: None,
+            may_be_view: false,
         });
         self.heap.tensor_of.insert(known, tensor);
         Ok(Value::Tensor(tensor))

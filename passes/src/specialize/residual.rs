@@ -1,38 +1,24 @@
 //! Branches whose direction only the run knows: both are specialized, and what they leave is joined.
 //!
-//! The branch stays a `pydyn.if`. Variables and tensors whose value depends on the direction are handed on through
-//! `pydyn.store local` in both regions and one `pydyn.load local` after them.
+//! The branch stays a `pydyn.if`; see [`super::paths`] for how its sides leave, and [`super::join`] for where they meet.
+//! A side that raises, where nobody in the graph would see it, is assumed not to be taken.
 
 use super::{
     Specializer,
     code::Node,
     frame::{Flow, Frame},
     refusal::{Refusal, codes},
-    state::State,
-    value::{NumberKind, Ssa, TensorRef, Value},
+    value::{NumberKind, Ssa, TensorRef},
 };
-use janus_dialects::melior::ir::{
-    Block, BlockRef, Region, RegionLike, Value as MlirValue, ValueLike,
-    operation::{OperationBuilder, OperationLike},
-};
-
-/// One side of a branch after it was run.
-pub struct Side<'c, 'a> {
-    pub block: BlockRef<'c, 'a>,
-    /// What its region yields.
-    pub values: Vec<Value>,
-    pub state: State,
-    pub frame: Frame,
-}
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// Specializes both regions of a `pydyn.if` on an `i1`.
-    pub fn residual_if(
+    pub(super) fn residual_if(
         &mut self,
         frame: &mut Frame,
         node: &Node,
         condition: Ssa,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Option<Flow>, Refusal> {
         if !node.results.is_empty() && node.regions.get(1).is_none_or(Option::is_none) {
             return Err(Refusal::new(
                 codes::FRONTEND,
@@ -41,87 +27,74 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
         // Asked here, so that both sides know it.
         self.grad_enabled()?;
-        let blocks = self.if_op(condition)?;
-        let (state, start) = (self.heap.state.clone(), frame.clone());
-        let first_storage = self.heap.next_storage;
-        let mut ends = Vec::with_capacity(2);
-        for (index, block) in blocks.into_iter().enumerate() {
-            self.heap.restore(&state);
-            frame.clone_from(&start);
-            self.emit.push_block(block);
-            let flow = self.run_region(frame, node, index);
-            self.emit.pop_block();
-            let Flow::Next(values) = flow? else {
-                return Err(Refusal::new(
-                    codes::BRANCH,
-                    "a branch that depends on a value of the run is left by 'return', 'break' or 'raise'",
-                ));
-            };
-            ends.push(Side {
-                block,
-                values,
-                state: self.heap.state.clone(),
-                frame: frame.clone(),
-            });
+        let start = self.path(frame, vec![]);
+        let mark = self.paths.mark();
+        let sides = self.split(condition)?;
+        let mut falling = Vec::with_capacity(2);
+        for (index, side) in sides.into_iter().enumerate() {
+            let exits = self.paths.mark();
+            let mut begin = start.clone();
+            begin.position = side;
+            self.resume_path(frame, begin);
+            let flow = self.run_region(frame, node, index)?;
+            if matches!(flow, Flow::Raise(_)) && self.handlers == 0 && !self.paths.left_since(exits)
+            {
+                // Nobody in the graph sees it: the run is assumed to take the other side, which is all that is left.
+                self.resume_path(frame, start);
+                self.unsplit(mark)?;
+                return self.only_side(frame, node, condition, 1 - index);
+            }
+            falling.extend(self.end_of_side(frame, flow)?);
         }
-        let Ok([first, second]) = <[_; 2]>::try_from(ends) else {
-            return Err(Refusal::new(codes::FRONTEND, "a branch has two sides"));
+        let Some(values) = self.meet(frame, falling)? else {
+            return Ok(Some(Flow::Left));
         };
-        self.heap.restore(&state);
-        frame.clone_from(&start);
-        let sides = [first, second];
-        self.join(frame, node, sides, first_storage)?;
-        for block in blocks {
-            self.emit.push_block(block);
-            let ended = self.op("pydyn.yield", &[], &[], &[]);
-            self.emit.pop_block();
-            ended?;
+        for (result, value) in node.results.iter().zip(values) {
+            frame.set(*result, value);
         }
+        Ok(None)
+    }
+
+    /// The side of a branch that the run is assumed to take, as the other one raises.
+    fn only_side(
+        &mut self,
+        frame: &mut Frame,
+        node: &Node,
+        condition: Ssa,
+        index: usize,
+    ) -> Result<Option<Flow>, Refusal> {
+        self.place.clone_from(&node.place);
+        self.assume_direction(condition, index == 0)?;
+        match self.run_region(frame, node, index)? {
+            Flow::Next(values) => {
+                for (result, value) in node.results.iter().zip(values) {
+                    frame.set(*result, value);
+                }
+                Ok(None)
+            }
+            flow => Ok(Some(flow)),
+        }
+    }
+
+    /// Assumes which way a branch goes.
+    pub(super) fn assume_direction(&mut self, condition: Ssa, taken: bool) -> Result<(), Refusal> {
+        let condition = if taken {
+            condition
+        } else {
+            let one = self.number(NumberKind::Bool, 0.0, 1)?;
+            let r#type = self.emit.number_type(NumberKind::Bool);
+            self.op1("arith.xori", &[condition, one], &[], r#type)?
+        };
+        let direction = if taken { "taken" } else { "not taken" };
+        let text = format!("the branch at line {} is {direction}", self.place.line);
+        let attribute = self.emit.string(&text);
+        self.op(
+            "dataflow.assert",
+            &[condition],
+            &[("assumption", attribute)],
+            &[],
+        )?;
         Ok(())
-    }
-
-    /// An `if` with two empty regions.
-    fn if_op(&mut self, condition: Ssa) -> Result<[BlockRef<'c, 'a>; 2], Refusal> {
-        let builder = self.located_builder();
-        let regions = [Region::new(), Region::new()];
-        for region in &regions {
-            region.append_block(Block::new(&[]));
-        }
-        let operation = OperationBuilder::new("pydyn.if", builder.location)
-            .add_operands(&[self.emit.value(condition)])
-            .add_regions(regions)
-            .build()
-            .map_err(|error| Refusal::new(codes::FRONTEND, error.to_string()))?;
-        let operation = self.emit.append(operation);
-        let block = |index| {
-            operation
-                .region(index)
-                .ok()
-                .and_then(|region| region.first_block())
-                .ok_or_else(|| Refusal::new(codes::FRONTEND, "a branch lost a side"))
-        };
-        Ok([block(0)?, block(1)?])
-    }
-
-    /// One value that is the one or the other, by the direction taken.
-    pub(super) fn hand_on(&mut self, sides: [(BlockRef<'c, 'a>, Ssa); 2]) -> Result<Ssa, Refusal> {
-        self.merges += 1;
-        let name = format!("merged.{}", self.merges);
-        let attributes = [
-            ("scope", self.emit.i32_attribute(0)),
-            ("name", self.emit.string(&name)),
-        ];
-        let mut r#type = None;
-        for (block, ssa) in sides {
-            let value: MlirValue<'c, 'a> = self.emit.value(ssa);
-            r#type = Some(value.r#type());
-            self.emit.push_block(block);
-            let stored = self.op("pydyn.store", &[ssa], &attributes, &[]);
-            self.emit.pop_block();
-            stored?;
-        }
-        let r#type = r#type.unwrap_or_else(|| self.emit.number_type(NumberKind::Bool));
-        self.op1("pydyn.load", &[], &attributes, r#type)
     }
 
     /// Refuses where it matters which of several tensors one is.

@@ -2,6 +2,7 @@
 
 use super::{
     heap::{Contents, FreshObject, Heap, Owner, Saved, Slot, Tensor},
+    origins::GivenOut,
     tape::Recorded,
     value::{Fresh, Ssa, TensorRef, Value},
 };
@@ -32,6 +33,8 @@ pub struct State {
     pub formulas: HashMap<String, u32>,
     /// The `pydyn` values of objects made by the program that something outside refers to.
     pub materialized: HashMap<Fresh, Ssa>,
+    /// The objects that it has made of other values, for something outside.
+    pub given_out: GivenOut,
     /// The operations that autograd has recorded.
     pub tape: Vec<Recorded>,
     /// What operations on the tape have kept for their derivatives.
@@ -73,10 +76,35 @@ impl Heap {
         let left = std::mem::replace(&mut self.state, saved.clone());
         self.state.adopt(&left, &self.at_entry);
     }
+}
 
+impl State {
     /// Whether which memory this is depends on the run.
     pub fn is_choice(&self, storage: usize) -> bool {
         self.choices.contains_key(&storage)
+    }
+
+    /// The memory that this one may be, by branches of the run, itself among them.
+    pub fn chosen_of(&self, storage: usize) -> BTreeSet<usize> {
+        let mut found = BTreeSet::from([storage]);
+        let mut open = vec![storage];
+        while let Some(storage) = open.pop() {
+            let sources = self.choices.get(&storage).into_iter().flatten();
+            open.extend(sources.filter(|source| found.insert(**source)));
+        }
+        found
+    }
+
+    /// Whether something outside has a tensor over memory that may be this, and is not for certain.
+    pub fn may_be_outside(&self, storage: usize) -> bool {
+        let own = self.chosen_of(storage);
+        self.tensors.iter().any(|tensor| {
+            tensor.storage != storage
+                && (tensor.known.is_some() || tensor.reference.is_some())
+                && (own.contains(&tensor.storage)
+                    || self.is_choice(tensor.storage)
+                        && !self.chosen_of(tensor.storage).is_disjoint(&own))
+        })
     }
 
     /// The memory that may be this one, by branches of the run.

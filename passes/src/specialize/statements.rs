@@ -1,16 +1,17 @@
 //! Control flow on abstract values: branches, loops, `with`, `try`.
 
-use super::frame::{Flow, Frame};
 use super::{
     Specializer,
     code::Node,
+    frame::{Flow, Frame},
     heap::FreshObject,
     iteration::range_length,
+    loops::{Loop, LoopKind, is_endless},
+    paths::{Leave, Mark, Path},
     refusal::{Refusal, codes},
     value::{NumberKind, Value},
 };
 use crate::world::Site;
-use janus_dialects::melior::ir::attribute::StringAttribute;
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     pub(super) fn branch(
@@ -27,12 +28,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             && self.assumed(frame)?.is_none()
         {
             // With a number that it depends on kept constant, the branch would be decided.
-            return match self.residual_if(frame, node, ssa) {
-                Err(refusal) if refusal.inputs.is_empty() => {
-                    Err(refusal.because_of(self.emit.origins(ssa)))
-                }
-                done => done.map(|()| None),
-            };
+            let origins = self.emit.origins(ssa);
+            return because_of(self.residual_if(frame, node, ssa), origins);
         }
         let taken = self.decide(frame, &condition)?;
         let flow = self.run_region(frame, node, usize::from(!taken))?;
@@ -80,22 +77,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                         "a loop's condition depends on a value that changes from call to call",
                     ));
                 };
-                let condition = if taken {
-                    *ssa
-                } else {
-                    let one = self.number(NumberKind::Bool, 0.0, 1)?;
-                    let r#type = self.emit.number_type(NumberKind::Bool);
-                    self.op1("arith.xori", &[*ssa, one], &[], r#type)?
-                };
-                let direction = if taken { "taken" } else { "not taken" };
-                let text = format!("the branch at line {} is {direction}", self.place.line);
-                let attribute = StringAttribute::new(self.emit.context, &text).into();
-                self.op(
-                    "dataflow.assert",
-                    &[condition],
-                    &[("assumption", attribute)],
-                    &[],
-                )?;
+                self.assume_direction(*ssa, taken)?;
                 Ok(taken)
             }
             _ => match self.truth(condition)? {
@@ -113,21 +95,61 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         frame: &mut Frame,
         node: &Node,
     ) -> Result<Option<Flow>, Refusal> {
-        for _ in 0..MAX_TRIPS {
-            let test = match self.run_region(frame, node, 0)? {
-                Flow::Next(values) => values.into_iter().next(),
-                flow => return Ok(Some(flow)),
-            };
-            let Some(test) = test else {
-                return Err(Refusal::new(codes::FRONTEND, "a loop has no condition"));
-            };
-            if !self.decide(frame, &test)? {
-                return self.loop_else(frame, node, 2);
+        let mark = self.paths.mark();
+        let whole = self.tentatively(frame, |this, frame| this.unrolled_while(frame, node, mark));
+        if let Some(end) = whole? {
+            return Ok(end);
+        }
+        let kind = LoopKind::Test;
+        let flow = self.residual_loop(frame, &Loop { node, kind })?;
+        self.end_of_loop(frame, mark, flow.unwrap_or(Flow::Next(vec![])))
+    }
+
+    /// The iterations of a loop one by one, as far as they are known. `None` where a branch of the run decides whether
+    /// there is another one of a loop that has no end of its own.
+    fn unrolled_while(
+        &mut self,
+        frame: &mut Frame,
+        node: &Node,
+        mark: Mark,
+    ) -> Result<Option<Option<Flow>>, Refusal> {
+        for trip in 0..MAX_TRIPS {
+            let mut of_the_run = None;
+            let taken = self.tentatively(frame, |this, frame| {
+                let test = match this.run_region(frame, node, 0)? {
+                    Flow::Next(values) => values.into_iter().next(),
+                    flow => return Ok(Some(Err(flow))),
+                };
+                let test =
+                    test.ok_or_else(|| Refusal::new(codes::FRONTEND, "a loop has no condition"))?;
+                if let Value::Number { ssa, .. } = test
+                    && this.assumed(frame)?.is_none()
+                {
+                    of_the_run = Some(this.emit.origins(ssa));
+                    return Ok(None);
+                }
+                this.decide(frame, &test).map(|taken| Some(Ok(taken)))
+            })?;
+            match taken {
+                None => {
+                    let kind = LoopKind::Test;
+                    let end = self.residual_loop(frame, &Loop { node, kind });
+                    let flow = because_of(end, of_the_run.unwrap_or_default())?;
+                    return self
+                        .end_of_loop(frame, mark, flow.unwrap_or(Flow::Next(vec![])))
+                        .map(Some);
+                }
+                Some(Err(flow)) => return self.end_of_loop(frame, mark, flow).map(Some),
+                Some(Ok(false)) => return self.loop_else(frame, node, mark, 2).map(Some),
+                Some(Ok(true)) if trip > 0 && self.paths.left_since(mark) && is_endless(node) => {
+                    return Ok(None);
+                }
+                Some(Ok(true)) => {}
             }
-            match self.run_region(frame, node, 1)? {
-                Flow::Next(_) | Flow::Continue => {}
-                Flow::Break => return Ok(None),
-                flow => return Ok(Some(flow)),
+            let flow = self.run_region(frame, node, 1)?;
+            match self.end_of_iteration(frame, mark, flow)? {
+                Flow::Next(_) => {}
+                flow => return self.end_of_loop(frame, mark, flow).map(Some),
             }
         }
         Err(Refusal::new(
@@ -136,16 +158,119 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         ))
     }
 
-    pub(super) fn loop_else(
+    /// A loop over a range that is not unrolled: its bounds only the run knows, or it is long.
+    fn counted_loop(
         &mut self,
         frame: &mut Frame,
         node: &Node,
+        iterable: &Value,
+    ) -> Result<Option<Flow>, Refusal> {
+        let (start, stop, step, runs) = match iterable {
+            Value::Range { start, stop, step } => {
+                if range_length(*start, *stop, *step) <= UNROLLED_TRIPS {
+                    return Ok(None);
+                }
+                (Value::int(*start), Value::int(*stop), *step, true)
+            }
+            Value::Fresh(fresh) => match &self.heap.fresh[fresh.0 as usize] {
+                FreshObject::OpenRange { start, stop, step } => {
+                    (start.clone(), stop.clone(), *step, false)
+                }
+                _ => return Ok(None),
+            },
+            _ => return Ok(None),
+        };
+        let origins = match &stop {
+            Value::Number { ssa, .. } => self.emit.origins(*ssa),
+            _ => Vec::new(),
+        };
+        let is_open = matches!(iterable, Value::Fresh(_));
+        let end = self.tentatively(frame, |this, frame| {
+            let stop = this.number_as(&stop, NumberKind::Int)?;
+            let repeated = Loop {
+                node,
+                kind: LoopKind::Count {
+                    start,
+                    stop,
+                    step,
+                    runs,
+                },
+            };
+            this.residual_loop(frame, &repeated).map(Some)
+        });
+        match end {
+            // A known range may be unrolled yet.
+            Err(refusal) if !is_open && refusal.code == codes::BRANCH => Ok(None),
+            end => Ok(because_of(end, origins)?.map(|flow| flow.unwrap_or(Flow::Next(Vec::new())))),
+        }
+    }
+
+    /// The end of an iteration: all paths that go on to the next one, as one.
+    pub(super) fn end_of_iteration(
+        &mut self,
+        frame: &mut Frame,
+        mark: Mark,
+        flow: Flow,
+    ) -> Result<Flow, Refusal> {
+        let mut paths = self.take_exits(mark, &[Leave::Continue]);
+        let flow = match flow {
+            Flow::Continue => Flow::Next(Vec::new()),
+            flow => flow,
+        };
+        if paths.is_empty() {
+            return Ok(flow);
+        }
+        paths.extend(self.end_of_side(frame, flow)?);
+        self.meet(frame, paths)?;
+        Ok(Flow::Next(Vec::new()))
+    }
+
+    /// The end of a loop: all paths that have broken out of it, and the one that has come to its end, as one.
+    fn end_of_loop(
+        &mut self,
+        frame: &mut Frame,
+        mark: Mark,
+        flow: Flow,
+    ) -> Result<Option<Flow>, Refusal> {
+        let broken = self.take_exits(mark, &[Leave::Break]);
+        let flow = match flow {
+            Flow::Break => Flow::Next(Vec::new()),
+            flow => flow,
+        };
+        self.behind_loop(frame, broken, flow)
+    }
+
+    fn behind_loop(
+        &mut self,
+        frame: &mut Frame,
+        mut paths: Vec<Path<'c, 'a>>,
+        flow: Flow,
+    ) -> Result<Option<Flow>, Refusal> {
+        if paths.is_empty() {
+            return Ok(match flow {
+                Flow::Next(_) => None,
+                flow => Some(flow),
+            });
+        }
+        paths.extend(self.end_of_side(frame, flow)?);
+        for path in &mut paths {
+            path.values.clear();
+        }
+        self.meet(frame, paths)?;
+        Ok(None)
+    }
+
+    /// The `else` of a loop whose test has failed. What leaves it leaves the loop around.
+    fn loop_else(
+        &mut self,
+        frame: &mut Frame,
+        node: &Node,
+        mark: Mark,
         index: usize,
     ) -> Result<Option<Flow>, Refusal> {
-        match self.run_region(frame, node, index)? {
-            Flow::Next(_) => Ok(None),
-            flow => Ok(Some(flow)),
-        }
+        let broken = self.take_exits(mark, &[Leave::Break]);
+        let flow = self.run_region(frame, node, index)?;
+        self.behind_loop(frame, broken, flow)
     }
 
     pub(super) fn for_loop(
@@ -160,6 +285,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 format!("this loop runs more than {MAX_TRIPS} times"),
             )
         };
+        if let Some(flow) = self.counted_loop(frame, node, &iterable)? {
+            return Ok(match flow {
+                Flow::Next(_) => None,
+                flow => Some(flow),
+            });
+        }
         if let Value::Range { start, stop, step } = iterable
             && range_length(start, stop, step) > MAX_TRIPS
         {
@@ -171,6 +302,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             _ => None,
         };
         let mut trips = 0;
+        let mark = self.paths.mark();
         while let Some(element) = self.next(&iterator)? {
             trips += 1;
             if trips > MAX_TRIPS {
@@ -179,13 +311,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             if let Some(argument) = argument {
                 frame.values[argument as usize] = Some(element);
             }
-            match self.run_region(frame, node, 0)? {
-                Flow::Next(_) | Flow::Continue => {}
-                Flow::Break => return Ok(None),
-                flow => return Ok(Some(flow)),
+            let flow = self.run_region(frame, node, 0)?;
+            match self.end_of_iteration(frame, mark, flow)? {
+                Flow::Next(_) => {}
+                flow => return self.end_of_loop(frame, mark, flow),
             }
         }
-        self.loop_else(frame, node, 1)
+        self.loop_else(frame, node, mark, 1)
     }
 
     /// `with`: both methods are looked up before the first one runs, and the second sees the exception that leaves the block.
@@ -197,10 +329,19 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         {
             frame.values[*argument as usize] = Some(entered);
         }
+        let mark = self.paths.mark();
         self.handlers += 1;
         let flow = self.run_region(frame, node, 0);
         self.handlers -= 1;
         let flow = flow?;
+        let exit = |this: &mut Self| {
+            let arguments = vec![Value::NONE, Value::NONE, Value::NONE];
+            this.call_special(&manager, "__exit__", arguments)
+        };
+        self.exits_through(frame, mark, |this, _| {
+            exit(this)?;
+            Ok(Flow::Next(Vec::new()))
+        })?;
         if let Flow::Raise(exception) = &flow {
             let class = self.type_of(exception)?;
             // Nothing can be read of it, but that it is there.
@@ -226,15 +367,16 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 Ok(Some(flow))
             };
         }
-        self.call_special(
-            &manager,
-            "__exit__",
-            vec![Value::NONE, Value::NONE, Value::NONE],
-        )?;
         match flow {
-            Flow::Next(_) => Ok(None),
-            flow => Ok(Some(flow)),
-        }
+            // No path comes here.
+            Flow::Left => return Ok(Some(flow)),
+            Flow::Next(_) => exit(self)?,
+            _ => {
+                exit(self)?;
+                return Ok(Some(flow));
+            }
+        };
+        Ok(None)
     }
 
     pub(super) fn try_statement(
@@ -245,6 +387,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let region = |index: usize| matches!(node.regions.get(index), Some(Some(_)));
         let (catches, finally) = (region(1), region(3));
         // A `finally` sees exceptions of handlers, too.
+        let mark = self.paths.mark();
         self.handlers += usize::from(finally);
         self.handlers += usize::from(catches);
         let body = self.run_region(frame, node, 0);
@@ -265,6 +408,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             flow => flow,
         };
         self.handlers -= usize::from(finally);
+        if finally {
+            self.exits_through(frame, mark, |this, frame| this.run_region(frame, node, 3))?;
+        }
+        if matches!(flow, Flow::Left) {
+            return Ok(Some(flow));
+        }
         // Leaving `finally` in any other way than through its end takes precedence.
         if let Flow::Raise(exception) = &flow {
             self.heap.handling.push(exception.clone());
@@ -283,6 +432,20 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
     }
 }
+
+/// A number that a refusal depends on, if it were constant, might make the difference.
+fn because_of<T>(result: Result<T, Refusal>, inputs: Vec<String>) -> Result<T, Refusal> {
+    result.map_err(|refusal| {
+        if refusal.inputs.is_empty() {
+            refusal.because_of(inputs)
+        } else {
+            refusal
+        }
+    })
+}
+
+/// A known range up to this length is unrolled.
+const UNROLLED_TRIPS: usize = 64;
 
 /// A loop that is unrolled further than this is a program that should not be.
 const MAX_TRIPS: usize = 4096;

@@ -183,6 +183,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             storage: state.storage,
             layout: state.layout.clone(),
             view: state.view.clone(),
+            may_be_view: state.may_be_view,
         };
         Value::Tensor(self.heap.push_tensor(alias))
     }

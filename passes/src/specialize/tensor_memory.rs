@@ -118,6 +118,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         for chosen in self.heap.chosen_from(storage) {
             for index in 0..self.heap.tensors.len() {
                 if self.heap.tensors[index].storage == chosen {
+                    if self.heap.tensors[index].reference.is_some() {
+                        return Err(Refusal::new(
+                            codes::ALIAS,
+                            "a tensor is written that may be one that was handed out, by a branch of the run",
+                        ));
+                    }
                     let stale = self.heap.tensors[index].contents;
                     self.heap.contents[stale].stale = true;
                 }
@@ -175,7 +181,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if let Some(reference) = state.reference {
             return Ok(reference);
         }
-        self.check_one(tensor, "the graph hands out")?;
+        // Of two that may be one, one alone may leave.
+        if state.may_be_view || self.heap.may_be_outside(state.storage) {
+            return Err(Refusal::new(
+                codes::ALIAS,
+                "the graph hands out a tensor that is one of two, by a branch of the run",
+            ));
+        }
         self.check_certain(tensor)?;
         let state = self.heap.tensor(tensor);
         if let Some(view) = state.view.clone() {

@@ -77,6 +77,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             ("builtins.range", arguments) if (1..=3).contains(&arguments.len()) => {
                 let mut bounds = Vec::new();
+                if let Some(range) = self.open_range(arguments)? {
+                    return Ok(Some(range));
+                }
                 for argument in arguments {
                     match argument {
                         Value::Constant(constant) => match constant.as_index() {
@@ -207,4 +210,35 @@ pub fn is_exception_name(name: &str) -> bool {
     ]
     .iter()
     .any(|end| name.ends_with(end))
+}
+
+impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
+    /// `range` of numbers some of which only the run knows, with a step that is known.
+    fn open_range(&mut self, arguments: &[Value]) -> Result<Option<Value>, Refusal> {
+        let is_number = |value: &Value| {
+            matches!(
+                value,
+                Value::Number {
+                    kind: NumberKind::Int,
+                    ..
+                } | Value::Constant(Constant::Int(_))
+            )
+        };
+        let is_open = |value: &Value| matches!(value, Value::Number { .. });
+        let (start, stop, step) = match arguments {
+            [stop] => (&Value::int(0), stop, 1),
+            [start, stop] => (start, stop, 1),
+            [start, stop, Value::Constant(Constant::Int(step))] => (start, stop, **step),
+            _ => return Ok(None),
+        };
+        let all = [start, stop];
+        if step == 0 || !all.into_iter().all(is_number) || !all.into_iter().any(is_open) {
+            return Ok(None);
+        }
+        Ok(Some(self.heap.make(FreshObject::OpenRange {
+            start: start.clone(),
+            stop: stop.clone(),
+            step,
+        })))
+    }
 }

@@ -62,6 +62,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 FreshObject::List(_) => "list",
                 FreshObject::Dict(_) => "dict",
                 FreshObject::Set(_) => "set",
+                FreshObject::OpenRange { .. } => "range",
                 FreshObject::FrozenSet(_) => "frozenset",
                 FreshObject::Iterator(_) | FreshObject::View(..) => {
                     return match self.type_of(value)? {
@@ -69,7 +70,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                         _ => Err(unknown(self)),
                     };
                 }
-                FreshObject::Alias => return Err(unknown(self)),
+                FreshObject::Alias | FreshObject::Undecided(_) => return Err(unknown(self)),
                 FreshObject::Instance { class, .. } => return Ok(*class),
             },
             Value::Function(_) => "function",

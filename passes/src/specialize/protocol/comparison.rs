@@ -163,7 +163,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     self.ask_set(predicate, asked, other)
                 }
                 FreshObject::Iterator(_) => Ok(None),
-                FreshObject::View(..) | FreshObject::Alias => self.not_compared(asked, other),
+                FreshObject::View(..)
+                | FreshObject::Alias
+                | FreshObject::OpenRange { .. }
+                | FreshObject::Undecided(_) => self.not_compared(asked, other),
                 FreshObject::Instance { .. } => self.ask_class(predicate, asked, other),
             },
             Value::Known(known) => match self.heap.object(*known).clone() {

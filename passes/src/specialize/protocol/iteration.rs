@@ -56,6 +56,18 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 FreshObject::Alias => {
                     return Err(Refusal::new(codes::ITERATION, "iteration over an alias"));
                 }
+                FreshObject::OpenRange { start, stop, .. } => {
+                    let inputs = [start, stop].map(|bound| match bound {
+                        Value::Number { ssa, .. } => self.emit.origins(ssa),
+                        _ => Vec::new(),
+                    });
+                    return Err(Refusal::new(
+                        codes::ITERATION,
+                        "a range whose bounds only the run knows",
+                    )
+                    .because_of(inputs.concat()));
+                }
+                FreshObject::Undecided(why) => return Err(Refusal::new(codes::BRANCH, why)),
                 FreshObject::Instance { .. } => return self.iterator_of_object(iterable),
             },
             Value::Known(known) => match self.heap.object(*known).clone() {

@@ -47,9 +47,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 FreshObject::List(_) | FreshObject::Dict(_) | FreshObject::Set(_) => {
                     KeyKind::Unhashable
                 }
-                FreshObject::FrozenSet(_) | FreshObject::View(..) | FreshObject::Alias => {
-                    KeyKind::Unknown
-                }
+                FreshObject::FrozenSet(_)
+                | FreshObject::View(..)
+                | FreshObject::Alias
+                | FreshObject::OpenRange { .. }
+                | FreshObject::Undecided(_) => KeyKind::Unknown,
                 FreshObject::Iterator(_) => KeyKind::Identity,
                 FreshObject::Instance { class, .. } => {
                     let class = *class;
@@ -245,7 +247,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 FreshObject::List(_) | FreshObject::Iterator(_) | FreshObject::View(..) => {
                     self.has_element(container, key)
                 }
-                FreshObject::Alias => refuse(self),
+                FreshObject::Alias | FreshObject::OpenRange { .. } | FreshObject::Undecided(_) => {
+                    refuse(self)
+                }
                 FreshObject::Instance { .. } => self.contains_by_class(container, key),
             },
             Value::Known(known) => match self.heap.object(*known).clone() {

@@ -1,0 +1,1073 @@
+//! Loops of which only the run knows how often they run: specialized once, from what holds at the test of any iteration.
+//!
+//! ```text
+//! while x.sum() < n:          pydyn.store local "loop.1", x
+//!     x = x * 2        ⇒      pydyn.while { x₁ = pydyn.load local "loop.1"; pydyn.condition sum(x₁) < n }
+//!                             do { x₂ = pydyn.load local "loop.1"; pydyn.store local "loop.1", x₂ * 2 }
+//!                             x₃ = pydyn.load local "loop.1"
+//! ```
+//!
+//! What an iteration changes is found by trying: the loop is written with all as it was before, and what its end has
+//! changed becomes a local of the loop, or, where it has no such form, undecided; until nothing changes that is not.
+
+use super::{
+    Specializer,
+    code::{Kind, Node},
+    frame::{Flow, Frame},
+    heap::{Contents, FreshObject, Saved, Tensor},
+    join::{same_fresh, same_stores, same_value, undecided},
+    paths::{Leave, Path},
+    refusal::{Refusal, codes},
+    state::State,
+    tape::Step,
+    value::{NumberKind, Ssa, TensorRef, Tuple, TupleClass, Value},
+};
+use crate::families::{layout::Layout, operand::Dim, types::DType};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// More attempts than what a loop changes can need.
+const MAX_ATTEMPTS: usize = 32;
+
+/// Where an iteration may leave another value than it found.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Local(String),
+    Cell(usize),
+    /// Of a container that the program has made.
+    Element(usize, usize),
+    Container(usize),
+}
+
+/// What a value is at the test of a loop, whichever iteration it is.
+#[derive(Clone)]
+enum Form {
+    /// The very value from before the loop.
+    Same(Value),
+    Number {
+        kind: NumberKind,
+        /// Whether somebody outside may hold the object that it is.
+        held: bool,
+    },
+    Tensor(TensorForm),
+    Tuple(TupleClass, Vec<Form>),
+}
+
+/// What holds of a tensor that may be another one in each iteration.
+#[derive(Clone)]
+struct TensorForm {
+    dims: Vec<Dim>,
+    dtype: DType,
+    layout: Option<Layout>,
+    requires_grad: bool,
+    leaves: BTreeSet<TensorRef>,
+    uncertain: bool,
+    carries_grad: bool,
+    bumps: Option<i64>,
+    may_be_view: bool,
+    /// The memory that it may be.
+    sources: BTreeSet<usize>,
+    steps: BTreeSet<Step>,
+}
+
+/// What goes from iteration to iteration. A place without a form is undecided.
+#[derive(Clone, Default)]
+struct Carried {
+    places: BTreeMap<Place, Option<Form>>,
+    /// Contents of tensors that were there before.
+    contents: BTreeSet<usize>,
+    saved: Vec<Saved>,
+    tape_versions: HashMap<TensorRef, u32>,
+    /// Places that are undecided behind the loop: where it was broken out of, they hold something else.
+    behind: BTreeSet<Place>,
+}
+
+/// How a path through the body ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Iteration,
+    Break,
+    Return,
+}
+
+/// A loop that is being written.
+pub(super) struct Loop<'n> {
+    pub node: &'n Node,
+    pub kind: LoopKind,
+}
+
+/// What decides whether there is another iteration.
+pub(super) enum LoopKind {
+    /// The first region of a `while`.
+    Test,
+    /// A counter that goes from a number up or down to another one, without reaching it.
+    Count {
+        start: Value,
+        stop: Ssa,
+        step: i64,
+        /// Whether it is known to have an iteration.
+        runs: bool,
+    },
+}
+
+impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
+    /// Writes a loop; says how the statement ends.
+    pub(super) fn residual_loop(
+        &mut self,
+        frame: &mut Frame,
+        repeated: &Loop<'_>,
+    ) -> Result<Option<Flow>, Refusal> {
+        // Asked here, so that it is known before the loop.
+        self.grad_enabled()?;
+        self.loops.any = true;
+        if self.loops.run {
+            self.assume_iteration(frame, repeated)?;
+        }
+        let start = self.path(frame, vec![]);
+        let mut carried = Carried::default();
+        self.paths.loops += 1;
+        let number = self.paths.loops;
+        for _ in 0..MAX_ATTEMPTS {
+            let end = self.tentatively(frame, |this, frame| {
+                this.attempt_loop(frame, repeated, &start, &mut carried, number)
+            });
+            if let Some(end) = end? {
+                return Ok(end);
+            }
+        }
+        Err(undecided(
+            "what a loop changes differs from iteration to iteration without end",
+        ))
+    }
+
+    /// Writes a loop, given what goes from iteration to iteration. `None` where more does: then all is taken back.
+    fn attempt_loop(
+        &mut self,
+        frame: &mut Frame,
+        repeated: &Loop<'_>,
+        start: &Path<'c, 'a>,
+        carried: &mut Carried,
+        number: usize,
+    ) -> Result<Option<Option<Flow>>, Refusal> {
+        let Loop { node, kind } = repeated;
+        let mark = self.paths.mark();
+        let counter = format!("loop.{number}");
+        let left = self.number(NumberKind::Bool, 0.0, 0)?;
+        self.store_local(&format!("loop.{number}.left"), left)?;
+        self.store_carried(carried, start, number)?;
+        if let LoopKind::Count { start, .. } = kind {
+            let first = self.number_as(start, NumberKind::Int)?;
+            self.store_local(&counter, first)?;
+        }
+        let [test, body] = self.while_op()?;
+        let within = |block| {
+            let mut position = start.position.clone();
+            position.push(block);
+            position
+        };
+        let (test, body) = (within(test), within(body));
+
+        self.enter_loop(frame, start, test.clone(), carried, number)?;
+        let condition = self.loop_test(frame, node, kind, &counter)?;
+        self.op("pydyn.condition", &[condition], &[], &[])?;
+
+        self.enter_loop(frame, start, body.clone(), carried, number)?;
+        let begin = self.path(frame, vec![]);
+        let index = match kind {
+            LoopKind::Test => 1,
+            LoopKind::Count { .. } => 0,
+        };
+        if let LoopKind::Count { .. } = kind {
+            let element = self.load_counter(&counter)?;
+            let argument = match node.regions.first() {
+                Some(Some(block)) => block.arguments.first(),
+                _ => None,
+            };
+            if let Some(argument) = argument {
+                frame.set(*argument, element);
+            }
+        }
+        let flow = self.run_region(frame, node, index)?;
+        let flow = self.end_of_iteration(frame, mark, flow)?;
+        let mut breaks = self.take_exits(mark, &[Leave::Break]);
+        let mut returns = self.take_exits(mark, &[Leave::Return]);
+        let again = match flow {
+            Flow::Next(_) => Some(self.path(frame, vec![])),
+            Flow::Break => {
+                breaks.push(self.path(frame, vec![]));
+                None
+            }
+            Flow::Return(value) => {
+                returns.push(self.path(frame, vec![value]));
+                None
+            }
+            Flow::Left => None,
+            _ => return Err(undecided("each iteration of a loop of the run raises")),
+        };
+        let mut wider = false;
+        for (ends, kind) in [
+            (again.as_slice(), End::Iteration),
+            (&breaks, End::Break),
+            (&returns, End::Return),
+        ] {
+            for end in ends {
+                wider |= self.widen(carried, start, &begin, end, kind)?;
+            }
+        }
+        if wider {
+            return Ok(None);
+        }
+        let returned = self.returned_form(&returns, start)?;
+        let (has_left, result) = (
+            format!("loop.{number}.left"),
+            format!("loop.{number}.result"),
+        );
+
+        if let Some(end) = &again {
+            self.emit.go_to(end.position.clone());
+            self.store_carried(carried, end, number)?;
+            if let LoopKind::Count { step, .. } = kind {
+                self.count_on(&counter, *step)?;
+            }
+        }
+        for end in &breaks {
+            self.emit.go_to(end.position.clone());
+            self.store_carried(carried, end, number)?;
+            self.op("pydyn.break", &[], &[], &[])?;
+        }
+        for end in &returns {
+            self.emit.go_to(end.position.clone());
+            self.store_carried(carried, end, number)?;
+            let left = self.number(NumberKind::Bool, 0.0, 1)?;
+            self.store_local(&has_left, left)?;
+            if let (Some(form), Some(value)) = (&returned, end.values.first()) {
+                self.store_form(form, value, end, &result)?;
+            }
+            self.op("pydyn.break", &[], &[], &[])?;
+        }
+        self.emit.go_to(body);
+        if !self.emit.is_ended() {
+            self.op("pydyn.yield", &[], &[], &[])?;
+        }
+        let mut behind = carried.clone();
+        if self.loops.run || matches!(kind, LoopKind::Count { runs: true, .. }) {
+            let ends: Vec<_> = again.iter().chain(&breaks).collect();
+            self.narrow(&mut behind, start, &ends);
+        }
+        self.enter_loop(frame, start, start.position.clone(), &behind, number)?;
+        for place in &carried.behind {
+            self.put(frame, place, None);
+        }
+        if matches!(kind, LoopKind::Test) && is_endless(node) && breaks.is_empty() {
+            // There is no other way out of it.
+            return Ok(Some(Some(match &returned {
+                Some(form) => Flow::Return(self.load_form(form, &result)?),
+                None => return Err(undecided("a loop of the run has no end")),
+            })));
+        }
+        if let Some(form) = &returned {
+            let left = self.load_local(&has_left, NumberKind::Bool)?;
+            let [leaves, goes_on] = self.split(left)?;
+            self.emit.go_to(leaves);
+            let value = self.load_form(form, &result)?;
+            self.end_of_side(frame, Flow::Return(value))?;
+            self.emit.go_to(goes_on);
+        }
+        let otherwise = index + 1;
+        if !matches!(node.regions.get(otherwise), Some(Some(_))) {
+            return Ok(Some(None));
+        }
+        if !breaks.is_empty() {
+            return Err(undecided("a loop of the run has 'break' and 'else'"));
+        }
+        let flow = self.run_region(frame, node, otherwise)?;
+        Ok(Some(match flow {
+            Flow::Next(_) => None,
+            flow => Some(flow),
+        }))
+    }
+
+    /// Assumes that a loop has an iteration.
+    fn assume_iteration(&mut self, frame: &mut Frame, repeated: &Loop<'_>) -> Result<(), Refusal> {
+        let condition = match &repeated.kind {
+            LoopKind::Count { runs: true, .. } => return Ok(()),
+            LoopKind::Test if is_endless(repeated.node) => return Ok(()),
+            LoopKind::Test => self.run_test(frame, repeated.node)?,
+            LoopKind::Count {
+                start, stop, step, ..
+            } => {
+                let first = self.number_as(start, NumberKind::Int)?;
+                self.is_within(first, *stop, *step)?
+            }
+        };
+        let text = format!(
+            "the loop at line {} has an iteration",
+            repeated.node.place.line
+        );
+        let attributes = [("assumption", self.emit.string(&text))];
+        self.op("dataflow.assert", &[condition], &attributes, &[])?;
+        Ok(())
+    }
+
+    /// What is behind a loop that has had an iteration: what is at the end of one.
+    fn narrow(&self, behind: &mut Carried, start: &Path<'c, 'a>, ends: &[&Path<'c, 'a>]) {
+        for (place, known) in &mut behind.places {
+            let mut form = None;
+            for end in ends {
+                let own = value_at(place, end).and_then(|value| match &form {
+                    None => self.form_of(&value, end).ok(),
+                    Some(form) => self.join_form(form, &value, start, end).ok(),
+                });
+                let Some(own) = own else {
+                    form = None;
+                    break;
+                };
+                form = Some(own);
+            }
+            if let (Some(known), Some(form)) = (known, form) {
+                known.narrow(form);
+            }
+        }
+    }
+
+    /// What the function returns where it does so in the loop.
+    fn returned_form(
+        &self,
+        returns: &[Path<'c, 'a>],
+        start: &Path<'c, 'a>,
+    ) -> Result<Option<Form>, Refusal> {
+        let mut form = None;
+        for end in returns {
+            let value = end.values.first().cloned().unwrap_or(Value::NONE);
+            let own = self.form_of(&value, end)?;
+            form = Some(match form {
+                None => own,
+                Some(Form::Same(known)) if same_value(&self.heap.origins, &known, &value) => {
+                    Form::Same(known)
+                }
+                Some(Form::Same(_)) => {
+                    return Err(undecided(
+                        "what a loop of the run returns is one of two objects",
+                    ));
+                }
+                Some(form) => self.join_form(&form, &value, start, end)?,
+            });
+        }
+        Ok(form)
+    }
+
+    /// How a value leaves a loop.
+    fn form_of(&self, value: &Value, end: &Path<'c, 'a>) -> Result<Form, Refusal> {
+        Ok(match value {
+            Value::Number { kind, .. } => Form::Number {
+                kind: *kind,
+                held: self.heap.origins.is_held(value),
+            },
+            Value::Tensor(tensor) => Form::Tensor(TensorForm::of(&end.state, *tensor)?),
+            Value::Tuple(tuple) if tuple.as_known().is_none() && !tuple.is_empty() => {
+                let elements = tuple.iter().map(|element| self.form_of(element, end));
+                Form::Tuple(tuple.class(), elements.collect::<Result<_, _>>()?)
+            }
+            Value::Constant(_) | Value::Known(_) => Form::Same(value.clone()),
+            _ => {
+                return Err(undecided(format!(
+                    "a loop of the run returns {}",
+                    self.describe(value)
+                )));
+            }
+        })
+    }
+
+    /// Whether there is another iteration.
+    fn loop_test(
+        &mut self,
+        frame: &mut Frame,
+        node: &Node,
+        kind: &LoopKind,
+        counter: &str,
+    ) -> Result<Ssa, Refusal> {
+        let LoopKind::Count { stop, step, .. } = kind else {
+            return self.run_test(frame, node);
+        };
+        let position = self.load_local(counter, NumberKind::Int)?;
+        self.is_within(position, *stop, *step)
+    }
+
+    /// Whether a counter is before the end.
+    fn is_within(&mut self, position: Ssa, stop: Ssa, step: i64) -> Result<Ssa, Refusal> {
+        let predicate = if step > 0 { SLT } else { SGT };
+        let predicate = self.emit.builder().i64_attribute(predicate);
+        let r#type = self.emit.number_type(NumberKind::Bool);
+        let attributes = [("predicate", predicate)];
+        self.op1("arith.cmpi", &[position, stop], &attributes, r#type)
+    }
+
+    /// The test of a `while`, which may change nothing.
+    fn run_test(&mut self, frame: &mut Frame, node: &Node) -> Result<Ssa, Refusal> {
+        let head = self.path(frame, vec![]);
+        let Flow::Next(values) = self.run_region(frame, node, 0)? else {
+            return Err(undecided("the test of a loop of the run raises"));
+        };
+        let end = self.path(frame, vec![]);
+        if end.position != head.position || self.changes(&head, &head, &end)?.any() {
+            return Err(undecided("the test of a loop of the run changes something"));
+        }
+        let test = values.first().cloned().unwrap_or(Value::NONE);
+        match test {
+            Value::Constant(constant) => {
+                self.number(NumberKind::Bool, 0.0, i64::from(constant.truth()))
+            }
+            Value::Number {
+                kind: NumberKind::Bool,
+                ssa,
+                ..
+            } => Ok(ssa),
+            _ => Err(undecided(
+                "the test of a loop depends on an object of the run",
+            )),
+        }
+    }
+
+    fn load_counter(&mut self, counter: &str) -> Result<Value, Refusal> {
+        Ok(Value::Number {
+            kind: NumberKind::Int,
+            ssa: self.load_local(counter, NumberKind::Int)?,
+            dim: None,
+        })
+    }
+
+    /// The counter of the next iteration. It does not overflow, as it stays within a step of the bound.
+    fn count_on(&mut self, counter: &str, step: i64) -> Result<(), Refusal> {
+        let position = self.load_local(counter, NumberKind::Int)?;
+        let step = self.number(NumberKind::Int, 0.0, step)?;
+        let r#type = self.emit.number_type(NumberKind::Int);
+        let next = self.op1("arith.addi", &[position, step], &[], r#type)?;
+        self.store_local(counter, next)
+    }
+
+    /// All as it was before the loop, but for what goes from iteration to iteration, at some place inside of it or behind.
+    fn enter_loop(
+        &mut self,
+        frame: &mut Frame,
+        start: &Path<'c, 'a>,
+        position: Vec<janus_dialects::melior::ir::BlockRef<'c, 'a>>,
+        carried: &Carried,
+        number: usize,
+    ) -> Result<(), Refusal> {
+        self.resume_path(frame, start.clone());
+        self.emit.go_to(position);
+        self.heap.saved.extend(carried.saved.iter().cloned());
+        for (leaf, version) in &carried.tape_versions {
+            let seen = self
+                .heap
+                .state
+                .tape_versions
+                .entry(*leaf)
+                .or_insert(*version);
+            *seen = (*seen).min(*version);
+        }
+        for (index, (place, form)) in carried.places.iter().enumerate() {
+            let value = match form {
+                Some(form) => Some(self.load_form(form, &format!("loop.{number}.{index}"))?),
+                None => None,
+            };
+            self.put(frame, place, value);
+        }
+        for index in &carried.contents {
+            let before = self.heap.contents[*index].clone();
+            let Some(value) = before.value else {
+                return Err(undecided("a loop of the run changes a tensor in place"));
+            };
+            let r#type = self.emit.type_of(value);
+            let name = format!("loop.{number}.contents.{index}");
+            let value = self.load_local_of(&name, r#type)?;
+            self.heap.contents[*index] = Contents {
+                value: Some(value),
+                version: before.version + 1,
+                bumps_differ: true,
+                ..before
+            };
+        }
+        Ok(())
+    }
+
+    /// What goes from iteration to iteration, as it is at the end of a path.
+    fn store_carried(
+        &mut self,
+        carried: &Carried,
+        path: &Path<'c, 'a>,
+        number: usize,
+    ) -> Result<(), Refusal> {
+        for (index, (place, form)) in carried.places.iter().enumerate() {
+            if !self.fits(form.as_ref(), place, path) {
+                continue;
+            }
+            if let (Some(form), Some(value)) = (form, value_at(place, path)) {
+                self.store_form(form, &value, path, &format!("loop.{number}.{index}"))?;
+            }
+        }
+        for index in &carried.contents {
+            let Some(value) = path.state.contents[*index].value else {
+                return Err(undecided("a loop of the run changes a tensor in place"));
+            };
+            self.store_local(&format!("loop.{number}.contents.{index}"), value)?;
+        }
+        Ok(())
+    }
+
+    /// Whether what a path has at a place is what goes from iteration to iteration.
+    fn fits(&self, form: Option<&Form>, place: &Place, path: &Path<'c, 'a>) -> bool {
+        match (form, value_at(place, path)) {
+            (Some(form), Some(value)) => self.join_form(form, &value, path, path).is_ok(),
+            _ => false,
+        }
+    }
+
+    fn store_form(
+        &mut self,
+        form: &Form,
+        value: &Value,
+        path: &Path<'c, 'a>,
+        name: &str,
+    ) -> Result<(), Refusal> {
+        match (form, value) {
+            (Form::Same(_), _) => Ok(()),
+            (Form::Number { kind, .. }, _) => {
+                let ssa = self.number_as(value, *kind)?;
+                self.store_local(name, ssa)
+            }
+            (Form::Tensor(_), Value::Tensor(tensor)) => {
+                let tensor = path.state.tensors[tensor.0 as usize].clone();
+                let ssa = match path.state.contents[tensor.contents].value {
+                    Some(ssa) => ssa,
+                    None => self.read_contents(&tensor)?,
+                };
+                self.store_local(name, ssa)
+            }
+            (Form::Tuple(_, forms), Value::Tuple(elements)) => {
+                for (index, (form, element)) in forms.iter().zip(elements.iter()).enumerate() {
+                    self.store_form(form, element, path, &format!("{name}.{index}"))?;
+                }
+                Ok(())
+            }
+            _ => Err(Refusal::new(codes::FRONTEND, "a loop lost a value")),
+        }
+    }
+
+    fn load_form(&mut self, form: &Form, name: &str) -> Result<Value, Refusal> {
+        Ok(match form {
+            Form::Same(value) => value.clone(),
+            Form::Number { kind, held } => {
+                let ssa = self.load_local(name, *kind)?;
+                if *held {
+                    self.heap.origins.uncertain(ssa);
+                }
+                Value::Number {
+                    kind: *kind,
+                    ssa,
+                    dim: None,
+                }
+            }
+            Form::Tensor(form) => self.load_tensor(form, name)?,
+            Form::Tuple(class, forms) => {
+                let mut elements = Vec::with_capacity(forms.len());
+                for (index, form) in forms.iter().enumerate() {
+                    elements.push(self.load_form(form, &format!("{name}.{index}"))?);
+                }
+                Value::Tuple(Tuple::of(*class, elements))
+            }
+        })
+    }
+
+    fn load_tensor(&mut self, form: &TensorForm, name: &str) -> Result<Value, Refusal> {
+        let shape = super::tensors::shape(&form.dims);
+        let r#type = self.emit.tensor_type(&shape, form.dtype);
+        let value = self.load_local_of(name, r#type)?;
+        let tensor = self.heap.make_tensor(value, form.dims.clone(), form.dtype);
+        let step = form
+            .requires_grad
+            .then(|| self.heap.record(form.steps.iter().copied(), false, None));
+        let own = &mut self.heap.state.tensors[tensor.0 as usize];
+        own.requires_grad = form.requires_grad;
+        own.leaves.clone_from(&form.leaves);
+        own.uncertain = form.uncertain;
+        own.layout.clone_from(&form.layout);
+        own.may_be_view = form.may_be_view;
+        own.step = step;
+        let (contents, storage) = (own.contents, own.storage);
+        let contents = &mut self.heap.contents[contents];
+        contents.carries_grad = form.carries_grad;
+        contents.bumps = form.bumps.unwrap_or(0);
+        contents.bumps_differ = form.bumps.is_none();
+        // It is refused to write to it: which one it is, only the run knows.
+        self.heap.choices.insert(storage, form.sources.clone());
+        Ok(Value::Tensor(tensor))
+    }
+
+    /// Puts a value where it belongs; nothing where it is undecided.
+    fn put(&mut self, frame: &mut Frame, place: &Place, value: Option<Value>) {
+        const WHY: &str = "it is something else by the iterations that a loop of the run makes";
+        match (place, value) {
+            (Place::Local(name), Some(value)) => {
+                frame.locals.insert(name.clone(), value);
+            }
+            (Place::Local(name), None) => {
+                frame.locals.remove(name);
+                frame
+                    .undecided
+                    .insert(name.clone(), format!("'{name}' is used, and {WHY}"));
+            }
+            (Place::Cell(index), value) => self.heap.cells[*index] = value,
+            (Place::Element(container, index), Some(value)) => {
+                match &mut self.heap.fresh[*container] {
+                    FreshObject::List(elements) => elements[*index] = value,
+                    FreshObject::Dict(entries) => entries[*index].1 = value,
+                    FreshObject::Instance { attributes, .. } => attributes[*index].1 = value,
+                    _ => {}
+                }
+            }
+            (Place::Element(container, _) | Place::Container(container), _) => {
+                self.heap.fresh[*container] = FreshObject::Undecided(
+                    "an object is used that is something else by the iterations that a loop of the run makes",
+                );
+            }
+        }
+    }
+}
+
+/// What differs between two moments.
+#[derive(Default)]
+struct Changes {
+    places: BTreeSet<Place>,
+    /// Places that cannot go from iteration to iteration.
+    lost: BTreeSet<Place>,
+    contents: BTreeSet<usize>,
+}
+
+impl Changes {
+    fn any(&self) -> bool {
+        !(self.places.is_empty() && self.lost.is_empty() && self.contents.is_empty())
+    }
+}
+
+impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
+    /// What an iteration has changed of all that was there before the loop.
+    ///
+    /// # Errors
+    /// Where it has changed what must stay.
+    fn changes(
+        &self,
+        start: &Path<'c, 'a>,
+        begin: &Path<'c, 'a>,
+        end: &Path<'c, 'a>,
+    ) -> Result<Changes, Refusal> {
+        let origins = &self.heap.origins;
+        let mut changes = Changes::default();
+        self.check_facts(&start.state, &begin.state, &end.state)?;
+        for (name, value) in &begin.frame.locals {
+            let place = Place::Local(name.clone());
+            match end.frame.locals.get(name) {
+                Some(other) if same_value(origins, value, other) => {}
+                Some(_) => {
+                    changes.places.insert(place);
+                }
+                None => {
+                    changes.lost.insert(place);
+                }
+            }
+        }
+        for index in 0..start.state.cells.len() {
+            match (&begin.state.cells[index], &end.state.cells[index]) {
+                (None, None) => {}
+                (Some(a), Some(b)) if same_value(origins, a, b) => {}
+                (Some(_), Some(_)) => {
+                    changes.places.insert(Place::Cell(index));
+                }
+                _ => {
+                    changes.lost.insert(Place::Cell(index));
+                }
+            }
+        }
+        for index in 0..start.state.fresh.len() {
+            let (a, b) = (&begin.state.fresh[index], &end.state.fresh[index]);
+            if same_fresh(origins, a, b, a) || matches!(a, FreshObject::Undecided(_)) {
+                continue;
+            }
+            if !super::join::same_form(origins, a, b) {
+                changes.lost.insert(Place::Container(index));
+                continue;
+            }
+            let (a, b) = (super::join::elements(a), super::join::elements(b));
+            for (element, (a, b)) in a.iter().zip(&b).enumerate() {
+                if !same_value(origins, a, b) {
+                    changes.places.insert(Place::Element(index, element));
+                }
+            }
+        }
+        for index in 0..start.state.contents.len() {
+            if begin.state.contents[index].version != end.state.contents[index].version {
+                changes.contents.insert(index);
+            }
+        }
+        Ok(changes)
+    }
+
+    /// What a loop of the run may not change.
+    fn check_facts(&self, start: &State, begin: &State, end: &State) -> Result<(), Refusal> {
+        let origins = &self.heap.origins;
+        // All fields by name: a new one has to be thought of here.
+        let State {
+            tensors,
+            contents,
+            fresh: _,
+            cells: _,
+            stores,
+            handling,
+            grad_enabled,
+            tape_versions: _,
+            sizes: _,
+            formulas: _,
+            materialized,
+            given_out,
+            tape,
+            saved: _,
+            choices: _,
+        } = end;
+        if *grad_enabled != begin.grad_enabled {
+            return Err(undecided("a loop of the run leaves another gradient mode"));
+        }
+        if handling.len() != begin.handling.len() {
+            return Err(undecided(
+                "a loop of the run changes which exception is handled",
+            ));
+        }
+        if *materialized != begin.materialized || !given_out.same(&begin.given_out) {
+            return Err(undecided(
+                "a loop of the run hands out an object that it makes",
+            ));
+        }
+        if !same_stores(origins, stores, &begin.stores) {
+            return Err(undecided("a loop of the run stores an object"));
+        }
+        for (before, after) in begin.tape.iter().zip(tape) {
+            if before.freed != after.freed {
+                return Err(undecided("a loop of the run frees a tape"));
+            }
+        }
+        for index in 0..start.tensors.len() {
+            let key = |tensor: &Tensor| {
+                (
+                    tensor.contents,
+                    tensor.storage,
+                    tensor.requires_grad,
+                    tensor.step,
+                    tensor.reference,
+                )
+            };
+            let (before, after) = (&begin.tensors[index], &tensors[index]);
+            if key(before) != key(after) || before.leaves != after.leaves {
+                return Err(undecided(
+                    "a loop of the run changes what autograd knows of a tensor, or hands one out",
+                ));
+            }
+            let written =
+                begin.contents[before.contents].version != contents[after.contents].version;
+            let shared = |other: &Tensor| other.storage == after.storage && other.view.is_some();
+            if written && (after.known.is_some() || tensors.iter().any(shared)) {
+                return Err(undecided("a loop of the run changes a tensor in place"));
+            }
+            if contents[after.contents].stale != begin.contents[before.contents].stale {
+                return Err(undecided(
+                    "a loop of the run changes a tensor that may be another one",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what an iteration has changed to what goes from one to the next. Whether that is more than it was.
+    fn widen(
+        &self,
+        carried: &mut Carried,
+        start: &Path<'c, 'a>,
+        begin: &Path<'c, 'a>,
+        end: &Path<'c, 'a>,
+        kind: End,
+    ) -> Result<bool, Refusal> {
+        let changes = self.changes(start, begin, end)?;
+        let mut wider = false;
+        // Where the function returns, nobody looks at its variables.
+        let matters = |place: &Place| kind != End::Return || !matches!(place, Place::Local(_));
+        for place in changes.lost.into_iter().filter(matters) {
+            if kind == End::Break {
+                carried.behind.insert(place);
+                continue;
+            }
+            let known = carried.places.get(&place);
+            if !matches!(known, Some(None)) {
+                carried.places.insert(place, None);
+                wider = true;
+            }
+        }
+        let again = carried.places.keys().cloned().collect::<BTreeSet<_>>();
+        let places = changes.places.into_iter().chain(again);
+        for place in places.filter(matters) {
+            if matches!(carried.places.get(&place), Some(None)) {
+                continue;
+            }
+            let (Some(first), Some(value)) = (value_at(&place, start), value_at(&place, end))
+            else {
+                continue;
+            };
+            let known = carried.places.get(&place).cloned().flatten();
+            let form = known.clone().unwrap_or(Form::Same(first));
+            let joined = self.join_form(&form, &value, start, end).ok();
+            if joined.is_none() && kind == End::Break {
+                carried.behind.insert(place);
+                continue;
+            }
+            wider |= match (&known, &joined) {
+                (Some(known), Some(joined)) => {
+                    !same_shape(known, joined, self.first_storage(start))
+                }
+                _ => true,
+            };
+            let place = match (place, &joined) {
+                (Place::Element(container, _), None) => Place::Container(container),
+                (place, _) => place,
+            };
+            carried.places.insert(place, joined);
+        }
+        for index in changes.contents {
+            wider |= carried.contents.insert(index);
+        }
+        let limit = self.first_storage(start);
+        for saved in &end.state.saved {
+            let known = |own: &Saved| own.storage == saved.storage;
+            let is_new = saved.storage <= limit
+                && !start.state.saved.iter().any(known)
+                && !carried.saved.iter().any(known);
+            if is_new {
+                carried.saved.push(saved.clone());
+                wider = true;
+            }
+        }
+        for (leaf, version) in &end.state.tape_versions {
+            let before = begin.state.tape_versions.get(leaf);
+            if before != Some(version) && !carried.tape_versions.contains_key(leaf) {
+                carried.tape_versions.insert(*leaf, *version);
+                wider = true;
+            }
+        }
+        Ok(wider)
+    }
+
+    /// The storages up to this one were there before the loop.
+    fn first_storage(&self, start: &Path<'c, 'a>) -> usize {
+        let storages = start.state.tensors.iter().map(|tensor| tensor.storage);
+        storages.max().unwrap_or(0)
+    }
+
+    fn join_form(
+        &self,
+        form: &Form,
+        value: &Value,
+        start: &Path<'c, 'a>,
+        end: &Path<'c, 'a>,
+    ) -> Result<Form, Refusal> {
+        let origins = &self.heap.origins;
+        let differs = || undecided("a value has another type after an iteration");
+        Ok(match form {
+            Form::Same(first) if same_value(origins, first, value) => form.clone(),
+            Form::Same(first) => match (first, value) {
+                (Value::Tensor(tensor), _) => {
+                    let before = Form::Tensor(TensorForm::of(&start.state, *tensor)?);
+                    self.join_form(&before, value, start, end)?
+                }
+                (Value::Tuple(before), Value::Tuple(after)) => {
+                    if before.class() != after.class()
+                        || before.len() != after.len()
+                        || after.as_known().is_some()
+                    {
+                        return Err(differs());
+                    }
+                    let before = before.iter().map(|element| Form::Same(element.clone()));
+                    let before = Form::Tuple(after.class(), before.collect());
+                    self.join_form(&before, value, start, end)?
+                }
+                _ => {
+                    let kind = Self::number_kind(first).ok_or_else(differs)?;
+                    let held = origins.is_held(first);
+                    self.join_form(&Form::Number { kind, held }, value, start, end)?
+                }
+            },
+            Form::Number { kind, held } => {
+                if Self::number_kind(value) != Some(*kind) {
+                    return Err(differs());
+                }
+                Form::Number {
+                    kind: *kind,
+                    held: *held || origins.is_held(value),
+                }
+            }
+            Form::Tensor(before) => {
+                let Value::Tensor(tensor) = value else {
+                    return Err(differs());
+                };
+                Form::Tensor(before.join(
+                    &TensorForm::of(&end.state, *tensor)?,
+                    self.first_storage(start),
+                )?)
+            }
+            Form::Tuple(class, forms) => {
+                let Value::Tuple(tuple) = value else {
+                    return Err(differs());
+                };
+                if tuple.class() != *class
+                    || tuple.len() != forms.len()
+                    || tuple.as_known().is_some()
+                {
+                    return Err(differs());
+                }
+                let elements = forms
+                    .iter()
+                    .zip(tuple.iter())
+                    .map(|(form, element)| self.join_form(form, element, start, end));
+                Form::Tuple(*class, elements.collect::<Result<_, _>>()?)
+            }
+        })
+    }
+}
+
+impl Form {
+    /// Says of tensors what another form does, which holds as well.
+    fn narrow(&mut self, other: Form) {
+        match (self, other) {
+            (Form::Tensor(own), Form::Tensor(other)) => *own = other,
+            (Form::Tuple(_, own), Form::Tuple(_, other)) if own.len() == other.len() => {
+                for (own, other) in own.iter_mut().zip(other) {
+                    own.narrow(other);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl TensorForm {
+    fn of(state: &State, tensor: TensorRef) -> Result<Self, Refusal> {
+        let tensor = &state.tensors[tensor.0 as usize];
+        let contents = &state.contents[tensor.contents];
+        if contents.stale {
+            return Err(undecided("a tensor may have been written as another one"));
+        }
+        Ok(TensorForm {
+            dims: tensor.dims.clone(),
+            dtype: tensor.dtype,
+            layout: tensor.layout.clone(),
+            requires_grad: tensor.requires_grad,
+            leaves: tensor.leaves.clone(),
+            uncertain: tensor.uncertain,
+            carries_grad: contents.carries_grad,
+            bumps: (!contents.bumps_differ).then_some(contents.bumps),
+            may_be_view: tensor.may_be_view || tensor.view.is_some(),
+            sources: state.chosen_of(tensor.storage),
+            steps: tensor.step.into_iter().collect(),
+        })
+    }
+
+    fn join(&self, other: &Self, first_storage: usize) -> Result<Self, Refusal> {
+        if (&self.dims, self.dtype) != (&other.dims, other.dtype) {
+            return Err(undecided(
+                "a tensor has another shape or dtype after an iteration",
+            ));
+        }
+        let on_one_tape =
+            (self.requires_grad, &self.leaves) == (other.requires_grad, &other.leaves);
+        let old = self
+            .sources
+            .iter()
+            .filter(|storage| **storage <= first_storage);
+        Ok(TensorForm {
+            dims: self.dims.clone(),
+            dtype: self.dtype,
+            layout: self
+                .layout
+                .clone()
+                .filter(|layout| Some(layout) == other.layout.as_ref()),
+            requires_grad: self.requires_grad || other.requires_grad,
+            leaves: self.leaves.union(&other.leaves).copied().collect(),
+            uncertain: self.uncertain || other.uncertain || !on_one_tape,
+            carries_grad: self.carries_grad || other.carries_grad,
+            bumps: self.bumps.filter(|bumps| Some(*bumps) == other.bumps),
+            may_be_view: self.may_be_view || other.may_be_view,
+            sources: old.chain(&other.sources).copied().collect(),
+            steps: self.steps.union(&other.steps).copied().collect(),
+        })
+    }
+
+    /// Whether both say the same of what was there before the loop.
+    fn same(&self, other: &Self, first_storage: usize) -> bool {
+        let old = |form: &Self| -> BTreeSet<usize> {
+            let sources = form.sources.iter().copied();
+            sources
+                .filter(|storage| *storage <= first_storage)
+                .collect()
+        };
+        let key = |form: &Self| {
+            (
+                form.layout.clone(),
+                form.requires_grad,
+                form.leaves.clone(),
+                form.uncertain,
+                form.carries_grad,
+                form.bumps,
+                form.may_be_view,
+                form.steps.is_empty(),
+            )
+        };
+        key(self) == key(other) && old(self) == old(other)
+    }
+}
+
+fn same_shape(a: &Form, b: &Form, first_storage: usize) -> bool {
+    match (a, b) {
+        (Form::Same(_), Form::Same(_)) => true,
+        (Form::Number { held: a, .. }, Form::Number { held: b, .. }) => a == b,
+        (Form::Tensor(a), Form::Tensor(b)) => a.same(b, first_storage),
+        (Form::Tuple(_, a), Form::Tuple(_, b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .zip(b)
+                    .all(|(a, b)| same_shape(a, b, first_storage))
+        }
+        _ => false,
+    }
+}
+
+fn value_at(place: &Place, path: &Path<'_, '_>) -> Option<Value> {
+    match place {
+        Place::Local(name) => path.frame.locals.get(name).cloned(),
+        Place::Cell(index) => path.state.cells.get(*index).cloned().flatten(),
+        Place::Element(container, index) => {
+            super::join::elements(path.state.fresh.get(*container)?)
+                .get(*index)
+                .cloned()
+        }
+        Place::Container(_) => None,
+    }
+}
+
+/// Whether the test of a `while` is a constant.
+pub(super) fn is_endless(node: &Node) -> bool {
+    match node.regions.first() {
+        Some(Some(test)) => test
+            .nodes
+            .iter()
+            .all(|node| matches!(node.kind, Kind::Constant(_) | Kind::Truth | Kind::Condition)),
+        _ => false,
+    }
+}
+
+/// `arith.cmpi`'s predicates.
+const SLT: i64 = 2;
+const SGT: i64 = 4;
