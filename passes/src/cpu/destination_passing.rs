@@ -83,19 +83,6 @@ fn rewrite<'c>(function: OperationRef<'c, '_>, pass: &PassContext<'c, '_>) -> Pa
                 operation.operand(0),
                 operation.operand(1),
             ) {
-                // What a loop takes from iteration to iteration has its buffer: the next value is computed there where
-                // it can be, and else copied there in the end.
-                if old.is_block_argument() {
-                    let made = edit::definition(new).filter(|made| {
-                        made.block() == operation.block()
-                            && edit::name(*made).starts_with("linalg.")
-                    });
-                    if made.is_some() {
-                        update_in_place(new, old);
-                        redirect(new, old, context)?;
-                    }
-                    continue;
-                }
                 // What may lie in the memory of another argument is copied before that one is written back: the tie
                 // keeps the order. Where the destination is read, too, the two may be exchanged, and it is copied aside.
                 let behind = arguments_behind(new);

@@ -2,6 +2,7 @@
 
 mod apply_schedule;
 mod call_math;
+mod carry_buffers;
 mod destination_passing;
 mod edit;
 mod fuse_elementwise;
@@ -19,6 +20,7 @@ mod tiles;
 pub use self::{
     apply_schedule::ApplySchedule,
     call_math::CallMath,
+    carry_buffers::{CARRIED, CarryBuffers},
     destination_passing::{DestinationPassing, DropResults},
     fuse_elementwise::FuseElementwise,
     lower_convolution::LowerConvolution,
@@ -45,4 +47,5 @@ pub fn register() {
     register_pass::<PlanBuffers>();
     register_pass::<OutlineParallel>();
     register_pass::<CallMath>();
+    register_pass::<CarryBuffers>();
 }

@@ -5,19 +5,20 @@
 
 use super::Function;
 use crate::{
+    cpu::CARRIED,
     rebuild::{
-        Emitter, arguments, defined_by, defining, integer, key, name, op_key, operands,
-        region_block, region_operations, results, walk,
+        Emitter, arguments, defined_by, integer, key, name, op_key, operands, region_block,
+        region_operations, results, walk,
     },
     template::empty,
 };
 use janus_dialects::{
     Diagnostic, PassResult,
     melior::ir::{
-        Attribute, BlockLike, Location, OperationRef, Region, Type, Value, ValueLike,
-        attribute::{DenseI32ArrayAttribute, IntegerAttribute},
+        Attribute, Location, OperationRef, Region, Type, Value, ValueLike,
+        attribute::IntegerAttribute,
         operation::OperationLike,
-        r#type::{RankedTensorType, ShapedTypeLike},
+        r#type::RankedTensorType,
     },
 };
 
@@ -204,7 +205,7 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
         guarded.then(|| new.first().copied()).flatten()
     }
 
-    /// Bufferization asks that what a region of a loop hands on is, place by place, in the buffer that
+    /// `janus-carry-buffers` keeps what a region of a loop hands on, place by place, in the buffer that
     /// it took. So both regions take all values of the first one; what the test computes besides has
     /// places of its own behind them.
     fn while_loop(
@@ -248,7 +249,6 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
                 At::Other(_) => others.push(*value),
             }
         }
-        let (_, computed) = put_back((None, computed), &took[heads..], test, location)?;
         handed.extend(computed);
         handed.extend(others);
         let mut operands = vec![condition];
@@ -262,12 +262,12 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
             .unwrap_or_default();
         self.mapping.insert_all(&old, &places.pick(&took, heads));
         let given = self.region(&region_operations(statement, 1), body)?;
-        let carried = &took[usize::from(guarded)..heads];
-        let (status, mut values) = put_back(given, carried, body, location)?;
+        let (status, mut values) = given;
         values.extend(&took[heads..heads + places.tensors.len()]);
         end(body, "scf.yield", (status, values), guarded, location)?;
         let regions = vec![before, after];
-        let made = emitter.op("scf.while", location, &inits, &types, &[], regions)?;
+        let carried = [emitter.named(CARRIED, Attribute::unit(emitter.context))];
+        let made = emitter.op("scf.while", location, &inits, &types, &carried, regions)?;
         let made = results(made);
         let mut picked = places.pick(&made, heads);
         picked.splice(0..0, made.first().copied().filter(|_| guarded));
@@ -328,12 +328,11 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
                 self.guarded(good, &|_| Ok(status), &statements, inside, location)?
             }
         };
-        let carried = &new[1 + usize::from(guarded)..];
-        let given = put_back(given, carried, inside, location)?;
         end(inside, "scf.yield", given, guarded, location)?;
         let mut operands = vec![lower, upper, stride];
         operands.extend(inits);
-        let made = emitter.op("scf.for", location, &operands, &types, &[], vec![region])?;
+        let carried = [emitter.named(CARRIED, Attribute::unit(emitter.context))];
+        let made = emitter.op("scf.for", location, &operands, &types, &carried, vec![region])?;
         Ok(results(made))
     }
 }
@@ -399,88 +398,6 @@ impl<'c> Places<'c> {
         };
         self.passed.iter().map(|at| values[place(at)]).collect()
     }
-}
-
-/// Puts tensors into the buffers of the loop's values that they are the next ones of. Not where a
-/// size is unknown, as the next one may have another; bufferization then says that it cannot.
-fn put_back<'c: 'a, 'a>(
-    (status, values): Given<'c, 'a>,
-    carried: &[Value<'c, 'a>],
-    emitter: Emitter<'c, 'a>,
-    location: Location<'c>,
-) -> PassResult<'c, Given<'c, 'a>> {
-    let stays = |value: Value<'c, 'a>, place: Value<'c, 'a>| {
-        let tensor = RankedTensorType::try_from(value.r#type());
-        !tensor.is_ok_and(|tensor| tensor.has_static_shape()) || key(value) == key(place)
-    };
-    // What lies in the buffer of another value is copied aside before any of them is written.
-    let mut aside = vec![];
-    for (value, place) in values.into_iter().zip(carried) {
-        if stays(value, *place) || !may_be_elsewhere(value, *place, emitter) {
-            aside.push(value);
-            continue;
-        }
-        let sizes = emitter.named("operandSegmentSizes", segments(emitter, &[0, 1, 0]));
-        let kind = "bufferization.alloc_tensor";
-        aside.push(emitter.value(kind, location, &[value], value.r#type(), &[sizes])?);
-    }
-    let mut put = vec![];
-    for (value, place) in aside.into_iter().zip(carried) {
-        if stays(value, *place) {
-            put.push(value);
-            continue;
-        }
-        let kind = "bufferization.materialize_in_destination";
-        put.push(emitter.value(kind, location, &[value, *place], value.r#type(), &[])?);
-    }
-    Ok((status, put))
-}
-
-fn segments<'c>(emitter: Emitter<'c, '_>, sizes: &[i32]) -> Attribute<'c> {
-    DenseI32ArrayAttribute::new(emitter.context, sizes).into()
-}
-
-/// Whether a value at the end of a region may be in a buffer that the region did not make, other than that of `place`.
-fn may_be_elsewhere<'c: 'a, 'a>(
-    value: Value<'c, 'a>,
-    place: Value<'c, 'a>,
-    emitter: Emitter<'c, 'a>,
-) -> bool {
-    let (mut open, mut seen) = (vec![value], vec![]);
-    while let Some(value) = open.pop() {
-        if key(value) == key(place) || seen.contains(&key(value)) {
-            continue;
-        }
-        seen.push(key(value));
-        match defining(value) {
-            Some(operation) if name(operation) == "scf.if" => {
-                let number = results(operation)
-                    .iter()
-                    .position(|r| key(*r) == key(value));
-                for index in 0..2 {
-                    let end = region_operations(operation, index).last().copied();
-                    let given = end
-                        .zip(number)
-                        .and_then(|(end, number)| end.operand(number).ok());
-                    open.extend(given);
-                }
-            }
-            // A constant's buffer is not written, but it may be read only.
-            Some(operation) if name(operation) != "arith.constant" => {
-                let mut around = operation.block();
-                while around.is_some_and(|block| block != emitter.block) {
-                    around = around
-                        .and_then(|block| block.parent_operation())
-                        .and_then(|parent| parent.block());
-                }
-                if around.is_none() {
-                    return true;
-                }
-            }
-            _ => return true,
-        }
-    }
-    false
 }
 
 fn split<'c, 'a>(mut values: Vec<Value<'c, 'a>>, guarded: bool) -> Given<'c, 'a> {

@@ -63,6 +63,7 @@ pub fn cpu_pipeline(options: &CpuOptions) -> String {
         "cse",
         "eliminate-empty-tensors",
         "empty-tensor-to-alloc-tensor",
+        "janus-carry-buffers",
         "one-shot-bufferize{bufferize-function-boundaries=1 function-boundary-type-conversion=identity-layout-map}",
         "cse",
         "canonicalize",

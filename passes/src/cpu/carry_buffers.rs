@@ -1,0 +1,183 @@
+//! `janus-carry-buffers`: what a loop takes from iteration to iteration stays in one buffer.
+
+use super::edit;
+use janus_dialects::{Diagnostic, Dialect, Pass, PassContext, PassResult};
+use melior::{
+    Context,
+    ir::{
+        BlockLike, BlockRef, OperationRef, RegionLike, Value, ValueLike,
+        operation::{OperationLike, OperationMutLike, OperationRefMut},
+        r#type::{RankedTensorType, ShapedTypeLike},
+    },
+};
+
+/// The mark of loops of the program, which take any tensors; those of schedules take what they write parts of.
+pub const CARRIED: &str = "janus.carried";
+
+/// Bufferization asks that what a loop hands on is, place by place, in the buffer that it took. So the next value of each
+/// place is copied there in the end. One that may lie in the buffer of another place, as where two are exchanged, is
+/// copied aside before any is.
+///
+/// ```text
+///   scf.for … iter_args(%a = …, %b = …) { … scf.yield %b, %sum } {janus.carried}
+/// ⇒
+///   scf.for … iter_args(%a = …, %b = …) {
+///     …
+///     %aside = bufferization.alloc_tensor() copy(%b)
+///     %0 = bufferization.materialize_in_destination %aside in %a
+///     %1 = bufferization.materialize_in_destination %sum in %b
+///     scf.yield %0, %1
+///   }
+/// ```
+///
+/// Not where a size is unknown, as the next one may have another; bufferization then says that it cannot. Later than
+/// `eliminate-empty-tensors`, which would compute the new in the place of what the loop may still read.
+#[derive(Clone, Default)]
+pub struct CarryBuffers;
+
+impl Pass for CarryBuffers {
+    const ARGUMENT: &'static str = "janus-carry-buffers";
+    const DESCRIPTION: &'static str = "keep what loops take from iteration to iteration in place";
+
+    fn dependent_dialects() -> &'static [Dialect] {
+        &[Dialect::Bufferization]
+    }
+
+    fn run<'c>(
+        &mut self,
+        module: OperationRef<'c, '_>,
+        pass: &PassContext<'c, '_>,
+    ) -> PassResult<'c> {
+        let loops = edit::collect(module, |operation| operation.has_attribute(CARRIED));
+        for repeated in loops {
+            for (index, region) in repeated.regions().enumerate() {
+                let Some(block) = region.first_block() else {
+                    continue;
+                };
+                // The counter of a `for` comes before its values, the condition of a `while` before what it hands on.
+                let is_for = edit::name(repeated) == "scf.for";
+                let arguments = usize::from(is_for);
+                let operands = usize::from(!is_for && index == 0);
+                carry(block, arguments, operands, pass.context())?;
+            }
+            // SAFETY: no other reference is used meanwhile.
+            let mut repeated = unsafe { OperationRefMut::from_raw(repeated.to_raw()) };
+            repeated.remove_attribute(CARRIED).unwrap_or_default();
+        }
+        Ok(())
+    }
+}
+
+/// Carries the operands of a block's terminator from one on in its arguments from one on.
+fn carry<'c: 'a, 'a>(
+    block: BlockRef<'c, 'a>,
+    first_argument: usize,
+    first_operand: usize,
+    context: &'c Context,
+) -> PassResult<'c> {
+    let Some(end) = block.terminator() else {
+        return Ok(());
+    };
+    let mut operands: Vec<Value> = end.operands().collect();
+    let mut places = vec![];
+    for index in first_operand..operands.len() {
+        let argument = index - first_operand + first_argument;
+        let Ok(place) = block.argument(argument) else {
+            break;
+        };
+        let (place, value): (Value, Value) = (place.into(), operands[index]);
+        let is_static = RankedTensorType::try_from(value.r#type())
+            .is_ok_and(|tensor| tensor.has_static_shape());
+        if is_static && value != place {
+            places.push((index, place));
+        }
+    }
+    for (index, place) in &places {
+        if may_be_elsewhere(operands[*index], *place, block) {
+            let r#type = operands[*index].r#type();
+            let copy = format!(
+                "func.func @copy(%value: {type}) -> {type} {{\n\
+                 %copy = bufferization.alloc_tensor() copy(%value) : {type}\nreturn %copy : {type}\n}}"
+            );
+            operands[*index] = inlined(&copy, &[operands[*index]], end, context)?;
+        }
+    }
+    for (index, place) in places {
+        let r#type = place.r#type();
+        let put = format!(
+            "func.func @put(%value: {type}, %place: {type}) -> {type} {{\n\
+             %put = bufferization.materialize_in_destination %value in %place : ({type}, {type}) -> {type}\n\
+             return %put : {type}\n}}"
+        );
+        operands[index] = inlined(&put, &[operands[index], place], end, context)?;
+    }
+    // SAFETY: no other reference is used meanwhile.
+    let mut end = unsafe { OperationRefMut::from_raw(end.to_raw()) };
+    end.set_operands(&operands);
+    Ok(())
+}
+
+fn inlined<'c: 'a, 'a>(
+    text: &str,
+    values: &[Value<'c, 'a>],
+    before: OperationRef<'c, 'a>,
+    context: &'c Context,
+) -> PassResult<'c, Value<'c, 'a>> {
+    let made = edit::inline_text(context, before, text, values)?;
+    let made = made.first().copied();
+    made.ok_or_else(|| Diagnostic::op_error(&before, "lost a value").into())
+}
+
+/// Whether a value at the end of a block may be in a buffer that the block did not make, other than that of `place`.
+fn may_be_elsewhere<'c: 'a, 'a>(
+    value: Value<'c, 'a>,
+    place: Value<'c, 'a>,
+    block: BlockRef<'c, 'a>,
+) -> bool {
+    let (mut open, mut seen) = (vec![value], vec![]);
+    while let Some(value) = open.pop() {
+        if value == place || seen.contains(&value) {
+            continue;
+        }
+        seen.push(value);
+        let Some(operation) = edit::definition(value) else {
+            return true;
+        };
+        match edit::name(operation).as_str() {
+            // What the program does not write may still be in memory that cannot be written.
+            "arith.constant" => return true,
+            "scf.if" => {
+                let results = operation.results();
+                let number = results
+                    .map(Value::from)
+                    .position(|result| result == value)
+                    .unwrap_or(0);
+                for region in operation.regions() {
+                    let end = region.first_block().and_then(|block| block.terminator());
+                    open.extend(end.and_then(|end| end.operand(number).ok()));
+                }
+            }
+            // Another value, looked at in another way.
+            "tensor.cast" | "tensor.expand_shape" | "tensor.collapse_shape"
+            | "tensor.extract_slice" | "arith.select" => open.extend(
+                operation
+                    .operands()
+                    .filter(|operand| RankedTensorType::try_from(operand.r#type()).is_ok()),
+            ),
+            _ if !is_inside(operation, block) => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+fn is_inside<'c: 'a, 'a>(operation: OperationRef<'c, 'a>, block: BlockRef<'c, 'a>) -> bool {
+    let mut around = operation.block();
+    while let Some(inner) = around {
+        if inner == block {
+            return true;
+        }
+        around = inner.parent_operation().and_then(|parent| parent.block());
+    }
+    false
+}
