@@ -31,12 +31,14 @@
 //! }
 //! ```
 //!
-//! Restrictions: the ops in between are `nn` ops and branches, of the gradient's own block or of blocks
-//! around it. Loops have no derivative yet, which is an error where one is asked for. Gradients of
-//! gradients work, as gradients are replaced in program order.
+//! That of a loop goes through its iterations from the last one back, from the state of each: see `loops.rs`.
+//!
+//! Restrictions: the ops in between are `nn` ops, branches and loops, of the gradient's own block or of blocks
+//! around it. Gradients of gradients work, as gradients are replaced in program order.
 
 mod gradients;
 mod kept;
+mod loops;
 
 use crate::{
     families::{
@@ -99,7 +101,11 @@ impl Pass for Autodiff {
         operation: OperationRef<'c, '_>,
         pass: &PassContext<'c, '_>,
     ) -> PassResult<'c> {
-        for gradient in collect(operation, |name| name == "nn.gradient") {
+        let gradients = collect(operation, |name| name == "nn.gradient");
+        if !gradients.is_empty() {
+            loops::count_iterations(pass.context(), operation)?;
+        }
+        for gradient in gradients {
             differentiate(pass.context(), gradient, &mut |_, _| {})?;
             pass.count("gradients", 1);
         }
@@ -220,6 +226,10 @@ fn activate<'c: 'a, 'a>(op: OperationRef<'c, 'a>, active: &mut HashSet<usize>) {
         }
         return;
     }
+    if loops::is_loop(&name) {
+        loops::activate(op, active);
+        return;
+    }
     let blocked = name == "nn.detach"
         || families::op(&name).is_some_and(|known| matches!(known.derivative, Derivative::Zero));
     if !blocked && inputs(op).iter().any(|&input| active.contains(&key(input))) {
@@ -334,8 +344,12 @@ impl<'c: 'a, 'a> Reverse<'c, 'a, '_> {
             if scope.is_none() {
                 self.made();
             }
-            if name_of(op) == COND {
-                let derived = self.cond(&builder, op, &grads, &slice.active)?;
+            let name = name_of(op);
+            if name == COND || loops::is_loop(&name) {
+                let derived = match name.as_str() {
+                    COND => self.cond(&builder, op, &grads, &slice.active)?,
+                    _ => self.repetition(&builder, op, &grads, &slice.active)?,
+                };
                 observe();
                 for (value, grad) in derived {
                     gradients.add(&builder, value, grad);

@@ -11,15 +11,12 @@ use melior::{
     },
 };
 
-/// The mark of loops of the program, which take any tensors; those of schedules take what they write parts of.
-pub const CARRIED: &str = "janus.carried";
-
 /// Bufferization asks that what a loop hands on is, place by place, in the buffer that it took. So the next value of each
 /// place is copied there in the end. One that may lie in the buffer of another place, as where two are exchanged, is
 /// copied aside before any is.
 ///
 /// ```text
-///   scf.for … iter_args(%a = …, %b = …) { … scf.yield %b, %sum } {janus.carried}
+///   scf.for … iter_args(%a = …, %b = …) { … scf.yield %b, %sum }
 /// ⇒
 ///   scf.for … iter_args(%a = …, %b = …) {
 ///     …
@@ -30,7 +27,7 @@ pub const CARRIED: &str = "janus.carried";
 ///   }
 /// ```
 ///
-/// Not where a size is unknown, as the next one may have another; bufferization then says that it cannot. Later than
+/// What is written into its place anyway, as the loops of schedules do with parts of it, stays. Not where a size is unknown, as the next one may have another; bufferization then says that it cannot. Later than
 /// `eliminate-empty-tensors`, which would compute the new in the place of what the loop may still read.
 #[derive(Clone, Default)]
 pub struct CarryBuffers;
@@ -48,7 +45,9 @@ impl Pass for CarryBuffers {
         module: OperationRef<'c, '_>,
         pass: &PassContext<'c, '_>,
     ) -> PassResult<'c> {
-        let loops = edit::collect(module, |operation| operation.has_attribute(CARRIED));
+        let loops = edit::collect(module, |operation| {
+            matches!(edit::name(operation).as_str(), "scf.for" | "scf.while")
+        });
         for repeated in loops {
             for (index, region) in repeated.regions().enumerate() {
                 let Some(block) = region.first_block() else {
@@ -60,9 +59,6 @@ impl Pass for CarryBuffers {
                 let operands = usize::from(!is_for && index == 0);
                 carry(block, arguments, operands, pass.context())?;
             }
-            // SAFETY: no other reference is used meanwhile.
-            let mut repeated = unsafe { OperationRefMut::from_raw(repeated.to_raw()) };
-            repeated.remove_attribute(CARRIED).unwrap_or_default();
         }
         Ok(())
     }
@@ -88,7 +84,7 @@ fn carry<'c: 'a, 'a>(
         let (place, value): (Value, Value) = (place.into(), operands[index]);
         let is_static = RankedTensorType::try_from(value.r#type())
             .is_ok_and(|tensor| tensor.has_static_shape());
-        if is_static && value != place {
+        if is_static && !is_written_there(value, place) {
             places.push((index, place));
         }
     }
@@ -126,6 +122,36 @@ fn inlined<'c: 'a, 'a>(
     let made = edit::inline_text(context, before, text, values)?;
     let made = made.first().copied();
     made.ok_or_else(|| Diagnostic::op_error(&before, "lost a value").into())
+}
+
+/// Whether a value is made by writing into a place.
+fn is_written_there<'c: 'a, 'a>(value: Value<'c, 'a>, place: Value<'c, 'a>) -> bool {
+    let mut value = value;
+    while value != place {
+        let Some(operation) = edit::definition(value) else {
+            return false;
+        };
+        let number = operation
+            .results()
+            .position(|result| Value::from(result) == value)
+            .unwrap_or(0);
+        let destination = match edit::name(operation).as_str() {
+            // The destination of each result; it has as many as results, and they come last.
+            name if name.starts_with("linalg.") || name == "scf.forall" => {
+                let first = operation.operand_count() - operation.result_count();
+                operation.operand(first + number)
+            }
+            // The bounds and the step come first.
+            "scf.for" => operation.operand(3 + number),
+            "tensor.insert_slice" | "vector.transfer_write" => operation.operand(1),
+            _ => return false,
+        };
+        let Ok(destination) = destination else {
+            return false;
+        };
+        value = destination;
+    }
+    true
 }
 
 /// Whether a value at the end of a block may be in a buffer that the block did not make, other than that of `place`.

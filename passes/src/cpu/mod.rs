@@ -20,7 +20,7 @@ mod tiles;
 pub use self::{
     apply_schedule::ApplySchedule,
     call_math::CallMath,
-    carry_buffers::{CARRIED, CarryBuffers},
+    carry_buffers::CarryBuffers,
     destination_passing::{DestinationPassing, DropResults},
     fuse_elementwise::FuseElementwise,
     lower_convolution::LowerConvolution,

@@ -5,7 +5,6 @@
 
 use super::Function;
 use crate::{
-    cpu::CARRIED,
     rebuild::{
         Emitter, arguments, defined_by, integer, key, name, op_key, operands, region_block,
         region_operations, results, walk,
@@ -266,8 +265,7 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
         values.extend(&took[heads..heads + places.tensors.len()]);
         end(body, "scf.yield", (status, values), guarded, location)?;
         let regions = vec![before, after];
-        let carried = [emitter.named(CARRIED, Attribute::unit(emitter.context))];
-        let made = emitter.op("scf.while", location, &inits, &types, &carried, regions)?;
+        let made = emitter.op("scf.while", location, &inits, &types, &[], regions)?;
         let made = results(made);
         let mut picked = places.pick(&made, heads);
         picked.splice(0..0, made.first().copied().filter(|_| guarded));
@@ -331,8 +329,7 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
         end(inside, "scf.yield", given, guarded, location)?;
         let mut operands = vec![lower, upper, stride];
         operands.extend(inits);
-        let carried = [emitter.named(CARRIED, Attribute::unit(emitter.context))];
-        let made = emitter.op("scf.for", location, &operands, &types, &carried, vec![region])?;
+        let made = emitter.op("scf.for", location, &operands, &types, &[], vec![region])?;
         Ok(results(made))
     }
 }
