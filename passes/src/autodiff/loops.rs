@@ -48,25 +48,27 @@ pub fn activate<'c: 'a, 'a>(op: OperationRef<'c, 'a>, active: &mut HashSet<usize
         return;
     };
     let mark = |value: Value<'c, 'a>, active: &mut HashSet<usize>| {
-        is_differentiable(value) && active.insert(key(value))
+        if is_differentiable(value) {
+            active.insert(key(value));
+        }
     };
     loop {
-        let mut more = false;
+        let known = active.len();
         for (index, taken) in repeated.taken.iter().enumerate() {
             let ends = [repeated.inits.get(index), repeated.yielded.get(index)];
             if ends.into_iter().flatten().any(|end| active.contains(&key(*end))) {
-                more |= mark(*taken, active);
+                mark(*taken, active);
             }
         }
         for (inner, place) in repeated.inner.iter().zip(&repeated.places) {
             if active.contains(&key(repeated.taken[*place])) {
-                more |= mark(*inner, active);
+                mark(*inner, active);
             }
         }
         for nested in &repeated.body {
             super::activate(*nested, active);
         }
-        if !more {
+        if active.len() == known {
             break;
         }
     }

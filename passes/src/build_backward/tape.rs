@@ -112,7 +112,10 @@ impl Reach {
                     &Reach::from(captured, body, active).values & &inputs
                 })
                 .collect();
-            nested > 1 || sides.windows(2).any(|pair| pair[0] != pair[1])
+            // Nor is it told of a loop that may have no iteration.
+            nested > 1
+                || name(*statement) != "dataflow.cond"
+                || sides.windows(2).any(|pair| pair[0] != pair[1])
         })
     }
 

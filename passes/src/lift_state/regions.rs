@@ -49,15 +49,18 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
         let new = arguments(inside.block);
         let old_arguments = arguments(old);
         self.mapping.insert_all(&old_arguments, &new);
-        // They come from an earlier iteration.
-        self.carried
-            .extend(new[..old_arguments.len()].iter().copied().map(key));
+        // In the loop they come from an earlier iteration; behind it they are none of anybody's business.
+        let carried: Vec<_> = new[..old_arguments.len()].iter().copied().map(key).collect();
+        self.carried.extend(carried.iter().copied());
         let mut state = enter(self, &new[old_arguments.len()..]);
         let statements = operations(old);
         let (end, body) = statements
             .split_last()
             .ok_or_else(|| Diagnostic::op_error(&operation, "has an empty region"))?;
         self.sequence(body, inside, &mut state, Where::Region)?;
+        for value in carried {
+            self.carried.remove(&value);
+        }
         let yielded = operands(*end)
             .into_iter()
             .map(|value| self.mapping.get(value))

@@ -51,8 +51,8 @@ pub struct Tensor {
     pub data: bool,
     /// The operation on the tape that made it; a leaf has none.
     pub step: Option<Step>,
-    /// Whether it is on a tape, and on which, depends on the run.
-    pub uncertain: bool,
+    /// Those of its leaves that it may not depend on, by a branch of the run.
+    pub doubtful: BTreeSet<TensorRef>,
     /// Tensors over the same memory.
     pub storage: usize,
     /// How it lies in memory, where that is known.
@@ -254,7 +254,7 @@ impl Heap {
             detached: false,
             data: false,
             step: None,
-            uncertain: false,
+            doubtful: BTreeSet::new(),
             storage: self.next_storage,
             layout: None,
             view: None,

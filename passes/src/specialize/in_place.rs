@@ -134,8 +134,16 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let mut requires_grad = history.is_some();
         let History {
             mut leaves,
+            doubtful,
             mut step,
         } = history.unwrap_or_default();
+        self.check_certain(target)?;
+        if !doubtful.is_empty() {
+            return Err(Refusal::new(
+                codes::BRANCH,
+                "what is written in place is on a tape, or not, by a branch of the run",
+            ));
+        }
         let members: Vec<usize> = (0..self.heap.tensors.len())
             .filter(|index| {
                 self.heap.tensors[*index].storage == storage
@@ -335,6 +343,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let step = state.step;
         let history = state.requires_grad.then(|| History {
             leaves: state.leaves.clone(),
+            doubtful: state.doubtful.clone(),
             step,
         });
         self.write_recorded(target, value, history)?;

@@ -496,7 +496,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             detached: false,
             data: false,
             step: None,
-            uncertain: false,
+            doubtful: BTreeSet::new(),
             storage,
             layout: all_same(&sides, |a, b| a.layout == b.layout)
                 .then(|| sides[0].layout.clone())
@@ -590,10 +590,14 @@ fn all_of<'v, T>(values: &'v [Value], of: impl Fn(&'v Value) -> Option<T>) -> Op
 fn join_tapes(own: &mut Tensor, sides: &[Tensor]) {
     own.requires_grad = sides.iter().any(|side| side.requires_grad);
     own.leaves = sides.iter().flat_map(|side| side.leaves.clone()).collect();
-    own.uncertain = sides.iter().any(|side| side.uncertain)
-        || !all_same(sides, |a, b| {
-            (a.requires_grad, &a.leaves) == (b.requires_grad, &b.leaves)
-        });
+    let sure = |side: &Tensor| -> BTreeSet<TensorRef> {
+        side.leaves.difference(&side.doubtful).copied().collect()
+    };
+    let mut all_sure: BTreeSet<_> = sides.first().map(sure).unwrap_or_default();
+    for side in sides {
+        all_sure = all_sure.intersection(&sure(side)).copied().collect();
+    }
+    own.doubtful = own.leaves.difference(&all_sure).copied().collect();
 }
 
 /// Whether two values are one for certain.

@@ -60,7 +60,7 @@ struct TensorForm {
     layout: Option<Layout>,
     requires_grad: bool,
     leaves: BTreeSet<TensorRef>,
-    uncertain: bool,
+    doubtful: BTreeSet<TensorRef>,
     carries_grad: bool,
     bumps: Option<i64>,
     may_be_view: bool,
@@ -222,6 +222,20 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             format!("loop.{number}.result"),
         );
 
+        let runs = self.loops.run || matches!(kind, LoopKind::Count { runs: true, .. });
+        let ends: Vec<_> = again.iter().chain(&breaks).collect();
+        let bound = match runs {
+            true => self.bound_in_all(start, &ends),
+            false => vec![],
+        };
+        for end in ends {
+            self.emit.go_to(end.position.clone());
+            for (name, form) in &bound {
+                let value = end.frame.locals.get(name).cloned();
+                let value = value.ok_or_else(|| undecided("a loop lost a variable"))?;
+                self.store_form(form, &value, end, &format!("loop.{number}.after.{name}"))?;
+            }
+        }
         if let Some(end) = &again {
             self.emit.go_to(end.position.clone());
             self.store_carried(carried, end, number)?;
@@ -249,13 +263,17 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             self.op("pydyn.yield", &[], &[], &[])?;
         }
         let mut behind = carried.clone();
-        if self.loops.run || matches!(kind, LoopKind::Count { runs: true, .. }) {
+        if runs {
             let ends: Vec<_> = again.iter().chain(&breaks).collect();
             self.narrow(&mut behind, start, &ends);
         }
         self.enter_loop(frame, start, start.position.clone(), &behind, number)?;
         for place in &carried.behind {
             self.put(frame, place, None);
+        }
+        for (name, form) in &bound {
+            let value = self.load_form(form, &format!("loop.{number}.after.{name}"))?;
+            frame.locals.insert(name.clone(), value);
         }
         if matches!(kind, LoopKind::Test) && is_endless(node) && breaks.is_empty() {
             // There is no other way out of it.
@@ -306,6 +324,32 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let attributes = [("assumption", self.emit.string(&text))];
         self.op("dataflow.assert", &[condition], &attributes, &[])?;
         Ok(())
+    }
+
+    /// The variables that each iteration binds, and that were not bound before.
+    fn bound_in_all(
+        &self,
+        start: &Path<'c, 'a>,
+        ends: &[&Path<'c, 'a>],
+    ) -> Vec<(String, Form)> {
+        let Some((first, others)) = ends.split_first() else {
+            return vec![];
+        };
+        let mut bound = vec![];
+        for (name, value) in &first.frame.locals {
+            if start.frame.locals.contains_key(name) {
+                continue;
+            }
+            let form = others.iter().try_fold(self.form_of(value, first).ok(), |form, end| {
+                let value = end.frame.locals.get(name)?;
+                Some(form.and_then(|form| self.join_form(&form, value, start, end).ok()))
+            });
+            if let Some(form) = form.flatten() {
+                bound.push((name.clone(), form));
+            }
+        }
+        bound.sort_by(|a, b| a.0.cmp(&b.0));
+        bound
     }
 
     /// What is behind a loop that has had an iteration: what is at the end of one.
@@ -589,7 +633,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let own = &mut self.heap.state.tensors[tensor.0 as usize];
         own.requires_grad = form.requires_grad;
         own.leaves.clone_from(&form.leaves);
-        own.uncertain = form.uncertain;
+        own.doubtful.clone_from(&form.doubtful);
         own.layout.clone_from(&form.layout);
         own.may_be_view = form.may_be_view;
         own.step = step;
@@ -966,7 +1010,7 @@ impl TensorForm {
             layout: tensor.layout.clone(),
             requires_grad: tensor.requires_grad,
             leaves: tensor.leaves.clone(),
-            uncertain: tensor.uncertain,
+            doubtful: tensor.doubtful.clone(),
             carries_grad: contents.carries_grad,
             bumps: (!contents.bumps_differ).then_some(contents.bumps),
             may_be_view: tensor.may_be_view || tensor.view.is_some(),
@@ -981,8 +1025,11 @@ impl TensorForm {
                 "a tensor has another shape or dtype after an iteration",
             ));
         }
-        let on_one_tape =
-            (self.requires_grad, &self.leaves) == (other.requires_grad, &other.leaves);
+        let sure = |form: &Self| -> BTreeSet<TensorRef> {
+            form.leaves.difference(&form.doubtful).copied().collect()
+        };
+        let sure: BTreeSet<_> = sure(self).intersection(&sure(other)).copied().collect();
+        let leaves: BTreeSet<_> = self.leaves.union(&other.leaves).copied().collect();
         let old = self
             .sources
             .iter()
@@ -995,8 +1042,8 @@ impl TensorForm {
                 .clone()
                 .filter(|layout| Some(layout) == other.layout.as_ref()),
             requires_grad: self.requires_grad || other.requires_grad,
-            leaves: self.leaves.union(&other.leaves).copied().collect(),
-            uncertain: self.uncertain || other.uncertain || !on_one_tape,
+            doubtful: leaves.difference(&sure).copied().collect(),
+            leaves,
             carries_grad: self.carries_grad || other.carries_grad,
             bumps: self.bumps.filter(|bumps| Some(*bumps) == other.bumps),
             may_be_view: self.may_be_view || other.may_be_view,
@@ -1018,7 +1065,7 @@ impl TensorForm {
                 form.layout.clone(),
                 form.requires_grad,
                 form.leaves.clone(),
-                form.uncertain,
+                form.doubtful.clone(),
                 form.carries_grad,
                 form.bumps,
                 form.may_be_view,

@@ -110,7 +110,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     /// Refuses where it matters on which tape a tensor is.
     pub(super) fn check_certain(&self, tensor: TensorRef) -> Result<(), Refusal> {
-        if self.heap.tensor(tensor).uncertain {
+        if !self.heap.tensor(tensor).doubtful.is_empty() {
             return Err(Refusal::new(
                 codes::BRANCH,
                 "what a tensor is to be differentiated by depends on a branch of the run",

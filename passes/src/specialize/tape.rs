@@ -41,6 +41,8 @@ pub struct Recorded {
 pub struct History {
     /// Where its tape begins.
     pub leaves: BTreeSet<TensorRef>,
+    /// Those of them that it may not depend on, by a branch of the run.
+    pub doubtful: BTreeSet<TensorRef>,
     /// The operation that made it.
     pub step: Option<Step>,
 }
@@ -121,11 +123,15 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let leaves: BTreeSet<_> = differentiable()
             .flat_map(|tensor| tensor.leaves.iter().copied())
             .collect();
+        let sure: BTreeSet<_> = differentiable()
+            .flat_map(|tensor| tensor.leaves.difference(&tensor.doubtful).copied())
+            .collect();
         if leaves.is_empty() {
             return History::default();
         }
         let steps: Vec<_> = differentiable().filter_map(|tensor| tensor.step).collect();
         History {
+            doubtful: leaves.difference(&sure).copied().collect(),
             leaves,
             step: Some(self.heap.record(steps, keeps, call)),
         }

@@ -179,7 +179,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             detached: true,
             data: data || state.data,
             step: None,
-            uncertain: false,
+            doubtful: BTreeSet::new(),
             storage: state.storage,
             layout: state.layout.clone(),
             view: state.view.clone(),
@@ -337,7 +337,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             ("is_floating_point", []) => Value::bool(state.dtype.is_float()),
             ("is_complex" | "is_inference" | "is_conj" | "is_neg", []) => Value::bool(false),
             ("detach", []) => self.detached(tensor, false),
-            ("requires_grad_" | "retain_grad", _) if state.uncertain => {
+            ("requires_grad_" | "retain_grad", _) if !state.doubtful.is_empty() => {
                 self.check_certain(tensor)?;
                 return Ok(None);
             }
