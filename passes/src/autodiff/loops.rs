@@ -13,7 +13,8 @@ use super::{Reverse, captures, is_differentiable, prune, region_operations};
 use crate::{
     families::builder::{Builder, key, name_of, operands_of, results_of},
     rebuild::{
-        Emitter, Mapping, arguments, copy_without_assertions, dimensions, operands, region_block, walk,
+        Emitter, Mapping, arguments, copy_without_assertions, dimensions, operands, region_block,
+        walk,
     },
     refusal::{DERIVATIVE, refuse_operation},
 };
@@ -45,6 +46,14 @@ pub fn is_loop(name: &str) -> bool {
 /// Marks what of a loop depends on active values.
 pub fn activate<'c: 'a, 'a>(op: OperationRef<'c, 'a>, active: &mut HashSet<usize>) {
     let Some(repeated) = Repeated::of(op) else {
+        // It has no derivative, which is said where one is asked for.
+        if super::inputs(op)
+            .iter()
+            .any(|input| active.contains(&key(*input)))
+        {
+            let results = results_of(op).into_iter();
+            active.extend(results.filter(|value| is_differentiable(*value)).map(key));
+        }
         return;
     };
     let mark = |value: Value<'c, 'a>, active: &mut HashSet<usize>| {
@@ -56,7 +65,11 @@ pub fn activate<'c: 'a, 'a>(op: OperationRef<'c, 'a>, active: &mut HashSet<usize
         let known = active.len();
         for (index, taken) in repeated.taken.iter().enumerate() {
             let ends = [repeated.inits.get(index), repeated.yielded.get(index)];
-            if ends.into_iter().flatten().any(|end| active.contains(&key(*end))) {
+            if ends
+                .into_iter()
+                .flatten()
+                .any(|end| active.contains(&key(*end)))
+            {
                 mark(*taken, active);
             }
         }
@@ -91,6 +104,8 @@ struct Repeated<'c, 'a> {
     body: Vec<OperationRef<'c, 'a>>,
     /// The counter in the body of a `for`.
     counter: Option<Value<'c, 'a>>,
+    /// The place in which a `while` counts its iterations, which its body does not look at.
+    count: Option<usize>,
 }
 
 impl<'c: 'a, 'a> Repeated<'c, 'a> {
@@ -114,6 +129,7 @@ impl<'c: 'a, 'a> Repeated<'c, 'a> {
                 inner,
                 body,
                 counter: Some(counter),
+                count: None,
             });
         }
         let taken = arguments(region_block(op, 0)?);
@@ -128,12 +144,16 @@ impl<'c: 'a, 'a> Repeated<'c, 'a> {
             places,
             body,
             counter: None,
+            count: op.has_attribute(COUNTED).then(|| taken.len() - 1),
             taken,
         })
     }
 
     /// Whether an iteration looks at what is in a place.
     fn is_used(&self, place: usize) -> bool {
+        if self.count == Some(place) {
+            return false;
+        }
         let mut used = false;
         let seen: HashSet<_> = (self.inner.iter().zip(&self.places))
             .filter(|(_, at)| **at == place)
@@ -175,7 +195,11 @@ impl<'c: 'a, 'a> Repeated<'c, 'a> {
             }
             copy_without_assertions(*statement, inside, &mut mapping)?;
         }
-        Ok(self.yielded.iter().map(|value| mapping.get(*value)).collect())
+        Ok(self
+            .yielded
+            .iter()
+            .map(|value| mapping.get(*value))
+            .collect())
     }
 }
 
@@ -205,7 +229,12 @@ fn count<'c: 'a, 'a>(context: &'c Context, operation: OperationRef<'c, 'a>) -> P
     let builder = builder.located(location);
     let emitter = Emitter::new(context, builder.block());
     let i64 = emitter.integer_type(64);
-    let zero = builder.value("arith.constant", &[], &[("value", builder.i64_attribute(0))], i64);
+    let zero = builder.value(
+        "arith.constant",
+        &[],
+        &[("value", builder.i64_attribute(0))],
+        i64,
+    );
     let mut inits = operands_of(operation);
     inits.push(zero);
     let mut regions = vec![];
@@ -269,7 +298,8 @@ impl<'c: 'a, 'a> Reverse<'c, 'a, '_> {
         };
         let location = op.location();
         let emitter = Emitter::new(builder.context, builder.block());
-        let is_active = |value: Value<'c, 'a>| active.contains(&key(value)) && is_differentiable(value);
+        let is_active =
+            |value: Value<'c, 'a>| active.contains(&key(value)) && is_differentiable(value);
         let captured: Vec<_> = captures(op).into_iter().filter(|v| is_active(*v)).collect();
         let places: Vec<usize> = (0..repeated.taken.len())
             .filter(|place| is_active(repeated.taken[*place]))
@@ -354,7 +384,9 @@ impl<'c: 'a, 'a> Reverse<'c, 'a, '_> {
     ) -> PassResult<'c, Vec<Option<Stack<'c, 'a>>>> {
         let emitter = Emitter::new(builder.context, builder.block());
         let count = repeated.inits.len();
-        let used: Vec<usize> = (0..count).filter(|place| repeated.is_used(*place)).collect();
+        let used: Vec<usize> = (0..count)
+            .filter(|place| repeated.is_used(*place))
+            .collect();
         let mut inits = repeated.inits.clone();
         for place in &used {
             inits.push(Stack::empty(builder, repeated.inits[*place], trips.count)?);
@@ -419,8 +451,8 @@ impl<'c: 'a, 'a> Trips<'c, 'a> {
         } else {
             let number = results_of(op).last().copied();
             let number = number.filter(|_| op.has_attribute(COUNTED));
-            let number = number
-                .ok_or_else(|| Diagnostic::op_error(&op, "does not count its iterations"))?;
+            let number =
+                number.ok_or_else(|| Diagnostic::op_error(&op, "does not count its iterations"))?;
             (number, None)
         };
         let index = Type::index(builder.context);
@@ -529,7 +561,13 @@ impl<'c: 'a, 'a> Stack<'c, 'a> {
         }
         let (sizes, attributes) = self.place(inside, &[1, 1], location)?;
         operands.extend(sizes);
-        inside.value("tensor.insert_slice", location, &operands, r#type, &attributes)
+        inside.value(
+            "tensor.insert_slice",
+            location,
+            &operands,
+            r#type,
+            &attributes,
+        )
     }
 
     /// The value in a place.
@@ -546,7 +584,13 @@ impl<'c: 'a, 'a> Stack<'c, 'a> {
         }
         let (sizes, attributes) = self.place(inside, &[1], location)?;
         operands.extend(sizes);
-        inside.value("tensor.extract_slice", location, &operands, r#type, &attributes)
+        inside.value(
+            "tensor.extract_slice",
+            location,
+            &operands,
+            r#type,
+            &attributes,
+        )
     }
 
     fn place(

@@ -45,6 +45,9 @@ impl Pass for CarryBuffers {
         module: OperationRef<'c, '_>,
         pass: &PassContext<'c, '_>,
     ) -> PassResult<'c> {
+        for made in edit::named(module, "bufferization.alloc_tensor") {
+            part(made, pass.context())?;
+        }
         let loops = edit::collect(module, |operation| {
             matches!(edit::name(operation).as_str(), "scf.for" | "scf.while")
         });
@@ -62,6 +65,36 @@ impl Pass for CarryBuffers {
         }
         Ok(())
     }
+}
+
+/// Gives each user of a tensor without contents in another block one of its own. As `tensor.empty` they were one to `cse`;
+/// as one buffer, what a loop writes in it would be in the way of what is there before and behind.
+fn part<'c: 'a, 'a>(made: OperationRef<'c, 'a>, context: &'c Context) -> PassResult<'c> {
+    let Some(result) = made.results().next().filter(|_| made.operand_count() == 0) else {
+        return Ok(());
+    };
+    let result = Value::from(result);
+    let r#type = result.r#type();
+    let text = format!(
+        "func.func @own() -> {type} {{\n\
+         %own = bufferization.alloc_tensor() : {type}\nreturn %own : {type}\n}}"
+    );
+    for user in edit::users(result) {
+        if user.block() == made.block() {
+            continue;
+        }
+        let own = inlined(&text, &[], user, context)?;
+        let mut operands: Vec<Value> = user.operands().collect();
+        for operand in &mut operands {
+            if *operand == result {
+                *operand = own;
+            }
+        }
+        // SAFETY: no other reference is used meanwhile.
+        let mut user = unsafe { OperationRefMut::from_raw(user.to_raw()) };
+        user.set_operands(&operands);
+    }
+    Ok(())
 }
 
 /// Carries the operands of a block's terminator from one on in its arguments from one on.
@@ -184,8 +217,11 @@ fn may_be_elsewhere<'c: 'a, 'a>(
                 }
             }
             // Another value, looked at in another way.
-            "tensor.cast" | "tensor.expand_shape" | "tensor.collapse_shape"
-            | "tensor.extract_slice" | "arith.select" => open.extend(
+            "tensor.cast"
+            | "tensor.expand_shape"
+            | "tensor.collapse_shape"
+            | "tensor.extract_slice"
+            | "arith.select" => open.extend(
                 operation
                     .operands()
                     .filter(|operand| RankedTensorType::try_from(operand.r#type()).is_ok()),

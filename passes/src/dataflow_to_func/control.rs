@@ -15,9 +15,7 @@ use janus_dialects::{
     Diagnostic, PassResult,
     melior::ir::{
         Attribute, Location, OperationRef, Region, Type, Value, ValueLike,
-        attribute::IntegerAttribute,
-        operation::OperationLike,
-        r#type::RankedTensorType,
+        attribute::IntegerAttribute, operation::OperationLike, r#type::RankedTensorType,
     },
 };
 

@@ -50,7 +50,11 @@ impl<'c: 'a, 'a> Lifter<'c, 'a, '_> {
         let old_arguments = arguments(old);
         self.mapping.insert_all(&old_arguments, &new);
         // In the loop they come from an earlier iteration; behind it they are none of anybody's business.
-        let carried: Vec<_> = new[..old_arguments.len()].iter().copied().map(key).collect();
+        let carried: Vec<_> = new[..old_arguments.len()]
+            .iter()
+            .copied()
+            .map(key)
+            .collect();
         self.carried.extend(carried.iter().copied());
         let mut state = enter(self, &new[old_arguments.len()..]);
         let statements = operations(old);

@@ -327,11 +327,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     /// The variables that each iteration binds, and that were not bound before.
-    fn bound_in_all(
-        &self,
-        start: &Path<'c, 'a>,
-        ends: &[&Path<'c, 'a>],
-    ) -> Vec<(String, Form)> {
+    fn bound_in_all(&self, start: &Path<'c, 'a>, ends: &[&Path<'c, 'a>]) -> Vec<(String, Form)> {
         let Some((first, others)) = ends.split_first() else {
             return vec![];
         };
@@ -340,10 +336,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             if start.frame.locals.contains_key(name) {
                 continue;
             }
-            let form = others.iter().try_fold(self.form_of(value, first).ok(), |form, end| {
-                let value = end.frame.locals.get(name)?;
-                Some(form.and_then(|form| self.join_form(&form, value, start, end).ok()))
-            });
+            let form = others
+                .iter()
+                .try_fold(self.form_of(value, first).ok(), |form, end| {
+                    let value = end.frame.locals.get(name)?;
+                    Some(form.and_then(|form| self.join_form(&form, value, start, end).ok()))
+                });
             if let Some(form) = form.flatten() {
                 bound.push((name.clone(), form));
             }

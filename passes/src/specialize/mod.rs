@@ -112,7 +112,9 @@ fn specialize_with<'c>(
     let module = specialize_once(context, world, &own, &mut loops);
     match module {
         // Only where a loop has no iteration is what was before it still there behind it.
-        Err(refusal) if loops.any && matches!(refusal.code, codes::ALIAS | codes::BRANCH | codes::NAME) => {
+        Err(refusal)
+            if loops.any && matches!(refusal.code, codes::ALIAS | codes::BRANCH | codes::NAME) =>
+        {
             loops.run = true;
             specialize_once(context, world, &own, &mut loops).map_err(|_| refusal)
         }

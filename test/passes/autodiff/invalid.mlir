@@ -19,21 +19,24 @@ func.func @product(%x: tensor<4xf32>, %seed: tensor<f32>) -> tensor<4xf32> {
 
 // -----
 
-// What a loop captures counts as much as what it carries: never a derivative of zero.
+// What the test of a loop hands on must be what it took: it would have a derivative of its own.
 
-func.func @captured_by_a_loop(%x: tensor<4xf32>, %n: i64, %seed: tensor<4xf32>) -> tensor<4xf32> {
+func.func @computed_by_a_test(%x: tensor<4xf32>, %n: i64, %seed: tensor<4xf32>) -> tensor<4xf32> {
   %zero = arith.constant 0 : i64
-  %one = arith.constant 1 : i64
-  %scalar = nn.constant dense<0.0> : tensor<f32>
-  %init = nn.expand %scalar : tensor<f32> -> tensor<4xf32>
-  // expected-error @below {{JC0011: 'dataflow.for' has no derivative}}
-  %y = dataflow.for %zero to %n step %one (%init : tensor<4xf32>) -> tensor<4xf32> {
-  ^bb0(%i: i64, %sum: tensor<4xf32>):
-    %next = nn.add %sum, %x : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
-    dataflow.yield %next : tensor<4xf32>
+  // expected-error @below {{JC0011: 'dataflow.while' has a test that hands on what it computes, which has no derivative yet}}
+  %y:2 = dataflow.while (%zero, %x : i64, tensor<4xf32>) -> i64, tensor<4xf32> {
+  ^bb0(%i: i64, %h: tensor<4xf32>):
+    %more = arith.cmpi slt, %i, %n : i64
+    %e = nn.exp %h : tensor<4xf32>
+    dataflow.condition %more, %i, %e : i64, tensor<4xf32>
+  } do {
+  ^bb0(%i: i64, %h: tensor<4xf32>):
+    %one = arith.constant 1 : i64
+    %next = arith.addi %i, %one : i64
+    dataflow.yield %next, %h : i64, tensor<4xf32>
   }
   // expected-note @below {{the derivative is asked for here}}
-  %g = nn.gradient %y, %seed wrt %x : tensor<4xf32> wrt tensor<4xf32>
+  %g = nn.gradient %y#1, %seed wrt %x : tensor<4xf32> wrt tensor<4xf32>
   return %g : tensor<4xf32>
 }
 
