@@ -6,7 +6,7 @@
 // CHECK-SAME:    (%[[X:.*]]: tensor<4xf32>, %[[W:.*]]: tensor<4xf32>, %[[N:.*]]: i64, %[[SEED:.*]]: tensor<4xf32>)
 // CHECK:         %[[KEPT:.*]] = tensor.empty(%{{.*}}) : tensor<?x4xf32>
 // CHECK:         %[[STATES:.*]]:2 = dataflow.for %{{.*}}(%[[X]], %[[KEPT]] : tensor<4xf32>, tensor<?x4xf32>)
-// CHECK:           tensor.insert_slice %[[H:.*]] into
+// CHECK:           tensor.insert_slice %[[H:[^ ]*]] into
 // CHECK:           nn.mul %[[H]], %[[W]]
 // CHECK:         %[[D:.*]]:2 = dataflow.for %{{.*}}(%[[SEED]], %{{.*}} : tensor<4xf32>, tensor<4xf32>)
 // CHECK-NEXT:    ^bb0(%{{.*}}: i64, %[[DH:.*]]: tensor<4xf32>, %[[DW:.*]]: tensor<4xf32>):
