@@ -24,6 +24,8 @@ use std::{
 /// A join under way.
 struct Join<'c, 'a> {
     paths: Vec<Path<'c, 'a>>,
+    /// The line of the branch that keeps them apart.
+    line: u32,
     /// The state that all paths began with, with the objects that they came to know.
     base: State,
     /// Memory with a higher number was made, or reached for the first time, on the paths.
@@ -70,7 +72,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let Some((position, split)) = self.paths.split_of(&paths) else {
             return Err(Refusal::new(codes::FRONTEND, "paths meet that never split"));
         };
-        let first_storage = split.first_storage;
+        let (first_storage, line) = (split.first_storage, split.line);
         let start = split.state.clone();
         self.emit.go_to(position);
         self.heap.restore(&start);
@@ -79,6 +81,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
         let mut join = Join {
             paths,
+            line,
             base: self.heap.state.clone(),
             first_storage,
             tensors: HashMap::new(),
@@ -336,7 +339,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     frame.locals.insert(name, value);
                 }
                 Err(refusal) if refusal.code == codes::BRANCH => {
-                    frame.undecided.insert(name, refusal.message);
+                    let line = join.line;
+                    let why = format!("{}, by the branch at line {line}", refusal.message);
+                    frame.undecided.insert(name, why);
                 }
                 Err(refusal) => return Err(refusal),
             }

@@ -64,6 +64,8 @@ pub struct Split<'c, 'a> {
     /// The place of the branch.
     position: Position<'c, 'a>,
     sides: [BlockRef<'c, 'a>; 2],
+    /// The line of the branch.
+    pub line: u32,
     /// What the paths began with.
     pub state: Rc<State>,
     /// Memory with a higher number was made, or reached for the first time, behind it.
@@ -169,6 +171,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         self.paths.splits.push(Split {
             position: position.clone(),
             sides,
+            line: self.place.line,
             state: Rc::new(self.heap.state.clone()),
             first_storage: self.heap.next_storage,
         });

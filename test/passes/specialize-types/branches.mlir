@@ -435,3 +435,118 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.object at
   %0 = pydyn.constant #pydyn.none -> !pydyn.object
   pydyn.return %0 : !pydyn.object
 }
+
+// -----
+
+// A side that returns where the other goes on: all that follows is in the other side.
+//
+// def step(x, i):
+//     if i > 0:
+//         return x * 2
+//     return x + 1
+
+// CHECK-LABEL: pydyn.func @step()
+// CHECK:         pydyn.if %{{.*}} : i1 {
+// CHECK:           %[[MUL:.*]] = nn.mul
+// CHECK-NEXT:      pydyn.store local "merged.1", %[[MUL]]
+// CHECK-NEXT:      pydyn.yield
+// CHECK-NEXT:    } else {
+// CHECK:           %[[ADD:.*]] = nn.add
+// CHECK-NEXT:      pydyn.store local "merged.1", %[[ADD]]
+// CHECK-NEXT:      pydyn.yield
+// CHECK-NEXT:    }
+// CHECK-NEXT:    %[[LOAD:.*]] = pydyn.load local "merged.1" : tensor<4xf32>
+// CHECK-NEXT:    pydyn.box %[[LOAD]]
+pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.object attributes {parameters = ["x", "i"], qualname = "step"} {
+  %0 = pydyn.load local "i" : !pydyn.object
+  %1 = pydyn.constant 0 : i64 -> !pydyn.object
+  %2 = pydyn.compare gt %0, %1 : (!pydyn.object, !pydyn.object) -> !pydyn.object
+  %3 = pydyn.truth %2 : (!pydyn.object) -> !pydyn.bool
+  pydyn.if %3 : !pydyn.bool {
+    %7 = pydyn.load local "x" : !pydyn.object
+    %8 = pydyn.constant 2 : i64 -> !pydyn.object
+    %9 = pydyn.binary mul %7, %8 : (!pydyn.object, !pydyn.object) -> !pydyn.object
+    pydyn.return %9 : !pydyn.object
+  } loc("branches.mlir":2:8)
+  %4 = pydyn.load local "x" : !pydyn.object
+  %5 = pydyn.constant 1 : i64 -> !pydyn.object
+  %6 = pydyn.binary add %4, %5 : (!pydyn.object, !pydyn.object) -> !pydyn.object
+  pydyn.return %6 : !pydyn.object
+} loc("branches.mlir":1:1)
+
+// -----
+
+// A side that raises, where nobody in the graph sees it, is assumed not to be taken.
+//
+// def step(x, i):
+//     if i > 0:
+//         raise ValueError("too many")
+//     return x * i
+
+// CHECK-LABEL: pydyn.func @step()
+// CHECK-NOT:     pydyn.if
+// CHECK:         %[[NOT:.*]] = arith.xori
+// CHECK-NEXT:    dataflow.assert %[[NOT]], "the branch at line 2 is not taken"
+// CHECK:         nn.mul
+pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.object attributes {parameters = ["x", "i"], qualname = "step"} {
+  %0 = pydyn.load local "i" : !pydyn.object
+  %1 = pydyn.constant 0 : i64 -> !pydyn.object
+  %2 = pydyn.compare gt %0, %1 : (!pydyn.object, !pydyn.object) -> !pydyn.object
+  %3 = pydyn.truth %2 : (!pydyn.object) -> !pydyn.bool
+  pydyn.if %3 : !pydyn.bool {
+    %7 = pydyn.load global "ValueError" : !pydyn.object
+    %8 = pydyn.constant "too many" -> !pydyn.object
+    %9 = pydyn.call %7 (%8 : !pydyn.object) from !pydyn.object -> !pydyn.object
+    pydyn.raise %9 : !pydyn.object
+  } loc("branches.mlir":2:8)
+  %4 = pydyn.load local "x" : !pydyn.object
+  %5 = pydyn.load local "i" : !pydyn.object
+  %6 = pydyn.binary mul %4, %5 : (!pydyn.object, !pydyn.object) -> !pydyn.object
+  pydyn.return %6 : !pydyn.object
+} loc("branches.mlir":1:1)
+
+// -----
+
+// A loop of as many iterations as only the run knows: what an iteration changes is a local of the loop.
+//
+// def step(x, i):
+//     for k in range(i):
+//         x = x * 2
+//     return x + 1
+
+// CHECK-LABEL: pydyn.func @step()
+// CHECK:         %[[X:.*]] = pydyn.read %{{.*}} -> tensor<4xf32>
+// CHECK-NEXT:    pydyn.store local "loop.1.0", %[[X]] : tensor<4xf32>
+// CHECK:         pydyn.store local "loop.1", %{{.*}} : i64
+// CHECK-NEXT:    pydyn.while {
+// CHECK-NEXT:      %{{.*}} = pydyn.load local "loop.1.0" : tensor<4xf32>
+// CHECK-NEXT:      %[[K:.*]] = pydyn.load local "loop.1" : i64
+// CHECK-NEXT:      %[[MORE:.*]] = arith.cmpi slt, %[[K]], %{{.*}} : i64
+// CHECK-NEXT:      pydyn.condition %[[MORE]] : i1
+// CHECK-NEXT:    } do {
+// CHECK-NEXT:      %[[H:.*]] = pydyn.load local "loop.1.0" : tensor<4xf32>
+// CHECK:           %[[NEXT:.*]] = nn.mul %[[H]],
+// CHECK:           pydyn.store local "loop.1.0", %[[NEXT]] : tensor<4xf32>
+// CHECK:           arith.addi
+// CHECK-NEXT:      pydyn.store local "loop.1"
+// CHECK-NEXT:      pydyn.yield
+// CHECK-NEXT:    }
+// CHECK-NEXT:    %[[LEFT:.*]] = pydyn.load local "loop.1.0" : tensor<4xf32>
+// CHECK:         nn.add %[[LEFT]],
+pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.object attributes {parameters = ["x", "i"], qualname = "step"} {
+  %0 = pydyn.load global "range" : !pydyn.object
+  %1 = pydyn.load local "i" : !pydyn.object
+  %2 = pydyn.call %0 (%1 : !pydyn.object) from !pydyn.object -> !pydyn.object
+  pydyn.for %arg2 in %2 : !pydyn.object {
+    pydyn.store local "k", %arg2 : !pydyn.object
+    %6 = pydyn.load local "x" : !pydyn.object
+    %7 = pydyn.constant 2 : i64 -> !pydyn.object
+    %8 = pydyn.binary mul %6, %7 : (!pydyn.object, !pydyn.object) -> !pydyn.object
+    pydyn.store local "x", %8 : !pydyn.object
+    pydyn.yield
+  }
+  %3 = pydyn.load local "x" : !pydyn.object
+  %4 = pydyn.constant 1 : i64 -> !pydyn.object
+  %5 = pydyn.binary add %3, %4 : (!pydyn.object, !pydyn.object) -> !pydyn.object
+  pydyn.return %5 : !pydyn.object
+} loc("branches.mlir":1:1)
