@@ -1,7 +1,11 @@
 //! What of a graph is on the tape: the ops that a derivative goes through, and the inputs that it arrives at.
 
-use crate::rebuild::{
-    ValueKey, key, name, op_key, operands, region_operations, results, symbol, uses, walk,
+use crate::{
+    control_flow_to_dataflow::RUNS,
+    rebuild::{
+        ValueKey, arguments, key, name, op_key, operands, region_block, region_operations, results,
+        symbol, uses, walk,
+    },
 };
 use janus_dialects::melior::ir::{
     OperationRef, Value, ValueLike, operation::OperationLike, r#type::RankedTensorType,
@@ -106,16 +110,23 @@ impl Reach {
             walk(*statement, &mut |inner| {
                 nested += usize::from(inner.region_count() > 0);
             });
-            let sides: Vec<HashSet<ValueKey>> = (0..statement.region_count())
-                .map(|side| {
-                    let captured = &captured(*statement, side, &self.values) & active;
-                    &Reach::from(captured, body, active).values & &inputs
-                })
+            let captured: Vec<HashSet<ValueKey>> = match name(*statement).as_str() {
+                "dataflow.cond" => (0..statement.region_count())
+                    .map(|side| captured(*statement, side, &self.values))
+                    .collect(),
+                // Of no iteration, where there may be none, of one, and of any number.
+                "dataflow.for" => [Trips::None, Trips::One, Trips::Any]
+                    .into_iter()
+                    .filter(|trips| *trips != Trips::None || !statement.has_attribute(RUNS))
+                    .map(|trips| captured_by_loop(*statement, &self.values, trips))
+                    .collect(),
+                _ => return true,
+            };
+            let sides: Vec<HashSet<ValueKey>> = captured
+                .into_iter()
+                .map(|captured| &Reach::from(&captured & active, body, active).values & &inputs)
                 .collect();
-            // Nor is it told of a loop that may have no iteration.
-            nested > 1
-                || name(*statement) != "dataflow.cond"
-                || sides.windows(2).any(|pair| pair[0] != pair[1])
+            nested > 1 || sides.windows(2).any(|pair| pair[0] != pair[1])
         })
     }
 
@@ -151,6 +162,60 @@ fn captured<'c: 'a, 'a>(
         }
     }
     wanted
+}
+
+/// How many iterations a derivative goes through.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trips {
+    None,
+    One,
+    Any,
+}
+
+/// What the derivative of the results in `reached` goes on to from a counted loop.
+fn captured_by_loop<'c: 'a, 'a>(
+    statement: OperationRef<'c, 'a>,
+    reached: &HashSet<ValueKey>,
+    trips: Trips,
+) -> HashSet<ValueKey> {
+    let body = region_operations(statement, 0);
+    let (Some((end, body)), Some(block)) = (body.split_last(), region_block(statement, 0)) else {
+        return HashSet::new();
+    };
+    let (given, taken) = (operands(*end), arguments(block));
+    let inits = operands(statement);
+    let mut places: HashSet<usize> = results(statement)
+        .into_iter()
+        .enumerate()
+        .filter(|(_, result)| reached.contains(&key(*result)))
+        .map(|(place, _)| place)
+        .collect();
+    // The bounds and the step come before the values.
+    let init = |place: usize| key(inits[place + 3]);
+    if trips == Trips::None {
+        return places.into_iter().map(init).collect();
+    }
+    loop {
+        let mut wanted: HashSet<ValueKey> = places.iter().map(|place| key(given[*place])).collect();
+        for operation in body.iter().rev() {
+            let is_wanted = results(*operation)
+                .into_iter()
+                .any(|value| wanted.contains(&key(value)));
+            if is_wanted && name(*operation) != "nn.detach" {
+                let used = uses(*operation).into_iter();
+                wanted.extend(used.filter(|value| is_float(*value)).map(key));
+            }
+        }
+        // The counter is the first argument.
+        let from: HashSet<usize> = (0..given.len())
+            .filter(|place| wanted.contains(&key(taken[place + 1])))
+            .collect();
+        if trips == Trips::One || from.is_subset(&places) {
+            wanted.extend(from.into_iter().map(init));
+            return wanted;
+        }
+        places.extend(from);
+    }
 }
 
 /// Roots in groups: two whose derivatives meet are in one group, each group and its roots in order.

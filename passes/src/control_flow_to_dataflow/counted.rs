@@ -31,8 +31,8 @@ use crate::rebuild::{
 use janus_dialects::{
     PassResult,
     melior::ir::{
-        BlockRef, Location, OperationRef, Region, RegionLike, Value, ValueLike,
-        attribute::IntegerAttribute, block::BlockArgument, operation::OperationLike,
+        Attribute, BlockRef, Identifier, Location, OperationRef, Region, RegionLike, Value,
+        ValueLike, attribute::IntegerAttribute, block::BlockArgument, operation::OperationLike,
     },
 };
 
@@ -139,6 +139,7 @@ impl<'c: 'a, 'a> Counted<'c, 'a> {
         &self,
         emitter: Emitter<'c, 'a>,
         inits: &[Value<'c, 'a>],
+        runs: &[(Identifier<'c>, Attribute<'c>)],
         location: Location<'c>,
     ) -> PassResult<'c, (Vec<Value<'c, 'a>>, Mapping<'c, 'a>)> {
         let i64 = emitter.integer_type(64);
@@ -184,7 +185,7 @@ impl<'c: 'a, 'a> Counted<'c, 'a> {
             location,
             &operands,
             &types[1..],
-            &[],
+            runs,
             regions,
         )?;
         let results = crate::rebuild::results(made);

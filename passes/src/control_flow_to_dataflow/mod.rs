@@ -79,6 +79,9 @@ use janus_dialects::{
     },
 };
 
+/// Says of a loop that it has an iteration.
+pub const RUNS: &str = "runs";
+
 /// The pass.
 #[derive(Clone, Default)]
 pub struct ControlFlowToDataflow;

@@ -158,7 +158,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             let first = self.number_as(start, NumberKind::Int)?;
             self.store_local(&counter, first)?;
         }
-        let [test, body] = self.while_op()?;
+        let runs = self.loops.run || matches!(kind, LoopKind::Count { runs: true, .. });
+        let [test, body] = self.while_op(runs)?;
         let within = |block| {
             let mut position = start.position.clone();
             position.push(block);
@@ -222,7 +223,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             format!("loop.{number}.result"),
         );
 
-        let runs = self.loops.run || matches!(kind, LoopKind::Count { runs: true, .. });
         let ends: Vec<_> = again.iter().chain(&breaks).collect();
         let bound = match runs {
             true => self.bound_in_all(start, &ends),

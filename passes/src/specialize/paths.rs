@@ -22,6 +22,8 @@ use super::{
     state::State,
     value::{NumberKind, Ssa, Value},
 };
+use crate::control_flow_to_dataflow::RUNS;
+use janus_dialects::ir::OperationExt;
 use janus_dialects::melior::ir::{
     Attribute, Block, BlockLike, BlockRef, Region, RegionLike, Type,
     operation::{OperationBuilder, OperationLike},
@@ -358,12 +360,17 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     /// A `while` with empty regions, at the present place.
-    pub(super) fn while_op(&mut self) -> Result<[BlockRef<'c, 'a>; 2], Refusal> {
+    pub(super) fn while_op(&mut self, runs: bool) -> Result<[BlockRef<'c, 'a>; 2], Refusal> {
         let regions = [Region::new(), Region::new()];
         for region in &regions {
             region.append_block(Block::new(&[]));
         }
-        self.op_of_regions("pydyn.while", &[], regions, vec![Region::new()])
+        let blocks = self.op_of_regions("pydyn.while", &[], regions, vec![Region::new()])?;
+        if let (true, Some(repeated)) = (runs, blocks[0].parent_operation()) {
+            let unit = Attribute::unit(self.emit.context);
+            repeated.set_attr(RUNS, unit);
+        }
+        Ok(blocks)
     }
 
     /// An op with two regions of a block each, and further ones.
