@@ -11,6 +11,7 @@
 
 use super::{Reverse, captures, is_differentiable, prune, region_operations};
 use crate::{
+    control_flow_to_dataflow::SAME_SIZES,
     families::builder::{Builder, key, name_of, operands_of, results_of},
     rebuild::{
         Emitter, Mapping, arguments, copy_without_assertions, dimensions, operands, region_block,
@@ -268,7 +269,10 @@ fn count<'c: 'a, 'a>(context: &'c Context, operation: OperationRef<'c, 'a>) -> P
     }
     let mut types: Vec<_> = results_of(operation).iter().map(|v| v.r#type()).collect();
     types.push(i64);
-    let counted = [(COUNTED, Attribute::unit(context))];
+    let mut counted = vec![(COUNTED, Attribute::unit(context))];
+    if operation.has_attribute(SAME_SIZES) {
+        counted.push((SAME_SIZES, Attribute::unit(context)));
+    }
     let made = builder.op_with_regions(WHILE, &inits, &counted, &types, regions);
     let mut results = results_of(made);
     results.pop();
@@ -369,7 +373,8 @@ impl<'c: 'a, 'a> Reverse<'c, 'a, '_> {
         prune(builder.context, inside.block);
         let mut operands = trips.bounds(builder)?;
         operands.extend(&seeds);
-        let made = builder.op_with_regions(FOR, &operands, &[], &types, vec![region]);
+        let same_sizes = [(SAME_SIZES, Attribute::unit(builder.context))];
+        let made = builder.op_with_regions(FOR, &operands, &same_sizes, &types, vec![region]);
         let from = places.iter().map(|place| repeated.inits[*place]);
         Ok(from.chain(captured).zip(results_of(made)).collect())
     }
@@ -411,7 +416,8 @@ impl<'c: 'a, 'a> Reverse<'c, 'a, '_> {
         inside.op("dataflow.yield", location, &given, &[], &[], vec![])?;
         let mut operands = trips.bounds(builder)?;
         operands.extend(&inits);
-        let made = builder.op_with_regions(FOR, &operands, &[], &types, vec![region]);
+        let same_sizes = [(SAME_SIZES, Attribute::unit(builder.context))];
+        let made = builder.op_with_regions(FOR, &operands, &same_sizes, &types, vec![region]);
         let made = results_of(made);
         let mut stacks: Vec<Option<Stack<'c, 'a>>> = (0..count).map(|_| None).collect();
         for (at, place) in used.into_iter().enumerate() {

@@ -139,7 +139,7 @@ impl<'c: 'a, 'a> Counted<'c, 'a> {
         &self,
         emitter: Emitter<'c, 'a>,
         inits: &[Value<'c, 'a>],
-        runs: &[(Identifier<'c>, Attribute<'c>)],
+        known: &[(Identifier<'c>, Attribute<'c>)],
         location: Location<'c>,
     ) -> PassResult<'c, (Vec<Value<'c, 'a>>, Mapping<'c, 'a>)> {
         let i64 = emitter.integer_type(64);
@@ -185,7 +185,7 @@ impl<'c: 'a, 'a> Counted<'c, 'a> {
             location,
             &operands,
             &types[1..],
-            runs,
+            known,
             regions,
         )?;
         let results = crate::rebuild::results(made);

@@ -1,7 +1,7 @@
 //! Loops: `pydyn.while` to `dataflow.while`.
 
 use super::{
-    Converter, RUNS,
+    Converter,
     branches::Arm,
     counted,
     liveness::{Locals, Targets, changed},
@@ -441,19 +441,18 @@ impl<'c: 'a, 'a> Converter<'c, 'a> {
         if counted.is_none() {
             self.note_passed(&attempt.passed, &attempt.in_body, behind_test, location);
         }
-        let runs = shape.statement.attribute(RUNS).ok();
-        let runs = runs.map(|runs| emitter.named(RUNS, runs));
-        let runs = runs.as_slice();
+        let known: Vec<_> = shape.statement.attributes().collect();
         let (values, mapping) = match counted {
             Some(counted) => {
                 self.statistics.fors += 1;
-                counted.emit(emitter, &inits, runs, location)?
+                counted.emit(emitter, &inits, &known, location)?
             }
             None => {
                 self.statistics.whiles += 1;
                 let types = &attempt.types;
                 let regions = regions.into();
-                let made = emitter.op("dataflow.while", location, &inits, types, runs, regions)?;
+                let made =
+                    emitter.op("dataflow.while", location, &inits, types, &known, regions)?;
                 (results(made), Mapping::default())
             }
         };

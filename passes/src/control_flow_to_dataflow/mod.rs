@@ -81,6 +81,8 @@ use janus_dialects::{
 
 /// Says of a loop that it has an iteration.
 pub const RUNS: &str = "runs";
+/// Says of a loop that its tensors keep their sizes from iteration to iteration, those that only the run knows, too.
+pub const SAME_SIZES: &str = "same_sizes";
 
 /// The pass.
 #[derive(Clone, Default)]

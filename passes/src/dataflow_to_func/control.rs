@@ -5,9 +5,10 @@
 
 use super::Function;
 use crate::{
+    control_flow_to_dataflow::SAME_SIZES,
     rebuild::{
-        Emitter, arguments, defined_by, integer, key, name, op_key, operands, region_block,
-        region_operations, results, walk,
+        Emitter, arguments, defined_by, dimensions, integer, key, name, op_key, operands,
+        region_block, region_operations, results, walk,
     },
     template::empty,
 };
@@ -15,7 +16,9 @@ use janus_dialects::{
     Diagnostic, PassResult,
     melior::ir::{
         Attribute, Location, OperationRef, Region, Type, Value, ValueLike,
-        attribute::IntegerAttribute, operation::OperationLike, r#type::RankedTensorType,
+        attribute::{DenseI32ArrayAttribute, DenseI64ArrayAttribute, IntegerAttribute},
+        operation::OperationLike,
+        r#type::{RankedTensorType, ShapedTypeLike},
     },
 };
 
@@ -259,7 +262,8 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
             .unwrap_or_default();
         self.mapping.insert_all(&old, &places.pick(&took, heads));
         let given = self.region(&region_operations(statement, 1), body)?;
-        let (status, mut values) = given;
+        let carried = &took[usize::from(guarded)..heads];
+        let (status, mut values) = same_sizes(statement, given, carried, body, location)?;
         values.extend(&took[heads..heads + places.tensors.len()]);
         end(body, "scf.yield", (status, values), guarded, location)?;
         let regions = vec![before, after];
@@ -324,6 +328,8 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
                 self.guarded(good, &|_| Ok(status), &statements, inside, location)?
             }
         };
+        let carried = &new[1 + usize::from(guarded)..];
+        let given = same_sizes(statement, given, carried, inside, location)?;
         end(inside, "scf.yield", given, guarded, location)?;
         let mut operands = vec![lower, upper, stride];
         operands.extend(inits);
@@ -393,6 +399,63 @@ impl<'c> Places<'c> {
         };
         self.passed.iter().map(|at| values[place(at)]).collect()
     }
+}
+
+/// Says of the tensors that a loop hands on that they have the sizes of those that it took, where only the run knows these:
+/// each is written over the one before, all of it.
+fn same_sizes<'c: 'a, 'a>(
+    statement: OperationRef<'c, 'a>,
+    (status, values): Given<'c, 'a>,
+    carried: &[Value<'c, 'a>],
+    emitter: Emitter<'c, 'a>,
+    location: Location<'c>,
+) -> PassResult<'c, Given<'c, 'a>> {
+    if !statement.has_attribute(SAME_SIZES) {
+        return Ok((status, values));
+    }
+    let mut kept = vec![];
+    for (value, place) in values.into_iter().zip(carried) {
+        let Ok(tensor) = RankedTensorType::try_from(value.r#type()) else {
+            kept.push(value);
+            continue;
+        };
+        // One of which a part is written has its place already.
+        let part = defined_by(value, "tensor.insert_slice").or(defined_by(value, "tensor.insert"));
+        let in_place = part.and_then(|part| part.operand(1).ok());
+        if tensor.has_static_shape()
+            || [Some(value), in_place]
+                .into_iter()
+                .flatten()
+                .any(|made| key(made) == key(*place))
+        {
+            kept.push(value);
+            continue;
+        }
+        let index = Type::index(emitter.context);
+        let mut operands = vec![value, *place];
+        let mut known = vec![];
+        for (dim, size) in dimensions(&tensor).into_iter().enumerate() {
+            if size.is_none() {
+                let dim = emitter.integer(location, dim as i64, index)?;
+                operands.push(emitter.value("tensor.dim", location, &[*place, dim], index, &[])?);
+            }
+            known.push(size.map_or(i64::MIN, |size| size as i64));
+        }
+        let segments = [1, 1, 0, operands.len() as i32 - 2, 0];
+        let array = |values: &[i64]| DenseI64ArrayAttribute::new(emitter.context, values);
+        let attributes = [
+            emitter.named("static_offsets", array(&vec![0; known.len()])),
+            emitter.named("static_sizes", array(&known)),
+            emitter.named("static_strides", array(&vec![1; known.len()])),
+            emitter.named(
+                "operandSegmentSizes",
+                DenseI32ArrayAttribute::new(emitter.context, &segments),
+            ),
+        ];
+        let kind = "tensor.insert_slice";
+        kept.push(emitter.value(kind, location, &operands, value.r#type(), &attributes)?);
+    }
+    Ok((status, kept))
 }
 
 fn split<'c, 'a>(mut values: Vec<Value<'c, 'a>>, guarded: bool) -> Given<'c, 'a> {

@@ -22,7 +22,7 @@ use super::{
     state::State,
     value::{NumberKind, Ssa, Value},
 };
-use crate::control_flow_to_dataflow::RUNS;
+use crate::control_flow_to_dataflow::{RUNS, SAME_SIZES};
 use janus_dialects::ir::OperationExt;
 use janus_dialects::melior::ir::{
     Attribute, Block, BlockLike, BlockRef, Region, RegionLike, Type,
@@ -366,9 +366,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             region.append_block(Block::new(&[]));
         }
         let blocks = self.op_of_regions("pydyn.while", &[], regions, vec![Region::new()])?;
-        if let (true, Some(repeated)) = (runs, blocks[0].parent_operation()) {
+        if let Some(repeated) = blocks[0].parent_operation() {
             let unit = Attribute::unit(self.emit.context);
-            repeated.set_attr(RUNS, unit);
+            repeated.set_attr(SAME_SIZES, unit);
+            if runs {
+                repeated.set_attr(RUNS, unit);
+            }
         }
         Ok(blocks)
     }
