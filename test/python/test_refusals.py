@@ -76,4 +76,4 @@ def test_the_example_is_refused_with_its_code(found, code):
     assert same
     if not converter_available():
         pytest.skip("nothing is converted without the graph generator")
-    assert codes == [code] and native == 0
+    assert set(codes) == {code} and native == 0

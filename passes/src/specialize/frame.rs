@@ -26,7 +26,7 @@ pub struct Frame {
     pub(super) values: Vec<Option<Value>>,
     pub locals: HashMap<String, Value>,
     /// Variables that are something else by the path taken, with what is to be said of them.
-    pub undecided: HashMap<String, String>,
+    pub undecided: HashMap<String, Rc<Refusal>>,
     pub cells: HashMap<String, CellRef>,
 }
 
@@ -83,9 +83,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         })?;
         // Whatever the program does with an object, it gets it here first.
         if let Value::Fresh(fresh) = &value
-            && let FreshObject::Undecided(why) = self.heap.fresh[fresh.0 as usize]
+            && let FreshObject::Undecided(why) = &self.heap.fresh[fresh.0 as usize]
         {
-            return Err(Refusal::new(codes::BRANCH, why));
+            return Err(why.as_ref().clone());
         }
         Ok(value)
     }
@@ -375,7 +375,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         match scope {
             Scope::Local => match (frame.locals.get(name), frame.undecided.get(name)) {
                 (Some(value), _) => Ok(value.clone()),
-                (None, Some(why)) => Err(Refusal::new(codes::BRANCH, why.clone())),
+                (None, Some(why)) => Err(why.as_ref().clone()),
                 (None, None) => Err(unbound()),
             },
             Scope::Cell => match frame.cells.get(name).cloned() {

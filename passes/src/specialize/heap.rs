@@ -5,6 +5,7 @@ use super::{
     emit::Access,
     origins::Origins,
     protocol::{Iterator, ViewKind},
+    refusal::Refusal,
     state::State,
     tape::Step,
     value::{Cell, Fresh, Known, Ssa, TensorRef, Tuple, Value},
@@ -17,6 +18,7 @@ use crate::{
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     ops::{Deref, DerefMut},
+    rc::Rc,
 };
 
 /// An object that existed before the call.
@@ -111,7 +113,7 @@ pub enum FreshObject {
         step: i64,
     },
     /// What it has become depends on the run, and why. Nobody may look at it: see [`super::Specializer::get`].
-    Undecided(&'static str),
+    Undecided(Rc<Refusal>),
 }
 
 /// Something with attributes or items that the program may store to.

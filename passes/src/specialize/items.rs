@@ -151,7 +151,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 codes::ITERATION,
                 "an item of a range whose bounds only the run knows",
             )),
-            FreshObject::Undecided(why) => Err(Refusal::new(codes::BRANCH, why)),
+            FreshObject::Undecided(why) => Err(why.as_ref().clone()),
         }
     }
 

@@ -34,7 +34,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                         "the length of a range whose bounds only the run knows",
                     ));
                 }
-                FreshObject::Undecided(why) => return Err(Refusal::new(codes::BRANCH, *why)),
+                FreshObject::Undecided(why) => return Err(why.as_ref().clone()),
             },
             Value::Known(known) => match self.heap.object(*known).clone() {
                 Object::List { length } => {

@@ -26,6 +26,8 @@ struct Join<'c, 'a> {
     paths: Vec<Path<'c, 'a>>,
     /// The line of the branch that keeps them apart.
     line: u32,
+    /// Inputs that decide which of them is taken.
+    inputs: Vec<String>,
     /// The state that all paths began with, with the objects that they came to know.
     base: State,
     /// Memory with a higher number was made, or reached for the first time, on the paths.
@@ -40,6 +42,17 @@ impl<'c, 'a> Join<'c, 'a> {
     /// The states of the paths.
     fn states(&self) -> impl ExactSizeIterator<Item = &State> {
         self.paths.iter().map(|path| &path.state)
+    }
+
+    fn undecided(&self, what: &str) -> FreshObject {
+        FreshObject::Undecided(self.by_the_branch(what))
+    }
+
+    /// Why nobody may look at something.
+    fn by_the_branch(&self, what: &str) -> Rc<Refusal> {
+        let line = self.line;
+        let refusal = undecided(format!("{what}, by the branch at line {line}"));
+        Rc::new(refusal.because_of(&self.inputs))
     }
 
     /// Something of each path's state.
@@ -74,6 +87,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         };
         let (first_storage, line) = (split.first_storage, split.line);
         let start = split.state.clone();
+        let mut inputs = vec![];
+        for condition in self.paths.conditions(&position, &paths) {
+            inputs.extend(self.emit.origins(condition));
+        }
         self.emit.go_to(position);
         self.heap.restore(&start);
         for path in &mut paths {
@@ -82,19 +99,29 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let mut join = Join {
             paths,
             line,
+            inputs,
             base: self.heap.state.clone(),
             first_storage,
             tensors: HashMap::new(),
             contents: HashMap::new(),
             storages: BTreeMap::new(),
         };
-        self.join_facts(&join)?;
-        self.join_contents(&join)?;
-        self.join_tensors(&join)?;
-        self.join_containers(&mut join)?;
-        self.join_variables(frame, &mut join)?;
-        let values = self.join_results(&mut join)?;
-        self.note_choices(&join);
+        let values = self.join_all(frame, &mut join);
+        values.map_err(|refusal| refusal.because_of(&join.inputs))
+    }
+
+    fn join_all(
+        &mut self,
+        frame: &mut Frame,
+        join: &mut Join<'c, 'a>,
+    ) -> Result<Vec<Value>, Refusal> {
+        self.join_facts(join)?;
+        self.join_contents(join)?;
+        self.join_tensors(join)?;
+        self.join_containers(join)?;
+        self.join_variables(frame, join)?;
+        let values = self.join_results(join)?;
+        self.note_choices(join);
         Ok(values)
     }
 
@@ -263,9 +290,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     ) -> Result<FreshObject, Refusal> {
         let origins = &self.heap.origins;
         if !all_same(sides, |a, b| same_form(origins, a, b)) {
-            return Ok(FreshObject::Undecided(
-                "a container has different elements by the side of a branch that was taken",
-            ));
+            return Ok(join.undecided("a container has different elements"));
         }
         let all: Vec<Vec<Value>> = sides.iter().map(elements).collect();
         let mut joined = Vec::with_capacity(all[0].len());
@@ -274,9 +299,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             match self.join_values("an element of a container", &values, join) {
                 Ok(value) => joined.push(value),
                 Err(refusal) if refusal.code == codes::BRANCH => {
-                    return Ok(FreshObject::Undecided(
-                        "an element of a container is another one by the side of a branch that was taken",
-                    ));
+                    return Ok(join.undecided("an element of a container is another one"));
                 }
                 Err(refusal) => return Err(refusal),
             }
@@ -339,9 +362,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     frame.locals.insert(name, value);
                 }
                 Err(refusal) if refusal.code == codes::BRANCH => {
-                    let line = join.line;
-                    let why = format!("{}, by the branch at line {line}", refusal.message);
-                    frame.undecided.insert(name, why);
+                    frame
+                        .undecided
+                        .insert(name, join.by_the_branch(&refusal.message));
                 }
                 Err(refusal) => return Err(refusal),
             }

@@ -23,7 +23,10 @@ use super::{
     value::{NumberKind, Ssa, TensorRef, Tuple, TupleClass, Value},
 };
 use crate::families::{layout::Layout, operand::Dim, types::DType};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    rc::Rc,
+};
 
 /// More attempts than what a loop changes can need.
 const MAX_ATTEMPTS: usize = 32;
@@ -72,6 +75,10 @@ struct TensorForm {
 /// What goes from iteration to iteration. A place without a form is undecided.
 #[derive(Clone, Default)]
 struct Carried {
+    /// Of the loop: its locals' names have it.
+    number: usize,
+    /// Inputs that decide how often the loop runs.
+    inputs: Vec<String>,
     places: BTreeMap<Place, Option<Form>>,
     /// Contents of tensors that were there before.
     contents: BTreeSet<usize>,
@@ -93,6 +100,8 @@ enum End {
 pub(super) struct Loop<'n> {
     pub node: &'n Node,
     pub kind: LoopKind,
+    /// Inputs that decide how often it runs.
+    pub inputs: Vec<String>,
 }
 
 /// What decides whether there is another iteration.
@@ -123,14 +132,18 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             self.assume_iteration(frame, repeated)?;
         }
         let start = self.path(frame, vec![]);
-        let mut carried = Carried::default();
         self.paths.loops += 1;
-        let number = self.paths.loops;
+        let mut carried = Carried {
+            number: self.paths.loops,
+            inputs: repeated.inputs.clone(),
+            ..Carried::default()
+        };
         for _ in 0..MAX_ATTEMPTS {
             let end = self.tentatively(frame, |this, frame| {
-                this.attempt_loop(frame, repeated, &start, &mut carried, number)
+                this.attempt_loop(frame, repeated, &start, &mut carried)
             });
-            if let Some(end) = end? {
+            let because = |refusal: Refusal| refusal.because_of(&repeated.inputs);
+            if let Some(end) = end.map_err(because)? {
                 return Ok(end);
             }
         }
@@ -146,14 +159,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         repeated: &Loop<'_>,
         start: &Path<'c, 'a>,
         carried: &mut Carried,
-        number: usize,
     ) -> Result<Option<Option<Flow>>, Refusal> {
-        let Loop { node, kind } = repeated;
+        let Loop { node, kind, .. } = repeated;
+        let number = carried.number;
         let mark = self.paths.mark();
         let counter = format!("loop.{number}");
         let left = self.number(NumberKind::Bool, 0.0, 0)?;
         self.store_local(&format!("loop.{number}.left"), left)?;
-        self.store_carried(carried, start, number)?;
+        self.store_carried(carried, start)?;
         if let LoopKind::Count { start, .. } = kind {
             let first = self.number_as(start, NumberKind::Int)?;
             self.store_local(&counter, first)?;
@@ -167,11 +180,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         };
         let (test, body) = (within(test), within(body));
 
-        self.enter_loop(frame, start, test.clone(), carried, number)?;
+        self.enter_loop(frame, start, test.clone(), carried)?;
         let condition = self.loop_test(frame, node, kind, &counter)?;
         self.op("pydyn.condition", &[condition], &[], &[])?;
 
-        self.enter_loop(frame, start, body.clone(), carried, number)?;
+        self.enter_loop(frame, start, body.clone(), carried)?;
         let begin = self.path(frame, vec![]);
         let index = match kind {
             LoopKind::Test => 1,
@@ -238,19 +251,19 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         }
         if let Some(end) = &again {
             self.emit.go_to(end.position.clone());
-            self.store_carried(carried, end, number)?;
+            self.store_carried(carried, end)?;
             if let LoopKind::Count { step, .. } = kind {
                 self.count_on(&counter, *step)?;
             }
         }
         for end in &breaks {
             self.emit.go_to(end.position.clone());
-            self.store_carried(carried, end, number)?;
+            self.store_carried(carried, end)?;
             self.op("pydyn.break", &[], &[], &[])?;
         }
         for end in &returns {
             self.emit.go_to(end.position.clone());
-            self.store_carried(carried, end, number)?;
+            self.store_carried(carried, end)?;
             let left = self.number(NumberKind::Bool, 0.0, 1)?;
             self.store_local(&has_left, left)?;
             if let (Some(form), Some(value)) = (&returned, end.values.first()) {
@@ -267,9 +280,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             let ends: Vec<_> = again.iter().chain(&breaks).collect();
             self.narrow(&mut behind, start, &ends);
         }
-        self.enter_loop(frame, start, start.position.clone(), &behind, number)?;
+        self.enter_loop(frame, start, start.position.clone(), &behind)?;
         for place in &carried.behind {
-            self.put(frame, place, None);
+            self.put(frame, place, None, &carried.inputs);
         }
         for (name, form) in &bound {
             let value = self.load_form(form, &format!("loop.{number}.after.{name}"))?;
@@ -493,7 +506,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         start: &Path<'c, 'a>,
         position: Vec<janus_dialects::melior::ir::BlockRef<'c, 'a>>,
         carried: &Carried,
-        number: usize,
     ) -> Result<(), Refusal> {
         self.resume_path(frame, start.clone());
         self.emit.go_to(position);
@@ -507,12 +519,13 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 .or_insert(*version);
             *seen = (*seen).min(*version);
         }
+        let number = carried.number;
         for (index, (place, form)) in carried.places.iter().enumerate() {
             let value = match form {
                 Some(form) => Some(self.load_form(form, &format!("loop.{number}.{index}"))?),
                 None => None,
             };
-            self.put(frame, place, value);
+            self.put(frame, place, value, &carried.inputs);
         }
         for index in &carried.contents {
             let before = self.heap.contents[*index].clone();
@@ -533,12 +546,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     /// What goes from iteration to iteration, as it is at the end of a path.
-    fn store_carried(
-        &mut self,
-        carried: &Carried,
-        path: &Path<'c, 'a>,
-        number: usize,
-    ) -> Result<(), Refusal> {
+    fn store_carried(&mut self, carried: &Carried, path: &Path<'c, 'a>) -> Result<(), Refusal> {
+        let number = carried.number;
         for (index, (place, form)) in carried.places.iter().enumerate() {
             if !self.fits(form.as_ref(), place, path) {
                 continue;
@@ -646,17 +655,19 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     }
 
     /// Puts a value where it belongs; nothing where it is undecided.
-    fn put(&mut self, frame: &mut Frame, place: &Place, value: Option<Value>) {
-        const WHY: &str = "it is something else by the iterations that a loop of the run makes";
+    fn put(&mut self, frame: &mut Frame, place: &Place, value: Option<Value>, inputs: &[String]) {
+        let differs = |what: &str| {
+            let why = "is something else by the iterations that a loop of the run makes";
+            Rc::new(undecided(format!("{what} {why}")).because_of(inputs))
+        };
         match (place, value) {
             (Place::Local(name), Some(value)) => {
                 frame.locals.insert(name.clone(), value);
             }
             (Place::Local(name), None) => {
                 frame.locals.remove(name);
-                frame
-                    .undecided
-                    .insert(name.clone(), format!("'{name}' is used, and {WHY}"));
+                let why = differs(&format!("'{name}' is used, and"));
+                frame.undecided.insert(name.clone(), why);
             }
             (Place::Cell(index), value) => self.heap.cells[*index] = value,
             (Place::Element(container, index), Some(value)) => {
@@ -668,9 +679,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 }
             }
             (Place::Element(container, _) | Place::Container(container), _) => {
-                self.heap.fresh[*container] = FreshObject::Undecided(
-                    "an object is used that is something else by the iterations that a loop of the run makes",
-                );
+                self.heap.fresh[*container] =
+                    FreshObject::Undecided(differs("an object is used that"));
             }
         }
     }

@@ -480,7 +480,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     FreshObject::View(..) => return Err(escape("a view of a dict")),
                     FreshObject::Alias => return Err(escape("an alias for annotations")),
                     FreshObject::OpenRange { .. } => return Err(escape("a range or slice")),
-                    FreshObject::Undecided(why) => return Err(Refusal::new(codes::BRANCH, why)),
+                    FreshObject::Undecided(why) => return Err(why.as_ref().clone()),
                     FreshObject::Instance { .. } => {
                         return Err(escape("an object made by the function"));
                     }

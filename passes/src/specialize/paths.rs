@@ -68,6 +68,7 @@ pub struct Split<'c, 'a> {
     sides: [BlockRef<'c, 'a>; 2],
     /// The line of the branch.
     pub line: u32,
+    condition: Ssa,
     /// What the paths began with.
     pub state: Rc<State>,
     /// Memory with a higher number was made, or reached for the first time, behind it.
@@ -110,6 +111,20 @@ impl<'c: 'a, 'a> Paths<'c, 'a> {
     /// Whether any path has left since, and waits.
     pub fn left_since(&self, mark: Mark) -> bool {
         self.exits.len() > mark.exits
+    }
+
+    /// What decides which of some paths is taken that come from the place `common`.
+    pub fn conditions(&self, common: &[BlockRef<'c, 'a>], paths: &[Path<'c, 'a>]) -> Vec<Ssa> {
+        let decides = |split: &&Split<'c, 'a>| {
+            split.position.starts_with(common)
+                && paths.iter().any(|path| {
+                    let side = path.position.get(split.position.len());
+                    path.position.starts_with(&split.position)
+                        && side.is_some_and(|side| split.sides.contains(side))
+                })
+        };
+        let splits = self.splits.iter().filter(decides);
+        splits.map(|split| split.condition).collect()
     }
 
     /// Where some paths split that come from one: the first branch that keeps them apart.
@@ -165,7 +180,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let position = self.emit.position();
         if position.len() > MAX_NESTING {
             return Err(Refusal::new(
-                codes::BRANCH,
+                codes::SIZE,
                 format!("branches on values of the run nest more than {MAX_NESTING} deep"),
             ));
         }
@@ -174,6 +189,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             position: position.clone(),
             sides,
             line: self.place.line,
+            condition,
             state: Rc::new(self.heap.state.clone()),
             first_storage: self.heap.next_storage,
         });

@@ -37,9 +37,11 @@ impl Refusal {
         }
     }
 
-    /// The same, with inputs that would have to be constants.
-    pub fn because_of(mut self, inputs: Vec<String>) -> Self {
-        self.inputs = inputs;
+    /// The same, with inputs that would have to be constants, where it names none.
+    pub fn because_of(mut self, inputs: &[String]) -> Self {
+        if self.inputs.is_empty() {
+            self.inputs = inputs.to_vec();
+        }
         self
     }
 }

@@ -29,7 +29,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         {
             // With a number that it depends on kept constant, the branch would be decided.
             let origins = self.emit.origins(ssa);
-            return because_of(self.residual_if(frame, node, ssa), origins);
+            let end = self.residual_if(frame, node, ssa);
+            return end.map_err(|refusal| refusal.because_of(&origins));
         }
         let taken = self.decide(frame, &condition)?;
         let flow = self.run_region(frame, node, usize::from(!taken))?;
@@ -100,8 +101,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if let Some(end) = whole? {
             return Ok(end);
         }
-        let kind = LoopKind::Test;
-        let flow = self.residual_loop(frame, &Loop { node, kind })?;
+        let repeated = Loop {
+            node,
+            kind: LoopKind::Test,
+            inputs: vec![],
+        };
+        let flow = self.residual_loop(frame, &repeated)?;
         self.end_of_loop(frame, mark, flow.unwrap_or(Flow::Next(vec![])))
     }
 
@@ -132,9 +137,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             })?;
             match taken {
                 None => {
-                    let kind = LoopKind::Test;
-                    let end = self.residual_loop(frame, &Loop { node, kind });
-                    let flow = because_of(end, of_the_run.unwrap_or_default())?;
+                    let repeated = Loop {
+                        node,
+                        kind: LoopKind::Test,
+                        inputs: of_the_run.unwrap_or_default(),
+                    };
+                    let flow = self.residual_loop(frame, &repeated)?;
                     return self
                         .end_of_loop(frame, mark, flow.unwrap_or(Flow::Next(vec![])))
                         .map(Some);
@@ -180,10 +188,10 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             },
             _ => return Ok(None),
         };
-        let origins = match &stop {
+        let inputs = [&start, &stop].map(|bound| match bound {
             Value::Number { ssa, .. } => self.emit.origins(*ssa),
-            _ => Vec::new(),
-        };
+            _ => vec![],
+        });
         let is_open = matches!(iterable, Value::Fresh(_));
         let end = self.tentatively(frame, |this, frame| {
             let stop = this.number_as(&stop, NumberKind::Int)?;
@@ -195,13 +203,14 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                     step,
                     runs,
                 },
+                inputs: inputs.concat(),
             };
             this.residual_loop(frame, &repeated).map(Some)
         });
         match end {
             // A known range may be unrolled yet.
             Err(refusal) if !is_open && refusal.code == codes::BRANCH => Ok(None),
-            end => Ok(because_of(end, origins)?.map(|flow| flow.unwrap_or(Flow::Next(Vec::new())))),
+            end => Ok(end?.map(|flow| flow.unwrap_or(Flow::Next(Vec::new())))),
         }
     }
 
@@ -431,17 +440,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             flow => Ok(Some(flow)),
         }
     }
-}
-
-/// A number that a refusal depends on, if it were constant, might make the difference.
-fn because_of<T>(result: Result<T, Refusal>, inputs: Vec<String>) -> Result<T, Refusal> {
-    result.map_err(|refusal| {
-        if refusal.inputs.is_empty() {
-            refusal.because_of(inputs)
-        } else {
-            refusal
-        }
-    })
 }
 
 /// A known range up to this length is unrolled.

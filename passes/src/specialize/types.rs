@@ -97,7 +97,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                                 codes::ITERATION,
                                 "a range whose bounds only the run knows",
                             )
-                            .because_of(inputs));
+                            .because_of(&inputs));
                         }
                     }
                 }

@@ -65,9 +65,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                         codes::ITERATION,
                         "a range whose bounds only the run knows",
                     )
-                    .because_of(inputs.concat()));
+                    .because_of(&inputs.concat()));
                 }
-                FreshObject::Undecided(why) => return Err(Refusal::new(codes::BRANCH, why)),
+                FreshObject::Undecided(why) => return Err(why.as_ref().clone()),
                 FreshObject::Instance { .. } => return self.iterator_of_object(iterable),
             },
             Value::Known(known) => match self.heap.object(*known).clone() {

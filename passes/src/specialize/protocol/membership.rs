@@ -156,7 +156,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 codes::CALL,
                 "'isinstance' of an abstract class, while classes are being registered",
             )
-            .because_of(vec!["abc.get_cache_token()".to_owned()]));
+            .because_of(&["abc.get_cache_token()".to_owned()]));
         }
         Ok(self.world.is_subclass(own, id)?)
     }

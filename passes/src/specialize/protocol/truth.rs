@@ -22,7 +22,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 codes::BRANCH,
                 format!("{what} depends on a value that only the run knows"),
             )
-            .because_of(self.emit.origins(ssa))),
+            .because_of(&self.emit.origins(ssa))),
             _ => Err(Refusal::new(
                 codes::BRANCH,
                 format!("{what} depends on a value that only the run knows"),
