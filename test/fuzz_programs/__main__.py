@@ -2,6 +2,7 @@
 
 import argparse
 import collections
+import functools
 import itertools
 import os
 import sys
@@ -32,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--findings", type=int, default=30, help="findings of each kind that are kept (30)")
     parser.add_argument("--show", type=int, metavar="SEED", help="print the program of a seed, and end")
     parser.add_argument("--native", type=float, default=0, help="the share of programs that must run native, from 0 to 1")
+    parser.add_argument("--theme", action="append", default=[], choices=sorted(program.THEMES), help="one that each program has; may be given several times")
     parser.add_argument("--calibrate", action="store_true", help="find out which templates usually keep a function imperative, and write rare.txt")
     parser.add_argument("--reasons", action="store_true", help="list refusals with their messages")
     return parser
@@ -111,8 +113,9 @@ def _calibrate(options) -> None:
 
 def main() -> int:
     options = _parser().parse_args()
+    grow = functools.partial(program.generate, always=frozenset(options.theme))
     if options.show is not None:
-        print(program.generate(options.show))
+        print(grow(options.show))
         return 0
     workers.prepare()
     if options.calibrate:
@@ -125,7 +128,7 @@ def main() -> int:
     else:
         limit = options.time if options.time or options.count else 60
         seeds = itertools.count(options.seed) if options.count is None else range(options.seed, options.seed + options.count)
-        jobs = ((f"seed{seed}", program.generate(seed)) for seed in seeds)
+        jobs = ((f"seed{seed}", grow(seed)) for seed in seeds)
     started = time.monotonic()
     jobs = itertools.takewhile(lambda _: limit is None or time.monotonic() - started < limit, jobs)
     report = Report()
@@ -136,7 +139,7 @@ def main() -> int:
         if options.files:
             print(f"{name}: {outcome['kind']}, {outcome['text']}", flush=True)
         elif report.kinds[outcome["kind"]] <= options.findings:
-            _keep(options, name, program.generate(int(name.removeprefix("seed"))), outcome)
+            _keep(options, name, grow(int(name.removeprefix("seed"))), outcome)
     report.print(options.reasons)
     return int(bool(report.kinds) or report.native < options.native * report.programs)
 

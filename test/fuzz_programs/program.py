@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 import arguments
+import flow
 import objects
 import tensors
 import values
@@ -20,6 +21,7 @@ THEMES: dict[str, float] = {
     "closures": 1,
     "memory": 2.5,
     "branches": 2,
+    "flow": 4,
     "random": 0.6,
     "gradients": 2,
     "modules": 1,
@@ -55,6 +57,12 @@ _PARAMETERS = [
     (0.3, "flag", "bool", ["True", "False"], ["False", "True", "None", "1"]),
 ]
 
+#: Numbers that differ from call to call.
+_FLOW_PARAMETERS = [
+    (0.7, "c", "int", ["i % 4 + 1", "i + 1", "3 - i", "i % 2"], ["0", "-2", "3", "9", "True"]),
+    (0.4, "gate", "bool", ["i % 2 == 0", "i > 2"], ["False", "True", "0"]),
+]
+
 _CONTAINER_PARAMETERS = [
     (0.6, "items", "ints", ["[{a}, 2, {b}]"], ["[3, 1, {a}]", "[]", "[{b}]", "[0, 0, 5, 1]"]),
     (0.5, "table", "table", ["{'a': {a}, 'b': 2}"], ["{'b': 3, 'a': {b}}", "{}", "{'a': {a}, 'b': 2, 'key': 1}"]),
@@ -79,11 +87,11 @@ _FIRST = [
 RARE = Path(__file__).with_name("rare.txt")
 
 
-def generate(seed: int) -> str:
-    """The program of a seed. Programs that do not compile are grown anew."""
+def generate(seed: int, always: frozenset[str] = frozenset()) -> str:
+    """The program of a seed, which has the themes `always` besides its own. Programs that do not compile are grown anew."""
     for attempt in range(50):
         try:
-            text = _grow(random.Random(f"{seed}.{attempt}"))
+            text = _grow(random.Random(f"{seed}.{attempt}"), always)
             compile(text, "<program>", "exec")
         except (SyntaxError, ValueError, LookupError):
             continue
@@ -95,14 +103,16 @@ def _rare() -> frozenset[str]:
     return frozenset(line.replace("\\n", "\n") for line in RARE.read_text().splitlines()) if RARE.exists() else frozenset()
 
 
-def _grow(source: random.Random) -> str:
+def _grow(source: random.Random, always: frozenset[str]) -> str:
     names = sorted(THEMES)
-    themes = set(random.Random(source.random()).choices(names, [THEMES[n] for n in names], k=source.randint(1, 3)))
+    themes = set(random.Random(source.random()).choices(names, [THEMES[n] for n in names], k=source.randint(1, 3))) | always
     if "iteration" in themes or "errors" in themes:
         themes.add("containers")
     if "containers" in themes:
         themes.add("strings")
     table = _table(_rare())
+    if {"flow", "gradients"} <= themes:
+        table.add_all("flow", flow.FLOW_GRADIENTS)
     classes: list[tuple[str, str, str]] = []
     if "objects" in themes:
         for number in range(source.randint(1, 2)):
@@ -158,6 +168,8 @@ def _assemble(source: random.Random, table: Table, themes: set[str], classes: li
         definitions.append(_modules(source, sizes))
     if {"errors", "closures"} & themes:
         definitions.append("\nCOUNTS = {}\nTOTAL = 0\n")
+    if "flow" in themes:
+        definitions.append(flow.FLOW_DEFINITIONS)
     if "gradients" in themes:
         definitions.append(f"\nW = data({sizes['A']}, {sizes['B']}, step=5).requires_grad_()\nS = data({sizes['B']}, step=2).requires_grad_()\n")
     grower = Grower(table, themes, sizes, source, rare)
@@ -179,7 +191,7 @@ def _assemble(source: random.Random, table: Table, themes: set[str], classes: li
 
 _TABLE_PARTS = [
     (None, values.NUMBERS), (None, tensors.TENSORS), ("strings", values.STRINGS), ("containers", values.CONTAINERS), ("iteration", values.ITERATION), ("errors", values.ERRORS),
-    ("closures", values.CLOSURES), ("memory", tensors.MEMORY), ("branches", tensors.BRANCHES), ("random", tensors.RANDOM), ("gradients", tensors.GRADIENTS), ("modules", tensors.MODULES),
+    ("closures", values.CLOSURES), ("memory", tensors.MEMORY), ("branches", tensors.BRANCHES), ("flow", flow.FLOW), ("random", tensors.RANDOM), ("gradients", tensors.GRADIENTS), ("modules", tensors.MODULES),
     ("arguments", arguments.ARGUMENTS),
 ]  # fmt: skip
 
@@ -198,6 +210,8 @@ def _parameters(grower: Grower, themes: set[str], classes, source: random.Random
     candidates += _PARAMETERS
     if themes & {"containers"}:
         candidates += _CONTAINER_PARAMETERS
+    if "flow" in themes:
+        candidates += _FLOW_PARAMETERS
     chosen += [(name, kind, source.choice(first), later) for chance, name, kind, first, later in candidates if everything or source.random() < chance]
     if "strings" in themes and source.random() < 0.5:
         chosen.append(("s", "str", "fresh('ab')", ["'ab'", "'b'", "''", "'abc'"]))
