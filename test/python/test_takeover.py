@@ -42,6 +42,32 @@ PROGRAMS = {
             print(inspect.getsource(fib.__wrapped__), inspect.getsource(other))
             print(inspect.getsourcelines(other.__wrapped__)[1], inspect.getsourcelines(trace)[1])
     """,
+    "functions that only dead code defines": """
+        import torch
+
+        def f(x):
+            if True:
+                y = x + 1
+            else:
+                def g(z):
+                    return y * z if z > 0 else y
+            while False:
+                def h(z):
+                    for _ in range(3):
+                        z += 1
+                    return z
+            if __debug__:
+                return y
+            def k():
+                return x
+
+        if 0:
+            def never(x):
+                return x
+
+        for i in range(8):
+            print(f(torch.ones(2) * i), f.__code__.co_varnames, f.__code__.co_cellvars)
+    """,
     "closures and nonlocal": """
         def counter():
             n = 0

@@ -115,7 +115,8 @@ class Transformer(ast.NodeTransformer):
         self.stage = stage
         #: Free variables of the watched functions, by the line of the `def`.
         self.free = free
-        self.watched = set(watched(tree))
+        # What only dead code defines (`if False:`) has no code object, and nothing that a probe could belong to.
+        self.watched = {node for node in watched(tree) if node.lineno in free}
         #: Line of the watched function whose own statements are visited; None outside.
         self.owner: int | None = None
 
