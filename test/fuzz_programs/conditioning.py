@@ -60,8 +60,12 @@ def explains(first, second, rounding: Rounding, repeat: Callable) -> bool:
         if difference(first, second, "", replace(rounding, factor=2**power)) is None:
             break
     else:
+        far = replace(rounding, factor=2 ** (most + 4))
+        # Where a sum is nearly 0, rounding decides which way a branch on its sign goes.
+        if any(difference(second, nudged, "", far) is None for _, nudged in trials):
+            return True
         # No factor makes a number of an overflow: but the same rounding may decide whether a sum overflows on the way.
-        where = [difference(first, other, "", replace(rounding, factor=2 ** (most + 4))) for other in (second, *(n for _, n in trials))]
+        where = [difference(first, other, "", far) for other in (second, *(n for _, n in trials))]
         place, *nudged = [found and (found[0], found[1].split(":")[0]) for found in where]
         return place is not None and place in nudged
     # As far away as this to a factor of two.

@@ -64,7 +64,7 @@ use self::{
     outcome::{Environment, Flag},
 };
 use crate::{
-    rebuild::{Emitter, Mapping, name, operations, region_block, text},
+    rebuild::{Emitter, Mapping, arguments, name, operations, region_block, text},
     refusal::{STATEMENT, refuse},
 };
 use janus_dialects::{
@@ -72,7 +72,7 @@ use janus_dialects::{
     melior::{
         Context, IrRewriter,
         ir::{
-            Block, BlockLike, BlockRef, OperationRef, Region, RegionLike,
+            Block, BlockLike, BlockRef, OperationRef, Region, RegionLike, ValueLike,
             attribute::StringAttribute,
             operation::{OperationBuilder, OperationLike},
         },
@@ -136,14 +136,15 @@ impl Pass for ControlFlowToDataflow {
         operation: OperationRef<'c, '_>,
         pass: &PassContext<'c, '_>,
     ) -> PassResult<'c> {
-        let functions: Vec<_> = region_block(operation, 0)
+        for function in region_block(operation, 0)
             .map(operations)
             .unwrap_or_default()
-            .into_iter()
-            .filter(|operation| name(*operation) == "pydyn.func")
-            .collect();
-        for function in functions {
-            let statistics = convert(function, pass.context())?;
+        {
+            let statistics = match name(function).as_str() {
+                "pydyn.func" => convert(function, pass.context())?,
+                "dataflow.function" => convert_subgraph(function, pass.context())?,
+                _ => continue,
+            };
             pass.count("conds", statistics.conds);
             pass.count("whiles", statistics.whiles);
             pass.count("fors", statistics.fors);
@@ -151,6 +152,56 @@ impl Pass for ControlFlowToDataflow {
         }
         Ok(())
     }
+}
+
+/// Replaces the statements of a `dataflow.function`.
+fn convert_subgraph<'c: 'a, 'a>(
+    function: OperationRef<'c, 'a>,
+    context: &'c Context,
+) -> PassResult<'c, Statistics> {
+    let location = function.location();
+    let body =
+        region_block(function, 0).ok_or_else(|| Diagnostic::op_error(&function, "has no body"))?;
+    let taken: Vec<_> = arguments(body)
+        .iter()
+        .map(|argument| (argument.r#type(), argument.location()))
+        .collect();
+    let region = Region::new();
+    let block = region.append_block(Block::new(&taken));
+    let emitter = Emitter::new(context, block);
+    let mut converter = Converter {
+        top: block,
+        liveness: Liveness::of(body),
+        mapping: Mapping::default(),
+        identities: Identities::default(),
+        statistics: Statistics::default(),
+    };
+    converter
+        .mapping
+        .insert_all(&arguments(body), &arguments(block));
+    let statements = operations(body);
+    let Some((end, statements)) = statements.split_last() else {
+        return Err(Diagnostic::op_error(&function, "is empty").into());
+    };
+    let targets = Targets::default();
+    let outcome = converter.sequence(statements, emitter, Environment::new(), &targets)?;
+    if !matches!(outcome.fall, Flag::Always) {
+        return Err(refuse(STATEMENT, location, "a subgraph does not always return").into());
+    }
+    emitter.copy(*end, &mut converter.mapping)?;
+    let attributes: Vec<_> = function.attributes().collect();
+    let made = OperationBuilder::new("dataflow.function", location)
+        .add_attributes(&attributes)
+        .add_regions([region])
+        .build()?;
+    let parent = function
+        .block()
+        .ok_or_else(|| Diagnostic::op_error(&function, "is not in a module"))?;
+    parent.insert_operation_before(function, made);
+    IrRewriter::new(context)
+        .as_rewriter_base()
+        .erase_op(function);
+    Ok(converter.statistics)
 }
 
 /// Replaces a `pydyn.func` by a `dataflow.graph`.

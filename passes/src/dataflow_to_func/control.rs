@@ -7,13 +7,14 @@ use super::Function;
 use crate::{
     control_flow_to_dataflow::SAME_SIZES,
     rebuild::{
-        Emitter, arguments, defined_by, dimensions, integer, key, name, op_key, operands,
-        region_block, region_operations, results, walk,
+        Emitter, arguments, defined_by, defining, dimensions, integer, key, name, op_key, operands,
+        region_block, region_operations, results,
     },
     template::empty,
 };
 use janus_dialects::{
     Diagnostic, PassResult,
+    ir::OperationExt,
     melior::ir::{
         Attribute, Location, OperationRef, Region, Type, Value, ValueLike,
         attribute::{DenseI32ArrayAttribute, DenseI64ArrayAttribute, IntegerAttribute},
@@ -27,15 +28,6 @@ pub type Given<'c, 'a> = (Option<Value<'c, 'a>>, Vec<Value<'c, 'a>>);
 
 /// `arith.cmpi`'s predicates.
 const EQ: i64 = 0;
-
-/// Whether an operation is an assertion, or has one in its regions.
-pub(super) fn has_assertions(operation: OperationRef<'_, '_>) -> bool {
-    let mut found = false;
-    walk(operation, &mut |nested| {
-        found |= name(nested) == "dataflow.assert";
-    });
-    found
-}
 
 impl<'c: 'a, 'a> Function<'c, 'a> {
     /// Emits the operations of a region, the terminator last.
@@ -57,7 +49,7 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
                     return self.guarded(condition, &failed, rest, emitter, location);
                 }
                 "dataflow.cond" | "dataflow.while" | "dataflow.for" => {
-                    let guarded = has_assertions(*statement);
+                    let guarded = self.subgraphs.may_fail(*statement);
                     let values = match name(*statement).as_str() {
                         "dataflow.cond" => self.cond(*statement, emitter, guarded)?,
                         "dataflow.while" => self.while_loop(*statement, emitter, guarded)?,
@@ -70,28 +62,25 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
                         return self.guarded(good, &|_| Ok(status), rest, emitter, location);
                     }
                 }
-                "dataflow.yield" | "dataflow.condition" => {
-                    let values = operands(*statement)
-                        .into_iter()
-                        .map(|value| self.mapping.get(value))
-                        .collect();
-                    return Ok((None, values));
-                }
-                "dataflow.commit" => {
+                "dataflow.commit" | "dataflow.yield" | "dataflow.condition" => {
                     let values: Vec<_> = operands(*statement)
                         .into_iter()
                         .map(|value| self.mapping.get(value))
                         .collect();
+                    if !ends_function(*statement) {
+                        return Ok((None, values));
+                    }
                     self.write_results(&values, emitter, location)?;
                     return Ok((None, vec![]));
                 }
                 "dataflow.state.read" | "dataflow.draw" => {}
                 "dataflow.invoke" => {
-                    return Err(Diagnostic::op_error(
-                        statement,
-                        "is not lowered: subgraphs that are invoked have no function yet",
-                    )
-                    .into());
+                    let (status, values) = self.invoke(*statement, emitter)?;
+                    self.mapping.insert_all(&results(*statement), &values);
+                    if self.subgraphs.may_fail(*statement) {
+                        let good = is_zero(emitter, status, location)?;
+                        return self.guarded(good, &|_| Ok(status), rest, emitter, location);
+                    }
                 }
                 kind if kind.starts_with("pydyn.") => {
                     return Err(Diagnostic::op_error(
@@ -117,9 +106,9 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
         emitter: Emitter<'c, 'a>,
         location: Location<'c>,
     ) -> PassResult<'c, Given<'c, 'a>> {
-        // A commit has no values to give: it writes them.
+        // The end of the whole has no values to give: it writes them.
         let values: Vec<Type<'c>> = match rest.last() {
-            Some(end) if name(*end) != "dataflow.commit" => {
+            Some(end) if !ends_function(*end) => {
                 operands(*end).iter().map(|value| value.r#type()).collect()
             }
             _ => vec![],
@@ -164,7 +153,14 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
         let mut regions: Vec<Region<'c>> = vec![];
         for index in 0..2 {
             let (region, inside) = emitter.region(&[], location);
-            let given = self.region(&region_operations(statement, index), inside)?;
+            let mut given = self.region(&region_operations(statement, index), inside)?;
+            if guarded {
+                // Where an assertion fails on the other side, that side has nothing to give, and any buffer will do
+                // for it: the one that the result is to be in, say. What this side found must then not be written.
+                for value in &mut given.1 {
+                    *value = apart(*value, inside, location)?;
+                }
+            }
             end(inside, "scf.yield", given, guarded, location)?;
             regions.push(region);
         }
@@ -456,6 +452,34 @@ fn same_sizes<'c: 'a, 'a>(
         kept.push(emitter.value(kind, location, &operands, value.r#type(), &attributes)?);
     }
     Ok((status, kept))
+}
+
+/// Whether an operation is the last of a graph or function.
+fn ends_function(operation: OperationRef<'_, '_>) -> bool {
+    operation.parent().is_some_and(|parent| {
+        matches!(
+            name(parent).as_str(),
+            "dataflow.graph" | "dataflow.function"
+        )
+    })
+}
+
+/// A copy of a tensor that was not made in this block.
+fn apart<'c: 'a, 'a>(
+    value: Value<'c, 'a>,
+    emitter: Emitter<'c, 'a>,
+    location: Location<'c>,
+) -> PassResult<'c, Value<'c, 'a>> {
+    let is_tensor = RankedTensorType::try_from(value.r#type()).is_ok();
+    let made_here = defining(value).is_some_and(|made| made.block() == Some(emitter.block));
+    if !is_tensor || made_here {
+        return Ok(value);
+    }
+    // An operand that is copied, and no sizes.
+    let segments = DenseI32ArrayAttribute::new(emitter.context, &[0, 1, 0]);
+    let attributes = [emitter.named("operandSegmentSizes", segments)];
+    let kind = "bufferization.alloc_tensor";
+    emitter.value(kind, location, &[value], value.r#type(), &attributes)
 }
 
 fn split<'c, 'a>(mut values: Vec<Value<'c, 'a>>, guarded: bool) -> Given<'c, 'a> {

@@ -50,21 +50,23 @@
 //!   number of the assertion that failed, in program order.
 //! - A loop's tensors stay in their buffers from iteration to iteration.
 //! - A `dataflow.function` with `janus.arguments` (what `build-backward` makes) becomes a function
-//!   in the same way.
+//!   in the same way; one without is a subgraph that is invoked, see [`subgraphs`].
 //!
 //! Restrictions: random numbers that a region draws would have to be drawn before the program knows
-//! whether it needs them (JC0010). `dataflow.invoke` is not lowered yet. A loop's tensors must have
-//! static shapes, or the next stage refuses them: their buffers could not be kept.
+//! whether it needs them (JC0010), and a subgraph gives no tensor of open size (JC0012). A loop's tensors
+//! must have static shapes, or the next stage refuses them: their buffers could not be kept.
 
 mod control;
 mod order;
 mod results;
 mod signature;
+mod subgraphs;
 
 use self::{
     order::Ordered,
     results::{ALLOCATE, to_tensor},
-    signature::{Argument, Role, memory_type, of_graph},
+    signature::{Argument, Role, of_graph},
+    subgraphs::{Subgraphs, is_subgraph, of_subgraph},
 };
 use crate::{
     rebuild::{
@@ -86,7 +88,10 @@ use janus_dialects::{
         },
     },
 };
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 /// The attribute of a `dataflow.function` that says what its arguments are for.
 pub const ARGUMENTS: &str = "janus.arguments";
@@ -110,6 +115,7 @@ struct Place<'c, 'a> {
 
 /// A function that is being emitted.
 struct Function<'c, 'a> {
+    subgraphs: Rc<Subgraphs>,
     mapping: Mapping<'c, 'a>,
     places: Vec<Place<'c, 'a>>,
     /// The numbers of the assertions.
@@ -155,21 +161,25 @@ impl Pass for DataflowToFunc {
         };
         let context = pass.context();
         let mut allocates = false;
+        let subgraphs = Rc::new(Subgraphs::of(body));
         for operation in operations(body) {
-            let (signature, terminator) = match name(operation).as_str() {
-                "dataflow.graph" => (of_graph(operation)?, "dataflow.commit"),
-                "dataflow.function" if operation.has_attribute(ARGUMENTS) => {
-                    (of_function(operation)?, "dataflow.yield")
-                }
-                _ => continue,
+            let is_graph = name(operation) == "dataflow.graph";
+            let signature = if is_graph {
+                of_graph(operation, &subgraphs)?
+            } else if is_subgraph(operation) {
+                of_subgraph(operation)?
+            } else if name(operation) == "dataflow.function" {
+                of_function(operation)?
+            } else {
+                continue;
             };
             let in_place = |argument: &&Argument| {
                 matches!(argument.role, Role::Input(_)) && argument.result.is_some()
             };
             pass.count("arguments", signature.len() as u64);
             pass.count("in-place", signature.iter().filter(in_place).count() as u64);
-            allocates |= convert(operation, &signature, context)?;
-            if terminator == "dataflow.commit" {
+            allocates |= convert(operation, &signature, &subgraphs, context)?;
+            if is_graph {
                 leave_surface(operation, context)?;
             }
             IrRewriter::new(context)
@@ -247,18 +257,20 @@ fn role(entry: DictionaryAttribute<'_>) -> Option<Role> {
 fn convert<'c: 'a, 'a>(
     graph: OperationRef<'c, 'a>,
     signature: &[Argument<'c>],
+    subgraphs: &Rc<Subgraphs>,
     context: &'c Context,
 ) -> PassResult<'c, bool> {
     let location = graph.location();
     let mut types = vec![];
     for argument in signature {
-        types.push(memory_type(context, argument.r#type, location)?);
+        types.push(argument.taken_as(context, location)?);
     }
     let region = Region::new();
     let signature_types: Vec<_> = types.iter().map(|r#type| (*r#type, location)).collect();
     let block = region.append_block(Block::new(&signature_types));
     let emitter = Emitter::new(context, block);
     let mut function = Function {
+        subgraphs: subgraphs.clone(),
         mapping: Mapping::default(),
         places: vec![],
         assertions: HashMap::new(),
@@ -271,7 +283,8 @@ fn convert<'c: 'a, 'a>(
         .collect();
     walk(graph, &mut |operation| match name(operation).as_str() {
         "dataflow.assert" => {
-            let number = i64::try_from(function.assertions.len()).unwrap_or(i64::MAX);
+            let number = subgraphs.first_assertion(graph) + function.assertions.len();
+            let number = i64::try_from(number).unwrap_or(i64::MAX);
             function.assertions.insert(op_key(operation), number);
         }
         "dataflow.draw" if !top.contains(&op_key(operation)) => {
@@ -316,17 +329,16 @@ fn convert<'c: 'a, 'a>(
             | Role::Seed(_)
             | Role::Saved(_)
             | Role::Output(_)
-            | Role::Gradient(_) => {}
+            | Role::Gradient(_)
+            | Role::Parameter
+            | Role::Given => {}
         }
     }
     enter(graph, signature, &memories, &read, &mut function, block);
 
     // The program.
-    let statements = Ordered::new(region_operations(graph, 0)).statements;
-    let (status, values) = function.region(&statements, emitter)?;
-    if !values.is_empty() {
-        function.write_results(&values, emitter, location)?;
-    }
+    let statements = Ordered::new(region_operations(graph, 0), subgraphs).statements;
+    let (status, _) = function.region(&statements, emitter)?;
     let i32: Type<'c> = IntegerType::new(context, 32).into();
     let status = match status {
         Some(status) => status,
@@ -340,8 +352,17 @@ fn convert<'c: 'a, 'a>(
         .collect();
     let symbol = text(graph, "sym_name").unwrap_or("");
     let attribute = |name: &str, value: Attribute<'c>| (Identifier::new(context, name), value);
+    // Who calls it: other functions of the module, or the runtime.
+    let used = match is_subgraph(graph) {
+        true => attribute(
+            "sym_visibility",
+            StringAttribute::new(context, "private").into(),
+        ),
+        false => attribute("llvm.emit_c_interface", Attribute::unit(context)),
+    };
     let made = OperationBuilder::new("func.func", location)
         .add_attributes(&[
+            used,
             attribute("sym_name", StringAttribute::new(context, symbol).into()),
             attribute(
                 "function_type",
@@ -351,7 +372,6 @@ fn convert<'c: 'a, 'a>(
                 "arg_attrs",
                 ArrayAttribute::new(context, &attributes).into(),
             ),
-            attribute("llvm.emit_c_interface", Attribute::unit(context)),
         ])
         .add_regions([region])
         .build()?;
@@ -377,7 +397,12 @@ fn enter<'c: 'a, 'a>(
         .filter_map(|operation| Some((key(operation.operand(0).ok()?), results_of(operation))))
         .collect();
     let value = |index: usize| -> Option<Value<'c, 'a>> {
-        made.get(&key(*memories.get(index)?))?.first().copied()
+        let memory = *memories.get(index)?;
+        match made.get(&key(memory)) {
+            Some(made) => made.first().copied(),
+            // A number that is handed over as it is.
+            None => Some(memory).filter(|_| signature[index].role == Role::Parameter),
+        }
     };
     if let Some(body) = region_block(graph, 0) {
         for (index, argument) in arguments(body).into_iter().enumerate() {

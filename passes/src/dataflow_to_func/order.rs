@@ -1,7 +1,7 @@
 //! Assertions first: what decides whether a graph fails is computed before everything else, so that the rest, with all
 //! updates of what the graph was given, only runs when nothing can fail any more.
 
-use super::control::has_assertions;
+use super::subgraphs::Subgraphs;
 use crate::rebuild::{ValueKey, key, name, op_key, operands, results, walk};
 use janus_dialects::melior::ir::{
     OperationRef, Type, Value, ValueLike,
@@ -19,14 +19,14 @@ pub struct Ordered<'c, 'a> {
 
 impl<'c: 'a, 'a> Ordered<'c, 'a> {
     /// Orders the body of a graph, its terminator last.
-    pub fn new(program: Vec<OperationRef<'c, 'a>>) -> Self {
+    pub fn new(program: Vec<OperationRef<'c, 'a>>, subgraphs: &Subgraphs) -> Self {
         let mut needed = HashSet::new();
         let mut deciding = HashSet::new();
         for statement in program.iter().rev() {
             let is_needed = results(*statement)
                 .iter()
                 .any(|result| needed.contains(&key(*result)));
-            if is_needed || has_assertions(*statement) {
+            if is_needed || subgraphs.may_fail(*statement) {
                 deciding.insert(op_key(*statement));
                 needed.extend(inputs(*statement).into_iter().map(key));
             }

@@ -1,6 +1,6 @@
 //! The arguments of a compiled function.
 
-use super::order::Ordered;
+use super::{order::Ordered, subgraphs::Subgraphs};
 use crate::rebuild::{
     arguments, defined_by, key, name, operands, region_block, region_operations, symbol, walk,
 };
@@ -32,6 +32,10 @@ pub enum Role {
     Output(usize),
     /// The derivative with respect to an object.
     Gradient(String),
+    /// What a subgraph is handed.
+    Parameter,
+    /// What it gives.
+    Given,
 }
 
 /// An argument.
@@ -55,6 +59,19 @@ impl<'c> Argument<'c> {
         }
     }
 
+    /// The type of the function's argument: a buffer, but for numbers that a subgraph is handed.
+    pub fn taken_as(
+        &self,
+        context: &'c Context,
+        location: Location<'c>,
+    ) -> PassResult<'c, Type<'c>> {
+        let is_number = RankedTensorType::try_from(self.r#type).is_err();
+        match self.role {
+            Role::Parameter if is_number => Ok(self.r#type),
+            _ => memory_type(context, self.r#type, location),
+        }
+    }
+
     /// Its attributes.
     pub fn attributes(&self, context: &'c Context) -> Attribute<'c> {
         let i64 = IntegerType::new(context, 64).into();
@@ -63,6 +80,7 @@ impl<'c> Argument<'c> {
         };
         let object = |symbol: &str| FlatSymbolRefAttribute::new(context, symbol).into();
         let mut entries = vec![match &self.role {
+            Role::Parameter | Role::Given => return DictionaryAttribute::new(context, &[]).into(),
             Role::Input(symbol) => ("janus.input", object(symbol)),
             Role::Draw(draw) => ("janus.draw", index(*draw)),
             Role::Seed(value) => ("janus.seed", index(*value)),
@@ -102,7 +120,10 @@ pub fn is_dynamic(r#type: Type<'_>) -> bool {
 }
 
 /// The arguments of the function of a graph: reads, draws, then values of the commit.
-pub fn of_graph<'c: 'a, 'a>(graph: OperationRef<'c, 'a>) -> PassResult<'c, Vec<Argument<'c>>> {
+pub fn of_graph<'c: 'a, 'a>(
+    graph: OperationRef<'c, 'a>,
+    subgraphs: &Subgraphs,
+) -> PassResult<'c, Vec<Argument<'c>>> {
     let mut list = vec![];
     let mut reads = vec![];
     let mut draws = vec![];
@@ -123,7 +144,7 @@ pub fn of_graph<'c: 'a, 'a>(graph: OperationRef<'c, 'a>) -> PassResult<'c, Vec<A
     for (index, draw) in draws.into_iter().enumerate() {
         list.push(Argument::read(Role::Draw(index), first_type(draw)?));
     }
-    let ordered = Ordered::new(region_operations(graph, 0));
+    let ordered = Ordered::new(region_operations(graph, 0), subgraphs);
     let commit = ordered
         .statements
         .last()

@@ -291,6 +291,60 @@ impl<'c: 'a, 'a> Emitter<'c, 'a> {
         block.append_operation(operation)
     }
 
+    /// Appends an op to the module.
+    pub fn append_to_module(&mut self, operation: Operation<'c>) -> OperationRef<'c, 'a> {
+        self.module.append_operation(operation)
+    }
+
+    /// A copy of an op without regions, at the present place.
+    pub fn copy(&mut self, operation: OperationRef<'c, 'a>) -> OperationRef<'c, 'a> {
+        self.append((*operation).clone())
+    }
+
+    /// A copy of an op without regions, at the start of a block.
+    pub fn copy_to_start(
+        &mut self,
+        operation: OperationRef<'c, 'a>,
+        block: BlockRef<'c, 'a>,
+    ) -> OperationRef<'c, 'a> {
+        block.insert_operation(0, (*operation).clone())
+    }
+
+    /// Uses one value wherever another one was used.
+    pub fn replace(&mut self, old: Value<'c, 'a>, new: Value<'c, 'a>) {
+        IrRewriter::new(self.context)
+            .as_rewriter_base()
+            .replace_all_uses_with(old, new);
+    }
+
+    /// Puts an op like another one in its place, on other operands.
+    pub fn replace_operands(
+        &mut self,
+        operation: OperationRef<'c, 'a>,
+        operands: &[Value<'c, 'a>],
+    ) -> Result<(), Refusal> {
+        let old = crate::rebuild::results(operation);
+        let types: Vec<_> = old.iter().map(|value| value.r#type()).collect();
+        let attributes: Vec<_> = operation.attributes().collect();
+        let name = operation.name();
+        let name = name.as_string_ref().as_str().unwrap_or_default().to_owned();
+        let made = OperationBuilder::new(&name, operation.location())
+            .add_operands(operands)
+            .add_results(&types)
+            .add_attributes(&attributes)
+            .build()
+            .map_err(|error| Refusal::new(codes::FRONTEND, error.to_string()))?;
+        let Some(block) = operation.block() else {
+            return Ok(());
+        };
+        let made = block.insert_operation_before(operation, made);
+        for (old, new) in old.into_iter().zip(crate::rebuild::results(made)) {
+            self.replace(old, new);
+        }
+        self.erase(operation);
+        Ok(())
+    }
+
     /// Erases an op that nothing uses any more.
     pub fn erase(&mut self, operation: OperationRef<'c, 'a>) {
         IrRewriter::new(self.context)

@@ -133,6 +133,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                         refusal.trace = self.callers.iter().skip(1).cloned().collect();
                         refusal.trace.push(node.place.clone());
                     }
+                    if refusal.left {
+                        return Ok(Flow::Left);
+                    }
                     // An operation has raised: the statement has.
                     if let Some(exception) = refusal.raised {
                         self.last_raised = Some(refusal);

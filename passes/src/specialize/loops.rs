@@ -13,16 +13,15 @@
 use super::{
     Specializer,
     code::{Kind, Node},
+    forms::{Form, first_storage, same_shape},
     frame::{Flow, Frame},
     heap::{Contents, FreshObject, Saved, Tensor},
     join::{same_fresh, same_stores, same_value, undecided},
     paths::{Leave, Path},
-    refusal::{Refusal, codes},
+    refusal::Refusal,
     state::State,
-    tape::Step,
-    value::{NumberKind, Ssa, TensorRef, Tuple, TupleClass, Value},
+    value::{NumberKind, Ssa, TensorRef, Value},
 };
-use crate::families::{layout::Layout, operand::Dim, types::DType};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     rc::Rc,
@@ -39,37 +38,6 @@ enum Place {
     /// Of a container that the program has made.
     Element(usize, usize),
     Container(usize),
-}
-
-/// What a value is at the test of a loop, whichever iteration it is.
-#[derive(Clone)]
-enum Form {
-    /// The very value from before the loop.
-    Same(Value),
-    Number {
-        kind: NumberKind,
-        /// Whether somebody outside may hold the object that it is.
-        held: bool,
-    },
-    Tensor(TensorForm),
-    Tuple(TupleClass, Vec<Form>),
-}
-
-/// What holds of a tensor that may be another one in each iteration.
-#[derive(Clone)]
-struct TensorForm {
-    dims: Vec<Dim>,
-    dtype: DType,
-    layout: Option<Layout>,
-    requires_grad: bool,
-    leaves: BTreeSet<TensorRef>,
-    doubtful: BTreeSet<TensorRef>,
-    carries_grad: bool,
-    bumps: Option<i64>,
-    may_be_view: bool,
-    /// The memory that it may be.
-    sources: BTreeSet<usize>,
-    steps: BTreeSet<Step>,
 }
 
 /// What goes from iteration to iteration. A place without a form is undecided.
@@ -127,8 +95,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     ) -> Result<Option<Flow>, Refusal> {
         // Asked here, so that it is known before the loop.
         self.grad_enabled()?;
-        self.loops.any = true;
-        if self.loops.run {
+        self.learnt.loops = true;
+        if self.learnt.loops_run {
             self.assume_iteration(frame, repeated)?;
         }
         let start = self.path(frame, vec![]);
@@ -171,7 +139,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             let first = self.number_as(start, NumberKind::Int)?;
             self.store_local(&counter, first)?;
         }
-        let runs = self.loops.run || matches!(kind, LoopKind::Count { runs: true, .. });
+        let runs = self.learnt.loops_run || matches!(kind, LoopKind::Count { runs: true, .. });
         let [test, body] = self.while_op(runs)?;
         let within = |block| {
             let mut position = start.position.clone();
@@ -410,28 +378,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         Ok(form)
     }
 
-    /// How a value leaves a loop.
-    fn form_of(&self, value: &Value, end: &Path<'c, 'a>) -> Result<Form, Refusal> {
-        Ok(match value {
-            Value::Number { kind, .. } => Form::Number {
-                kind: *kind,
-                held: self.heap.origins.is_held(value),
-            },
-            Value::Tensor(tensor) => Form::Tensor(TensorForm::of(&end.state, *tensor)?),
-            Value::Tuple(tuple) if tuple.as_known().is_none() && !tuple.is_empty() => {
-                let elements = tuple.iter().map(|element| self.form_of(element, end));
-                Form::Tuple(tuple.class(), elements.collect::<Result<_, _>>()?)
-            }
-            Value::Constant(_) | Value::Known(_) => Form::Same(value.clone()),
-            _ => {
-                return Err(undecided(format!(
-                    "a loop of the run returns {}",
-                    self.describe(value)
-                )));
-            }
-        })
-    }
-
     /// Whether there is another iteration.
     fn loop_test(
         &mut self,
@@ -580,78 +526,19 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         path: &Path<'c, 'a>,
         name: &str,
     ) -> Result<(), Refusal> {
-        match (form, value) {
-            (Form::Same(_), _) => Ok(()),
-            (Form::Number { kind, .. }, _) => {
-                let ssa = self.number_as(value, *kind)?;
-                self.store_local(name, ssa)
-            }
-            (Form::Tensor(_), Value::Tensor(tensor)) => {
-                let tensor = path.state.tensors[tensor.0 as usize].clone();
-                let ssa = match path.state.contents[tensor.contents].value {
-                    Some(ssa) => ssa,
-                    None => self.read_contents(&tensor)?,
-                };
-                self.store_local(name, ssa)
-            }
-            (Form::Tuple(_, forms), Value::Tuple(elements)) => {
-                for (index, (form, element)) in forms.iter().zip(elements.iter()).enumerate() {
-                    self.store_form(form, element, path, &format!("{name}.{index}"))?;
-                }
-                Ok(())
-            }
-            _ => Err(Refusal::new(codes::FRONTEND, "a loop lost a value")),
+        let parts = self.parts(form, value, &path.state)?;
+        for (index, part) in parts.into_iter().enumerate() {
+            self.store_local(&format!("{name}.{index}"), part)?;
         }
+        Ok(())
     }
 
     fn load_form(&mut self, form: &Form, name: &str) -> Result<Value, Refusal> {
-        Ok(match form {
-            Form::Same(value) => value.clone(),
-            Form::Number { kind, held } => {
-                let ssa = self.load_local(name, *kind)?;
-                if *held {
-                    self.heap.origins.uncertain(ssa);
-                }
-                Value::Number {
-                    kind: *kind,
-                    ssa,
-                    dim: None,
-                }
-            }
-            Form::Tensor(form) => self.load_tensor(form, name)?,
-            Form::Tuple(class, forms) => {
-                let mut elements = Vec::with_capacity(forms.len());
-                for (index, form) in forms.iter().enumerate() {
-                    elements.push(self.load_form(form, &format!("{name}.{index}"))?);
-                }
-                Value::Tuple(Tuple::of(*class, elements))
-            }
-        })
-    }
-
-    fn load_tensor(&mut self, form: &TensorForm, name: &str) -> Result<Value, Refusal> {
-        let shape = super::tensors::shape(&form.dims);
-        let r#type = self.emit.tensor_type(&shape, form.dtype);
-        let value = self.load_local_of(name, r#type)?;
-        let tensor = self.heap.make_tensor(value, form.dims.clone(), form.dtype);
-        let step = form
-            .requires_grad
-            .then(|| self.heap.record(form.steps.iter().copied(), false, None));
-        let own = &mut self.heap.state.tensors[tensor.0 as usize];
-        own.requires_grad = form.requires_grad;
-        own.leaves.clone_from(&form.leaves);
-        own.doubtful.clone_from(&form.doubtful);
-        own.layout.clone_from(&form.layout);
-        own.may_be_view = form.may_be_view;
-        own.step = step;
-        let (contents, storage) = (own.contents, own.storage);
-        let contents = &mut self.heap.contents[contents];
-        contents.carries_grad = form.carries_grad;
-        contents.bumps = form.bumps.unwrap_or(0);
-        contents.bumps_differ = form.bumps.is_none();
-        // It is refused to write to it: which one it is, only the run knows.
-        self.heap.choices.insert(storage, form.sources.clone());
-        Ok(Value::Tensor(tensor))
+        let mut parts = vec![];
+        for (index, r#type) in self.part_types(form).into_iter().enumerate() {
+            parts.push(self.load_local_of(&format!("{name}.{index}"), r#type)?);
+        }
+        self.whole(form, &mut parts.into_iter())
     }
 
     /// Puts a value where it belongs; nothing where it is undecided.
@@ -688,7 +575,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
 /// What differs between two moments.
 #[derive(Default)]
-struct Changes {
+pub(super) struct Changes {
     places: BTreeSet<Place>,
     /// Places that cannot go from iteration to iteration.
     lost: BTreeSet<Place>,
@@ -696,7 +583,7 @@ struct Changes {
 }
 
 impl Changes {
-    fn any(&self) -> bool {
+    pub(super) fn any(&self) -> bool {
         !(self.places.is_empty() && self.lost.is_empty() && self.contents.is_empty())
     }
 }
@@ -706,7 +593,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     ///
     /// # Errors
     /// Where it has changed what must stay.
-    fn changes(
+    pub(super) fn changes(
         &self,
         start: &Path<'c, 'a>,
         begin: &Path<'c, 'a>,
@@ -878,9 +765,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 continue;
             }
             wider |= match (&known, &joined) {
-                (Some(known), Some(joined)) => {
-                    !same_shape(known, joined, self.first_storage(start))
-                }
+                (Some(known), Some(joined)) => !same_shape(known, joined, first_storage(start)),
                 _ => true,
             };
             let place = match (place, &joined) {
@@ -892,7 +777,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         for index in changes.contents {
             wider |= carried.contents.insert(index);
         }
-        let limit = self.first_storage(start);
+        let limit = first_storage(start);
         for saved in &end.state.saved {
             let known = |own: &Saved| own.storage == saved.storage;
             let is_new = saved.storage <= limit
@@ -911,191 +796,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
         }
         Ok(wider)
-    }
-
-    /// The storages up to this one were there before the loop.
-    fn first_storage(&self, start: &Path<'c, 'a>) -> usize {
-        let storages = start.state.tensors.iter().map(|tensor| tensor.storage);
-        storages.max().unwrap_or(0)
-    }
-
-    fn join_form(
-        &self,
-        form: &Form,
-        value: &Value,
-        start: &Path<'c, 'a>,
-        end: &Path<'c, 'a>,
-    ) -> Result<Form, Refusal> {
-        let origins = &self.heap.origins;
-        let differs = || undecided("a value has another type after an iteration");
-        Ok(match form {
-            Form::Same(first) if same_value(origins, first, value) => form.clone(),
-            Form::Same(first) => match (first, value) {
-                (Value::Tensor(tensor), _) => {
-                    let before = Form::Tensor(TensorForm::of(&start.state, *tensor)?);
-                    self.join_form(&before, value, start, end)?
-                }
-                (Value::Tuple(before), Value::Tuple(after)) => {
-                    if before.class() != after.class()
-                        || before.len() != after.len()
-                        || after.as_known().is_some()
-                    {
-                        return Err(differs());
-                    }
-                    let before = before.iter().map(|element| Form::Same(element.clone()));
-                    let before = Form::Tuple(after.class(), before.collect());
-                    self.join_form(&before, value, start, end)?
-                }
-                _ => {
-                    let kind = Self::number_kind(first).ok_or_else(differs)?;
-                    let held = origins.is_held(first);
-                    self.join_form(&Form::Number { kind, held }, value, start, end)?
-                }
-            },
-            Form::Number { kind, held } => {
-                if Self::number_kind(value) != Some(*kind) {
-                    return Err(differs());
-                }
-                Form::Number {
-                    kind: *kind,
-                    held: *held || origins.is_held(value),
-                }
-            }
-            Form::Tensor(before) => {
-                let Value::Tensor(tensor) = value else {
-                    return Err(differs());
-                };
-                Form::Tensor(before.join(
-                    &TensorForm::of(&end.state, *tensor)?,
-                    self.first_storage(start),
-                )?)
-            }
-            Form::Tuple(class, forms) => {
-                let Value::Tuple(tuple) = value else {
-                    return Err(differs());
-                };
-                if tuple.class() != *class
-                    || tuple.len() != forms.len()
-                    || tuple.as_known().is_some()
-                {
-                    return Err(differs());
-                }
-                let elements = forms
-                    .iter()
-                    .zip(tuple.iter())
-                    .map(|(form, element)| self.join_form(form, element, start, end));
-                Form::Tuple(*class, elements.collect::<Result<_, _>>()?)
-            }
-        })
-    }
-}
-
-impl Form {
-    /// Says of tensors what another form does, which holds as well.
-    fn narrow(&mut self, other: Form) {
-        match (self, other) {
-            (Form::Tensor(own), Form::Tensor(other)) => *own = other,
-            (Form::Tuple(_, own), Form::Tuple(_, other)) if own.len() == other.len() => {
-                for (own, other) in own.iter_mut().zip(other) {
-                    own.narrow(other);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-impl TensorForm {
-    fn of(state: &State, tensor: TensorRef) -> Result<Self, Refusal> {
-        let tensor = &state.tensors[tensor.0 as usize];
-        let contents = &state.contents[tensor.contents];
-        if contents.stale {
-            return Err(undecided("a tensor may have been written as another one"));
-        }
-        Ok(TensorForm {
-            dims: tensor.dims.clone(),
-            dtype: tensor.dtype,
-            layout: tensor.layout.clone(),
-            requires_grad: tensor.requires_grad,
-            leaves: tensor.leaves.clone(),
-            doubtful: tensor.doubtful.clone(),
-            carries_grad: contents.carries_grad,
-            bumps: (!contents.bumps_differ).then_some(contents.bumps),
-            may_be_view: tensor.may_be_view || tensor.view.is_some(),
-            sources: state.chosen_of(tensor.storage),
-            steps: tensor.step.into_iter().collect(),
-        })
-    }
-
-    fn join(&self, other: &Self, first_storage: usize) -> Result<Self, Refusal> {
-        if (&self.dims, self.dtype) != (&other.dims, other.dtype) {
-            return Err(undecided(
-                "a tensor has another shape or dtype after an iteration",
-            ));
-        }
-        let sure = |form: &Self| -> BTreeSet<TensorRef> {
-            form.leaves.difference(&form.doubtful).copied().collect()
-        };
-        let sure: BTreeSet<_> = sure(self).intersection(&sure(other)).copied().collect();
-        let leaves: BTreeSet<_> = self.leaves.union(&other.leaves).copied().collect();
-        let old = self
-            .sources
-            .iter()
-            .filter(|storage| **storage <= first_storage);
-        Ok(TensorForm {
-            dims: self.dims.clone(),
-            dtype: self.dtype,
-            layout: self
-                .layout
-                .clone()
-                .filter(|layout| Some(layout) == other.layout.as_ref()),
-            requires_grad: self.requires_grad || other.requires_grad,
-            doubtful: leaves.difference(&sure).copied().collect(),
-            leaves,
-            carries_grad: self.carries_grad || other.carries_grad,
-            bumps: self.bumps.filter(|bumps| Some(*bumps) == other.bumps),
-            may_be_view: self.may_be_view || other.may_be_view,
-            sources: old.chain(&other.sources).copied().collect(),
-            steps: self.steps.union(&other.steps).copied().collect(),
-        })
-    }
-
-    /// Whether both say the same of what was there before the loop.
-    fn same(&self, other: &Self, first_storage: usize) -> bool {
-        let old = |form: &Self| -> BTreeSet<usize> {
-            let sources = form.sources.iter().copied();
-            sources
-                .filter(|storage| *storage <= first_storage)
-                .collect()
-        };
-        let key = |form: &Self| {
-            (
-                form.layout.clone(),
-                form.requires_grad,
-                form.leaves.clone(),
-                form.doubtful.clone(),
-                form.carries_grad,
-                form.bumps,
-                form.may_be_view,
-                form.steps.is_empty(),
-            )
-        };
-        key(self) == key(other) && old(self) == old(other)
-    }
-}
-
-fn same_shape(a: &Form, b: &Form, first_storage: usize) -> bool {
-    match (a, b) {
-        (Form::Same(_), Form::Same(_)) => true,
-        (Form::Number { held: a, .. }, Form::Number { held: b, .. }) => a == b,
-        (Form::Tensor(a), Form::Tensor(b)) => a.same(b, first_storage),
-        (Form::Tuple(_, a), Form::Tuple(_, b)) => {
-            a.len() == b.len()
-                && a.iter()
-                    .zip(b)
-                    .all(|(a, b)| same_shape(a, b, first_storage))
-        }
-        _ => false,
     }
 }
 

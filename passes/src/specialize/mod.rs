@@ -36,6 +36,7 @@ mod describe;
 mod emit;
 mod exceptions;
 mod folding;
+mod forms;
 mod frame;
 mod generators;
 mod heap;
@@ -59,6 +60,7 @@ mod refusal;
 mod residual;
 mod state;
 mod statements;
+mod subgraphs;
 mod tape;
 mod tensor_attributes;
 mod tensor_memory;
@@ -91,7 +93,10 @@ use janus_dialects::melior::{
         r#type::FunctionType,
     },
 };
-use std::{collections::HashMap, rc::Rc};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 /// Specializes the world's target function for the call that the world describes.
 ///
@@ -108,34 +113,57 @@ fn specialize_with<'c>(
     world: &mut dyn World,
     own: Vec<Rc<Code>>,
 ) -> Result<Module<'c>, Refusal> {
-    let mut loops = Loops::default();
-    let module = specialize_once(context, world, &own, &mut loops);
-    match module {
-        // Only where a loop has no iteration is what was before it still there behind it.
-        Err(refusal)
-            if loops.any && matches!(refusal.code, codes::ALIAS | codes::BRANCH | codes::NAME) =>
-        {
-            loops.run = true;
-            specialize_once(context, world, &own, &mut loops).map_err(|_| refusal)
-        }
-        module => module,
+    let mut learnt = Learnt::default();
+    let mut module = specialize_once(context, world, &own, &mut learnt);
+    // Each time, there is one more function that calls itself.
+    let mut known = 0;
+    while module.is_err() && learnt.recursive.len() > known {
+        known = learnt.recursive.len();
+        module = specialize_once(context, world, &own, &mut learnt);
     }
+    let Err(refusal) = module else {
+        return module;
+    };
+    // Only where a loop has no iteration is what was before it still there behind it.
+    if learnt.loops && matches!(refusal.code, codes::ALIAS | codes::BRANCH | codes::NAME) {
+        learnt.loops_run = true;
+        let module = specialize_once(context, world, &own, &mut learnt);
+        if module.is_ok() {
+            return module;
+        }
+    }
+    // What a function changes may end its recursion, for all that its arguments tell.
+    if known > 0 {
+        let mut learnt = Learnt {
+            inlines: true,
+            ..Learnt::default()
+        };
+        let module = specialize_once(context, world, &own, &mut learnt);
+        if module.is_ok() {
+            return module;
+        }
+    }
+    Err(refusal)
 }
 
-/// Loops of the run, in one specialization.
-#[derive(Clone, Copy, Default)]
-struct Loops {
+/// What one specialization has found out for the next one.
+#[derive(Clone, Default)]
+struct Learnt {
+    /// Whether there are loops of the run.
+    loops: bool,
     /// Whether each is assumed to have an iteration: what is behind it then came out of one.
-    run: bool,
-    /// Whether there are any.
-    any: bool,
+    loops_run: bool,
+    /// Functions that call themselves as often as only the run knows: by file and symbol.
+    recursive: HashSet<(String, String)>,
+    /// Whether even these are inlined.
+    inlines: bool,
 }
 
 fn specialize_once<'c>(
     context: &'c Context,
     world: &mut dyn World,
     own: &[Rc<Code>],
-    loops: &mut Loops,
+    learnt: &mut Learnt,
 ) -> Result<Module<'c>, Refusal> {
     let mut siblings = HashMap::new();
     let mut given = HashMap::new();
@@ -167,7 +195,11 @@ fn specialize_once<'c>(
         callers: Vec::new(),
         grad_mode_at_entry: None,
         paths: Paths::default(),
-        loops: Loops::default(),
+        learnt: learnt.clone(),
+        activations: Vec::new(),
+        subgraphs: Vec::new(),
+        functions: Vec::new(),
+        calls_left: None,
         handlers: 0,
         ended: None,
         last_raised: None,
@@ -175,9 +207,8 @@ fn specialize_once<'c>(
     };
     // A function that calls itself finds itself under the name of the graph.
     specializer.heap.symbols.insert(info.qualname.to_string());
-    specializer.loops = *loops;
     let done = specializer.run_target(target, &info.qualname);
-    *loops = specializer.loops;
+    *learnt = specializer.learnt;
     done.map(|()| module)
 }
 
@@ -242,7 +273,13 @@ struct Specializer<'w, 'c, 'a> {
     /// Whether autograd records when the function is called, once someone has asked.
     grad_mode_at_entry: Option<bool>,
     paths: Paths<'c, 'a>,
-    loops: Loops,
+    learnt: Learnt,
+    /// The calls that are being inlined, and the functions that are being written, the innermost last.
+    activations: Vec<subgraphs::Activation>,
+    subgraphs: Vec<subgraphs::Subgraph<'c, 'a>>,
+    /// All functions that were written.
+    functions: Vec<OperationRef<'c, 'a>>,
+    calls_left: Option<Ssa>,
     /// How many `try` and `with` blocks run that could see an exception.
     handlers: usize,
     /// How the iterator ended that was asked last, where that was not of itself.

@@ -469,6 +469,28 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
         Ok(reference)
     }
 
+    /// A number that a function of the process tells, whatever it is.
+    pub fn number_of_the_run(&mut self, function: &str, id: ObjectId) -> Result<Ssa, Refusal> {
+        let symbol = self.fresh_symbol(&format!("{function}()"));
+        let r#type = "!pydyn.int";
+        self.emit.declare(Declaration {
+            symbol: &symbol,
+            access: Access::Query,
+            key: Some(PathKey::str(function)),
+            parent: None,
+            check: Check::Type,
+            expected: None,
+            r#type,
+            dims: None,
+            strides: None,
+            requires_grad: false,
+            leaf: false,
+            id: Some(id),
+        })?;
+        let machine = self.emit.number_type(NumberKind::Int);
+        self.emit.object_number(&symbol, r#type, machine)
+    }
+
     pub(super) fn fresh_symbol(&mut self, name: &str) -> String {
         let mut symbol = name.to_owned();
         let mut suffix = 2;

@@ -16,6 +16,8 @@ pub struct Refusal {
     pub inputs: Vec<String>,
     /// The exception of the program's own that this is, where something around may catch it.
     pub raised: Option<Fresh>,
+    /// Whether it is no refusal at all: this path of the program does not go on, for all that is known.
+    pub left: bool,
 }
 
 /// A place in a source file.
@@ -34,6 +36,15 @@ impl Refusal {
             trace: Vec::new(),
             inputs: Vec::new(),
             raised: None,
+            left: false,
+        }
+    }
+
+    /// The end of a path that does not go on.
+    pub fn left() -> Self {
+        Refusal {
+            left: true,
+            ..Refusal::new(codes::BRANCH, "a function calls itself without end")
         }
     }
 

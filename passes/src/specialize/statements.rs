@@ -51,7 +51,8 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             line: self.place.line,
             column: self.place.column,
         };
-        let counts = if frame.profiled {
+        // A function that calls itself goes both ways, or it never ends.
+        let counts = if frame.profiled && self.subgraphs.is_empty() {
             self.world.branch(frame.function, site)?
         } else {
             None

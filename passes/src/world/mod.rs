@@ -352,6 +352,7 @@ pub const REPORTS: &[&str] = &[
     "torch._C._profiler._is_profiler_enabled",
     "torch._C._get_default_device",
     "abc.get_cache_token",
+    "janus_jit._janus.calls_left",
     "torch.autograd._profiler_enabled",
 ];
 

@@ -25,6 +25,8 @@ mod _janus {
     #[pymodule_export]
     use super::engine::{Engine, FunctionInfo, Source};
     #[pymodule_export]
+    use super::frames::calls_left;
+    #[pymodule_export]
     use super::graph::TextGraph;
     #[pymodule_export]
     use super::probe::{BranchProbe, CallProbe, ExitProbe, LoopEnterProbe, LoopStepProbe};

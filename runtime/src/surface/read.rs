@@ -72,13 +72,15 @@ pub fn read(
     Ok(reader.surface)
 }
 
-/// The assertions of a module's graph, in the order in which the status of the compiled function numbers them.
+/// The assertions of a module's graph and of the functions that it invokes, in the order in which the status of the compiled
+/// function numbers them.
 pub fn assertions(module: &Module<'_>) -> Vec<Assertion> {
-    let graphs = module
-        .body()
-        .operations()
-        .filter(|operation| operation.is("dataflow.graph"));
-    graphs
+    let all = |name: &'static str| {
+        let operations = module.body().operations();
+        operations.filter(move |operation| operation.is(name))
+    };
+    all("dataflow.graph")
+        .chain(all("dataflow.function"))
         .flat_map(|graph| graph.walk(Order::Pre))
         .filter(|operation| operation.is("dataflow.assert"))
         .map(|operation| Assertion {

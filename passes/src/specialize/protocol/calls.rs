@@ -262,11 +262,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 format!("'{}' is a {}", frame.code.qualname, frame.code.kind),
             ));
         }
-        for (parameter, mut value) in code.parameters.iter().zip(bound) {
+        let mut arguments = bound;
+        for (parameter, value) in code.parameters.iter().zip(&mut arguments) {
             if code.kind == "generator" && parameter.name == FIRST_ITERABLE {
-                value = self.first_iterator(&value)?;
+                *value = self.first_iterator(value)?;
             }
-            frame.bind(&mut self.heap, &parameter.name, value);
+            frame.bind(&mut self.heap, &parameter.name, value.clone());
         }
         if code.kind == "generator" {
             // Nothing of it runs before somebody asks for an element.
@@ -274,10 +275,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             let generator = self.make_iterator(Source::Generator(Box::new(suspended)));
             return Ok(Flow::Return(generator));
         }
-        match self.run(&mut frame)? {
-            Flow::Next(_) => Ok(Flow::Return(Value::NONE)),
-            flow => Ok(flow),
-        }
+        self.activate(frame, arguments)
     }
 
     /// The value of each parameter, in order.
