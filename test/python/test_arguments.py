@@ -1,6 +1,7 @@
 """Arguments that PyTorch does not take are refused, by the sizes and types that are known or by an assertion, and PyTorch raises."""
 
 import pytest
+import torch
 from differential import check
 from exactly import check_exactly
 
@@ -91,6 +92,20 @@ for function in named, wrong, mixed:
         print(error)
 """
     check_exactly(tmp_path, program, ["named"], ["wrong", "mixed"])
+
+
+def test_questions_to_pytorch_take_no_memory():
+    """Not even of tensors that would fill the machine's."""
+    import resource
+
+    from janus_jit import history
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    vast = history.sample(torch.float32, (1 << 20, 1 << 20), (1 << 20, 1), True)
+    assert history.raised(torch.cat, ([vast, vast],), {}) is None
+    assert history.raised(torch.cat, ([vast, vast],), {"dim": "a"}) is not None
+    assert history.name(torch.add, (vast, 1), {}) == "AddBackward0"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1 << 20
 
 
 def test_questions_to_pytorch_change_nothing(tmp_path):

@@ -5,13 +5,15 @@ import warnings
 
 import torch
 
-#: Elements of an argument up to which a call is really made; beyond that only its shapes are computed.
+#: Elements of an argument up to which a call is really made; beyond that it has no memory, and only shapes are computed.
 _FEW = 1 << 14
 
 
 def sample(dtype: torch.dtype, sizes: tuple, strides: tuple, requires_grad: bool) -> torch.Tensor:
     """A leaf that lies in memory like that."""
     extent = 1 + sum((size - 1) * stride for size, stride in zip(sizes, strides))
+    if extent > _FEW:
+        return torch.empty_strided(sizes, strides, dtype=dtype, device="meta").requires_grad_(requires_grad)
     whole = torch.zeros(max(extent, 1), dtype=dtype, device="cpu")
     return torch.as_strided(whole, sizes, strides).detach().requires_grad_(requires_grad)
 
@@ -21,6 +23,8 @@ def name(function, positional: tuple, keywords: dict) -> str | None:
 
     It changes nothing: the arguments are made for it, and random numbers go on as if it had not been called.
     """
+    if _is_large((positional, keywords)):
+        positional, keywords = _without_memory(positional), _without_memory(keywords)
     with torch.random.fork_rng(devices=[]), torch.enable_grad():
         results = function(*positional, **keywords)
     for result in results if isinstance(results, (tuple, list)) else (results,):
@@ -37,7 +41,7 @@ def raised(function, positional: tuple, keywords: dict) -> str | None:
     """
     if isinstance(function, types.FunctionType) or not callable(function):
         return None
-    large = any(tensor.untyped_storage().nbytes() > _FEW * tensor.element_size() for tensor in _tensors((positional, keywords)))
+    large = _is_large((positional, keywords))
     if large:
         positional, keywords = _without_memory(positional), _without_memory(keywords)
     show, warnings._showwarnmsg = warnings._showwarnmsg, lambda message: None
@@ -61,10 +65,16 @@ def _tensors(value):
             yield from _tensors(element)
 
 
+def _is_large(arguments) -> bool:
+    """Whether any of the tensors is one without memory, or a parameter of the program's that is as large."""
+    return any(tensor.is_meta or tensor.untyped_storage().nbytes() > _FEW * tensor.element_size() for tensor in _tensors(arguments))
+
+
 def _without_memory(value):
     """The same arguments, in which tensors have no memory."""
     if isinstance(value, torch.Tensor):
-        return torch.empty_strided(value.shape, value.stride(), dtype=value.dtype, device="meta")
+        empty = torch.empty_strided(value.shape, value.stride(), dtype=value.dtype, device="meta")
+        return empty.requires_grad_(value.requires_grad)
     if type(value) in (tuple, list):
         return type(value)(map(_without_memory, value))
     if type(value) is dict:
