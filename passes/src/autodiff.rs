@@ -31,11 +31,13 @@
 //! }
 //! ```
 //!
-//! That of a loop goes through its iterations from the last one back, from the state of each: see `loops.rs`.
+//! That of a loop goes through its iterations from the last one back, from the state of each: see `loops.rs`; that of a
+//! call is a call: see `calls.rs`.
 //!
-//! Restrictions: the ops in between are `nn` ops, branches and loops, of the gradient's own block or of blocks
+//! Restrictions: the ops in between are `nn` ops, branches, loops and calls, of the gradient's own block or of blocks
 //! around it. Gradients of gradients work, as gradients are replaced in program order.
 
+mod calls;
 mod gradients;
 mod kept;
 mod loops;
@@ -104,11 +106,13 @@ impl Pass for Autodiff {
         let gradients = collect(operation, |name| name == "nn.gradient");
         if !gradients.is_empty() {
             loops::count_iterations(pass.context(), operation)?;
+            calls::record(pass.context(), operation)?;
         }
         for gradient in gradients {
             differentiate(pass.context(), gradient, &mut |_, _| {})?;
             pass.count("gradients", 1);
         }
+        calls::remove_unused(pass.context(), operation);
         Ok(())
     }
 }
@@ -345,8 +349,9 @@ impl<'c: 'a, 'a> Reverse<'c, 'a, '_> {
                 self.made();
             }
             let name = name_of(op);
-            if name == COND || loops::is_loop(&name) {
+            if name == COND || loops::is_loop(&name) || calls::is_call(op) {
                 let derived = match name.as_str() {
+                    _ if calls::is_call(op) => self.call(&builder, op, &grads, &slice.active)?,
                     COND => self.cond(&builder, op, &grads, &slice.active)?,
                     _ => self.repetition(&builder, op, &grads, &slice.active)?,
                 };

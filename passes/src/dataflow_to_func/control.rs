@@ -82,6 +82,14 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
                         return self.guarded(good, &|_| Ok(status), rest, emitter, location);
                     }
                 }
+                "dataflow.record" => {
+                    let record = self.record(*statement, emitter)?;
+                    self.mapping.insert_all(&results(*statement), &[record]);
+                }
+                "dataflow.recall" => {
+                    let recalled = self.recall(*statement, emitter)?;
+                    self.mapping.insert_all(&results(*statement), &recalled);
+                }
                 kind if kind.starts_with("pydyn.") => {
                     return Err(Diagnostic::op_error(
                         statement,

@@ -58,12 +58,14 @@
 
 mod control;
 mod order;
+mod records;
 mod results;
 mod signature;
 mod subgraphs;
 
 use self::{
     order::Ordered,
+    records::RECORD,
     results::{ALLOCATE, to_tensor},
     signature::{Argument, Role, of_graph},
     subgraphs::{Subgraphs, is_subgraph, of_subgraph},
@@ -89,7 +91,7 @@ use janus_dialects::{
     },
 };
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     rc::Rc,
 };
 
@@ -122,6 +124,8 @@ struct Function<'c, 'a> {
     assertions: HashMap<usize, i64>,
     /// Whether it asks for buffers.
     allocates: bool,
+    /// Whether it keeps values for a derivative.
+    records: bool,
 }
 
 impl Pass for DataflowToFunc {
@@ -160,7 +164,7 @@ impl Pass for DataflowToFunc {
             return Ok(());
         };
         let context = pass.context();
-        let mut allocates = false;
+        let mut used = BTreeSet::new();
         let subgraphs = Rc::new(Subgraphs::of(body));
         for operation in operations(body) {
             let is_graph = name(operation) == "dataflow.graph";
@@ -178,7 +182,7 @@ impl Pass for DataflowToFunc {
             };
             pass.count("arguments", signature.len() as u64);
             pass.count("in-place", signature.iter().filter(in_place).count() as u64);
-            allocates |= convert(operation, &signature, &subgraphs, context)?;
+            used.extend(convert(operation, &signature, &subgraphs, context)?);
             if is_graph {
                 leave_surface(operation, context)?;
             }
@@ -186,11 +190,13 @@ impl Pass for DataflowToFunc {
                 .as_rewriter_base()
                 .erase_op(operation);
         }
-        let is_declared = operations(body)
-            .into_iter()
-            .any(|operation| text(operation, "sym_name") == Some(ALLOCATE));
-        if allocates && !is_declared {
-            declare_allocate(operation.location(), body, context)?;
+        for (function, r#type) in used {
+            let is_declared = operations(body)
+                .into_iter()
+                .any(|operation| text(operation, "sym_name") == Some(function));
+            if !is_declared {
+                declare(function, r#type, operation.location(), body, context)?;
+            }
         }
         Ok(())
     }
@@ -253,13 +259,13 @@ fn role(entry: DictionaryAttribute<'_>) -> Option<Role> {
         .or_else(|| object("janus.gradient").map(Role::Gradient))
 }
 
-/// Emits the function behind a graph. Whether it asks for buffers.
+/// Emits the function behind a graph. Says which functions of the runtime it calls, with their types.
 fn convert<'c: 'a, 'a>(
     graph: OperationRef<'c, 'a>,
     signature: &[Argument<'c>],
     subgraphs: &Rc<Subgraphs>,
     context: &'c Context,
-) -> PassResult<'c, bool> {
+) -> PassResult<'c, Vec<(&'static str, &'static str)>> {
     let location = graph.location();
     let mut types = vec![];
     for argument in signature {
@@ -275,6 +281,7 @@ fn convert<'c: 'a, 'a>(
         places: vec![],
         assertions: HashMap::new(),
         allocates: false,
+        records: false,
     };
     let mut refused = None;
     let top: HashSet<_> = region_operations(graph, 0)
@@ -379,7 +386,14 @@ fn convert<'c: 'a, 'a>(
         .block()
         .ok_or_else(|| Diagnostic::op_error(&graph, "is not in a module"))?;
     parent.insert_operation_after(graph, made);
-    Ok(function.allocates)
+    let mut used = vec![];
+    if function.allocates {
+        used.push((ALLOCATE, "!llvm.func<ptr (i64, i64, ptr)>"));
+    }
+    if function.records {
+        used.push((RECORD, "!llvm.func<ptr (i64)>"));
+    }
+    Ok(used)
 }
 
 /// Says what stands for what goes in: reads and draws of a graph, or arguments of a function.
@@ -491,20 +505,22 @@ fn leave_surface<'c: 'a, 'a>(graph: OperationRef<'c, 'a>, context: &'c Context) 
     Ok(())
 }
 
-/// `void *janus_allocate(int64_t result, int64_t rank, const int64_t *sizes)`.
-fn declare_allocate<'c: 'a, 'a>(
+/// Declares a function of the runtime's.
+fn declare<'c: 'a, 'a>(
+    function: &str,
+    r#type: &str,
     location: Location<'c>,
     body: janus_dialects::melior::ir::BlockRef<'c, 'a>,
     context: &'c Context,
 ) -> PassResult<'c> {
-    let r#type = Type::parse(context, "!llvm.func<ptr (i64, i64, ptr)>")
+    let r#type = Type::parse(context, r#type)
         .ok_or_else(|| Diagnostic::error(location, "a function type cannot be made"))?;
     let attribute = |name: &str, value: Attribute<'c>| (Identifier::new(context, name), value);
     let linkage = Attribute::parse(context, "#llvm.linkage<external>")
         .ok_or_else(|| Diagnostic::error(location, "a linkage cannot be made"))?;
     let declaration = OperationBuilder::new("llvm.func", location)
         .add_attributes(&[
-            attribute("sym_name", StringAttribute::new(context, ALLOCATE).into()),
+            attribute("sym_name", StringAttribute::new(context, function).into()),
             attribute("function_type", TypeAttribute::new(r#type).into()),
             attribute("linkage", linkage),
         ])

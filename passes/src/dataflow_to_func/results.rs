@@ -103,7 +103,7 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
             emitter.op("llvm.store", location, &[*size, place], &[], &[], vec![])?;
         }
         let number = build.i64(i64::try_from(index).unwrap_or(i64::MAX))?;
-        let data = build.call(&[number, rank, list])?;
+        let data = build.call(ALLOCATE, &[number, rank, list])?;
 
         let null = build.op("llvm.mlir.zero", &[], pointer)?;
         let predicate: Attribute = IntegerAttribute::new(i64, 1).into();
@@ -147,7 +147,7 @@ pub fn to_tensor<'c: 'a, 'a>(
     emitter.value(kind, location, &[memory], r#type, &attributes)
 }
 
-fn materialize<'c: 'a, 'a>(
+pub fn materialize<'c: 'a, 'a>(
     value: Value<'c, 'a>,
     memory: Value<'c, 'a>,
     emitter: Emitter<'c, 'a>,
@@ -160,13 +160,13 @@ fn materialize<'c: 'a, 'a>(
 }
 
 /// Operations of the `llvm` dialect.
-struct Build<'c, 'a> {
-    emitter: Emitter<'c, 'a>,
-    location: Location<'c>,
+pub(super) struct Build<'c, 'a> {
+    pub emitter: Emitter<'c, 'a>,
+    pub location: Location<'c>,
 }
 
 impl<'c: 'a, 'a> Build<'c, 'a> {
-    fn op(
+    pub fn op(
         &self,
         name: &str,
         operands: &[Value<'c, 'a>],
@@ -176,7 +176,7 @@ impl<'c: 'a, 'a> Build<'c, 'a> {
             .value(name, self.location, operands, r#type, &[])
     }
 
-    fn i64(&self, value: i64) -> PassResult<'c, Value<'c, 'a>> {
+    pub fn i64(&self, value: i64) -> PassResult<'c, Value<'c, 'a>> {
         let r#type = self.emitter.integer_type(64);
         self.emitter.integer(self.location, value, r#type)
     }
@@ -186,7 +186,7 @@ impl<'c: 'a, 'a> Build<'c, 'a> {
             .ok_or_else(|| Diagnostic::error(self.location, format!("{text} is no type")).into())
     }
 
-    fn pointer(&self) -> PassResult<'c, Type<'c>> {
+    pub fn pointer(&self) -> PassResult<'c, Type<'c>> {
         self.parse("!llvm.ptr")
     }
 
@@ -215,9 +215,14 @@ impl<'c: 'a, 'a> Build<'c, 'a> {
         )
     }
 
-    fn call(&self, operands: &[Value<'c, 'a>]) -> PassResult<'c, Value<'c, 'a>> {
+    /// Calls a function of the runtime's that returns an address.
+    pub fn call(
+        &self,
+        function: &str,
+        operands: &[Value<'c, 'a>],
+    ) -> PassResult<'c, Value<'c, 'a>> {
         let context = self.emitter.context;
-        let callee: Attribute = FlatSymbolRefAttribute::new(context, ALLOCATE).into();
+        let callee: Attribute = FlatSymbolRefAttribute::new(context, function).into();
         let segments: Attribute =
             janus_dialects::melior::ir::attribute::DenseI32ArrayAttribute::new(
                 context,
@@ -237,16 +242,17 @@ impl<'c: 'a, 'a> Build<'c, 'a> {
     }
 
     /// A contiguous memref of these sizes.
-    fn descriptor(
+    pub fn descriptor(
         &self,
         data: Value<'c, 'a>,
         sizes: &[Value<'c, 'a>],
         tensor: Type<'c>,
     ) -> PassResult<'c, Value<'c, 'a>> {
         let rank = sizes.len();
-        let r#type = self.parse(&format!(
-            "!llvm.struct<(ptr, ptr, i64, array<{rank} x i64>, array<{rank} x i64>)>"
-        ))?;
+        let r#type = self.parse(&match rank {
+            0 => "!llvm.struct<(ptr, ptr, i64)>".to_owned(),
+            _ => format!("!llvm.struct<(ptr, ptr, i64, array<{rank} x i64>, array<{rank} x i64>)>"),
+        })?;
         let insert = |descriptor, value, place: &[i64]| {
             let position: Attribute =
                 DenseI64ArrayAttribute::new(self.emitter.context, place).into();

@@ -44,6 +44,16 @@ impl DType {
         (Self::F64, "float64"),
     ];
 
+    /// The size of an element in memory, in bytes.
+    pub fn bytes(self) -> u64 {
+        match self {
+            Self::Bool | Self::I8 => 1,
+            Self::I16 | Self::F16 | Self::BF16 => 2,
+            Self::I32 | Self::F32 => 4,
+            Self::I64 | Self::F64 => 8,
+        }
+    }
+
     /// The least and the greatest finite number that PyTorch converts to the type. It converts any to bools and `float64`.
     pub fn range(self) -> Option<(f64, f64)> {
         let symmetric = |greatest: f64| Some((-greatest, greatest));

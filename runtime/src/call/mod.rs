@@ -8,6 +8,7 @@ mod draws;
 mod graph;
 pub(crate) mod memory;
 mod numbers;
+mod records;
 mod twice;
 mod values;
 
@@ -15,4 +16,5 @@ pub use allocate::janus_allocate;
 pub use autograd::BackwardCall;
 pub use backward::Compile;
 pub use graph::{Attempt, Code, Entry, Graph};
+pub use records::{Scope as Records, janus_record};
 pub use twice::BackwardWatch;

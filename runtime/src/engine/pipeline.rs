@@ -17,7 +17,7 @@ use pyo3::types::{PyFunction, PyTuple};
 use super::dump::Dump;
 use super::observations::{Observed, Relaxed};
 use super::{codes, own_line};
-use crate::call::{Code, Entry, Graph};
+use crate::call::{Code, Entry, Graph, Records};
 use crate::convert::{Call, Config, Reason};
 use crate::function::FunctionInfo;
 use crate::guards::{Numbered, Unguardable};
@@ -88,6 +88,7 @@ pub struct Native {
 
 impl Entry for Native {
     unsafe fn run(&self, arguments: *const *const c_void) -> i32 {
+        let _records = Records;
         // SAFETY: as the caller says.
         unsafe { self.code.call_raw(self.entry, arguments) }
     }

@@ -1,7 +1,10 @@
 //! Linking an object file into the process, with LLVM's ORC.
 
 use super::{Error, codegen::Entry, memory};
-use crate::{call::janus_allocate, parallel::janus_parallel_for};
+use crate::{
+    call::{janus_allocate, janus_record},
+    parallel::janus_parallel_for,
+};
 use inkwell::{
     llvm_sys::{
         error::{LLVMDisposeErrorMessage, LLVMErrorRef, LLVMGetErrorMessage},
@@ -72,6 +75,7 @@ impl Engine {
         engine.define("memrefCopy", memory::copy as *const c_void)?;
         engine.define("_mlir_memref_to_llvm_free", memory::free as *const c_void)?;
         engine.define("janus_allocate", janus_allocate as *const c_void)?;
+        engine.define("janus_record", janus_record as *const c_void)?;
         // SAFETY: the JIT is live, and takes the generator and the object file over.
         unsafe {
             let library = LLVMOrcLLJITGetMainJITDylib(jit);

@@ -215,4 +215,39 @@ def Dataflow_InvokeOp : Dataflow_Op<"invoke"> {
   let assemblyFormat = "$callee `(` $arguments `)` attr-dict `:` functional-type($arguments, $results)";
 }
 
+def Dataflow_RecordOp : Dataflow_Op<"record", [Pure]> {
+  let summary = "keeps values for a derivative until the call of the graph ends";
+  let description = [{
+    The result says where they are. An activation of a function that calls itself
+    keeps what its own calls gave it, and where these have kept theirs.
+
+    ```mlir
+    %h, %inner = dataflow.invoke @g.forward(%x) : (tensor<4xf32>) -> (tensor<4xf32>, i64)
+    %own = dataflow.record %h, %inner : tensor<4xf32>, i64
+    ```
+  }];
+  let arguments = (ins Variadic<AnyType>:$values);
+  let results = (outs I64:$record);
+  let assemblyFormat = "$values attr-dict `:` type($values)";
+}
+
+def Dataflow_RecallOp : Dataflow_Op<"recall", [Pure]> {
+  let summary = "values of a record";
+  let description = [{
+    `layout` has the types of all values of the record, `first` says which is
+    the first one that is wanted. With a `callee`, they are what its invocation on the `arguments` gave.
+
+    ```mlir
+    %h, %inner = dataflow.recall %own[0] invoke @g.forward(%x)
+        {layout = [tensor<4xf32>, i64]} : (tensor<4xf32>) -> (tensor<4xf32>, i64)
+    ```
+  }];
+  let arguments = (ins I64:$record, I64Attr:$first, TypeArrayAttr:$layout,
+                       OptionalAttr<FlatSymbolRefAttr>:$callee, Variadic<AnyType>:$arguments);
+  let results = (outs Variadic<AnyType>:$results);
+  let assemblyFormat = [{
+    $record `[` $first `]` (`invoke` $callee^)? `(` $arguments `)` attr-dict `:` functional-type($arguments, $results)
+  }];
+}
+
 #endif // JANUS_DATAFLOW_OPS
