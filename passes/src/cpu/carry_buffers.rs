@@ -5,7 +5,7 @@ use janus_dialects::{Diagnostic, Dialect, Pass, PassContext, PassResult};
 use melior::{
     Context,
     ir::{
-        BlockLike, BlockRef, OperationRef, RegionLike, Value, ValueLike,
+        BlockLike, BlockRef, OperationRef, RegionLike, Type, Value, ValueLike,
         operation::{OperationLike, OperationMutLike, OperationRefMut},
         r#type::{RankedTensorType, ShapedTypeLike},
     },
@@ -48,6 +48,9 @@ impl Pass for CarryBuffers {
         for made in edit::named(module, "bufferization.alloc_tensor") {
             part(made, pass.context())?;
         }
+        for chosen in edit::named(module, "arith.select") {
+            choose(chosen, pass.context())?;
+        }
         let loops = edit::collect(module, |operation| {
             matches!(edit::name(operation).as_str(), "scf.for" | "scf.while")
         });
@@ -84,17 +87,47 @@ fn part<'c: 'a, 'a>(made: OperationRef<'c, 'a>, context: &'c Context) -> PassRes
             continue;
         }
         let own = inlined(&text, &[], user, context)?;
-        let mut operands: Vec<Value> = user.operands().collect();
-        for operand in &mut operands {
-            if *operand == result {
-                *operand = own;
-            }
-        }
-        // SAFETY: no other reference is used meanwhile.
-        let mut user = unsafe { OperationRefMut::from_raw(user.to_raw()) };
-        user.set_operands(&operands);
+        replace_operand(user, result, own);
     }
     Ok(())
+}
+
+/// Copies one of two tensors, as a branch with nothing in it becomes a choice of buffers: whoever writes to what was
+/// chosen must not write to either.
+fn choose<'c: 'a, 'a>(chosen: OperationRef<'c, 'a>, context: &'c Context) -> PassResult<'c> {
+    let Some(result) = chosen.results().next().map(Value::from) else {
+        return Ok(());
+    };
+    let r#type = result.r#type();
+    let (Ok(_), Some(next)) = (RankedTensorType::try_from(r#type), chosen.next_in_block()) else {
+        return Ok(());
+    };
+    let users = edit::users(result);
+    let copy = inlined(&copy(r#type), &[result], next, context)?;
+    for user in users {
+        replace_operand(user, result, copy);
+    }
+    Ok(())
+}
+
+/// The text of a function that copies a tensor.
+fn copy(r#type: Type<'_>) -> String {
+    format!(
+        "func.func @copy(%value: {type}) -> {type} {{\n\
+         %copy = bufferization.alloc_tensor() copy(%value) : {type}\nreturn %copy : {type}\n}}"
+    )
+}
+
+fn replace_operand<'c: 'a, 'a>(user: OperationRef<'c, 'a>, old: Value<'c, 'a>, new: Value<'c, 'a>) {
+    let mut operands: Vec<Value> = user.operands().collect();
+    for operand in &mut operands {
+        if *operand == old {
+            *operand = new;
+        }
+    }
+    // SAFETY: no other reference is used meanwhile.
+    let mut user = unsafe { OperationRefMut::from_raw(user.to_raw()) };
+    user.set_operands(&operands);
 }
 
 /// Carries the operands of a block's terminator from one on in its arguments from one on.
@@ -123,11 +156,7 @@ fn carry<'c: 'a, 'a>(
     }
     for (index, place) in &places {
         if may_be_elsewhere(operands[*index], *place, block) {
-            let r#type = operands[*index].r#type();
-            let copy = format!(
-                "func.func @copy(%value: {type}) -> {type} {{\n\
-                 %copy = bufferization.alloc_tensor() copy(%value) : {type}\nreturn %copy : {type}\n}}"
-            );
+            let copy = copy(operands[*index].r#type());
             operands[*index] = inlined(&copy, &[operands[*index]], end, context)?;
         }
     }

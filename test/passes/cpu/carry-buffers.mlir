@@ -80,3 +80,17 @@ func.func @without_contents(%c: i1, %v: f32) -> (tensor<4xf32>, tensor<4xf32>) {
   }
   return %before, %r : tensor<4xf32>, tensor<4xf32>
 }
+
+// -----
+
+// A choice of two tensors is a copy of one: what is written to it is not written to these.
+
+// CHECK-LABEL: func.func @chosen
+// CHECK:         %[[ONE:.*]] = arith.select
+// CHECK-NEXT:    %[[COPY:.*]] = bufferization.alloc_tensor() copy(%[[ONE]])
+// CHECK-NEXT:    linalg.fill ins(%{{.*}}) outs(%[[COPY]]
+func.func @chosen(%c: i1, %a: tensor<4xf32>, %b: tensor<4xf32>, %v: f32) -> tensor<4xf32> {
+  %one = arith.select %c, %a, %b : tensor<4xf32>
+  %r = linalg.fill ins(%v : f32) outs(%one : tensor<4xf32>) -> tensor<4xf32>
+  return %r : tensor<4xf32>
+}
