@@ -52,7 +52,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             return refuse("'backward' with 'create_graph' or 'inputs'");
         }
         let retain = matches!(retain, Value::Constant(Constant::Bool(true)));
-        self.check_certain(root)?;
+        self.assume_leaves(root)?;
         let state = self.heap.tensor(root);
         if !state.requires_grad {
             return Err(Refusal::new(

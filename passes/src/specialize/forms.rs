@@ -13,7 +13,7 @@ use super::{
 };
 use crate::families::{layout::Layout, operand::Dim, types::DType};
 use janus_dialects::melior::ir::Type;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a value is, whichever of several it is.
 #[derive(Clone)]
@@ -149,11 +149,31 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             Form::Number { kind, .. } => vec![self.emit.number_type(*kind)],
             Form::Tensor(form) => {
                 let shape = super::tensors::shape(&form.dims);
-                vec![self.emit.tensor_type(&shape, form.dtype)]
+                let flags = vec![self.emit.number_type(NumberKind::Bool); form.doubtful.len()];
+                [vec![self.emit.tensor_type(&shape, form.dtype)], flags].concat()
             }
             Form::Tuple(_, forms) => {
                 let parts = forms.iter().map(|form| self.part_types(form));
                 parts.collect::<Vec<_>>().concat()
+            }
+        }
+    }
+
+    /// What tells the parts of a value from one another: a form that says more has some of them.
+    pub(super) fn part_names(form: &Form) -> Vec<String> {
+        match form {
+            Form::Same(_) => vec![],
+            Form::Number { .. } => vec![String::new()],
+            Form::Tensor(form) => {
+                let flags = form.doubtful.iter().map(|leaf| format!(".by.{}", leaf.0));
+                [vec![String::new()], flags.collect()].concat()
+            }
+            Form::Tuple(_, forms) => {
+                let all = forms.iter().enumerate().flat_map(|(index, form)| {
+                    let names = Self::part_names(form).into_iter();
+                    names.map(move |name| format!(".{index}{name}"))
+                });
+                all.collect()
             }
         }
     }
@@ -168,12 +188,16 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         match (form, value) {
             (Form::Same(_), _) => Ok(vec![]),
             (Form::Number { kind, .. }, _) => Ok(vec![self.number_as(value, *kind)?]),
-            (Form::Tensor(_), Value::Tensor(tensor)) => {
+            (Form::Tensor(form), Value::Tensor(tensor)) => {
                 let tensor = path.tensors[tensor.0 as usize].clone();
-                Ok(vec![match path.contents[tensor.contents].value {
+                let mut parts = vec![match path.contents[tensor.contents].value {
                     Some(ssa) => ssa,
                     None => self.read_contents(&tensor)?,
-                }])
+                }];
+                for leaf in &form.doubtful {
+                    parts.push(self.depends(&tensor, *leaf)?);
+                }
+                Ok(parts)
             }
             (Form::Tuple(_, forms), Value::Tuple(elements)) => {
                 let mut parts = vec![];
@@ -208,7 +232,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             }
             Form::Tensor(form) => {
                 let ssa = parts.next().ok_or_else(missing)?;
-                self.tensor_of_form(form, ssa)
+                let mut doubtful = BTreeMap::new();
+                for leaf in &form.doubtful {
+                    doubtful.insert(*leaf, parts.next().ok_or_else(missing)?);
+                }
+                self.tensor_of_form(form, ssa, doubtful)
             }
             Form::Tuple(class, forms) => {
                 let mut elements = Vec::with_capacity(forms.len());
@@ -220,7 +248,12 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         })
     }
 
-    fn tensor_of_form(&mut self, form: &TensorForm, value: Ssa) -> Value {
+    fn tensor_of_form(
+        &mut self,
+        form: &TensorForm,
+        value: Ssa,
+        doubtful: BTreeMap<TensorRef, Ssa>,
+    ) -> Value {
         let tensor = self.heap.make_tensor(value, form.dims.clone(), form.dtype);
         let step = form
             .requires_grad
@@ -228,7 +261,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         let own = &mut self.heap.state.tensors[tensor.0 as usize];
         own.requires_grad = form.requires_grad;
         own.leaves.clone_from(&form.leaves);
-        own.doubtful.clone_from(&form.doubtful);
+        own.doubtful = doubtful;
         own.layout.clone_from(&form.layout);
         own.may_be_view = form.may_be_view;
         own.step = step;
@@ -277,7 +310,7 @@ impl TensorForm {
             layout: tensor.layout.clone(),
             requires_grad: tensor.requires_grad,
             leaves: tensor.leaves.clone(),
-            doubtful: tensor.doubtful.clone(),
+            doubtful: tensor.doubtful.keys().copied().collect(),
             carries_grad: contents.carries_grad,
             bumps: (!contents.bumps_differ).then_some(contents.bumps),
             may_be_view: tensor.may_be_view || tensor.view.is_some(),

@@ -16,7 +16,7 @@ use crate::{
     world::{Object, ObjectId},
 };
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     ops::{Deref, DerefMut},
     rc::Rc,
 };
@@ -53,8 +53,8 @@ pub struct Tensor {
     pub data: bool,
     /// The operation on the tape that made it; a leaf has none.
     pub step: Option<Step>,
-    /// Those of its leaves that it may not depend on, by a branch of the run.
-    pub doubtful: BTreeSet<TensorRef>,
+    /// Those of its leaves that it may not depend on, by a branch of the run, with an `i1` that says whether it does.
+    pub doubtful: BTreeMap<TensorRef, Ssa>,
     /// Tensors over the same memory.
     pub storage: usize,
     /// How it lies in memory, where that is known.
@@ -114,6 +114,14 @@ pub enum FreshObject {
     },
     /// What it has become depends on the run, and why. Nobody may look at it: see [`super::Specializer::get`].
     Undecided(Rc<Refusal>),
+}
+
+impl Tensor {
+    /// The leaves that it depends on, whatever the run does.
+    pub fn sure_leaves(&self) -> impl std::iter::Iterator<Item = TensorRef> {
+        let leaves = self.leaves.iter().copied();
+        leaves.filter(|leaf| !self.doubtful.contains_key(leaf))
+    }
 }
 
 /// Something with attributes or items that the program may store to.
@@ -256,7 +264,7 @@ impl Heap {
             detached: false,
             data: false,
             step: None,
-            doubtful: BTreeSet::new(),
+            doubtful: BTreeMap::new(),
             storage: self.next_storage,
             layout: None,
             view: None,

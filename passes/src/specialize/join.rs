@@ -14,7 +14,7 @@ use super::{
     refusal::{Refusal, codes},
     state::State,
     tape::Step,
-    value::{TensorRef, Tuple, Value},
+    value::{NumberKind, Ssa, TensorRef, Tuple, Value},
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -252,10 +252,11 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 return refuse("a tensor shares other memory on the two sides of a branch");
             }
             let step = self.join_steps(&sides);
-            let own = &mut self.heap.state.tensors[index];
+            let mut own = self.heap.state.tensors[index].clone();
             own.step = step;
             (own.contents, own.storage) = (sides[0].contents, sides[0].storage);
-            join_tapes(own, &sides);
+            self.join_tapes(&mut own, &sides, join)?;
+            self.heap.state.tensors[index] = own;
         }
         Ok(())
     }
@@ -524,7 +525,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             detached: false,
             data: false,
             step: None,
-            doubtful: BTreeSet::new(),
+            doubtful: BTreeMap::new(),
             storage,
             layout: all_same(&sides, |a, b| a.layout == b.layout)
                 .then(|| sides[0].layout.clone())
@@ -534,11 +535,58 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 .iter()
                 .any(|side| side.view.is_some() || side.may_be_view),
         };
-        join_tapes(&mut joined, &sides);
+        self.join_tapes(&mut joined, &sides, join)?;
         joined.step = self.join_steps(&sides);
         let joined = self.heap.push_tensor(joined);
         join.tensors.insert(tensors, joined);
         Ok(Value::Tensor(joined))
+    }
+
+    /// What autograd knows of a tensor, from all paths.
+    fn join_tapes(
+        &mut self,
+        own: &mut Tensor,
+        sides: &[Tensor],
+        join: &Join<'c, 'a>,
+    ) -> Result<(), Refusal> {
+        own.requires_grad = sides.iter().any(|side| side.requires_grad);
+        if all_same(sides, |a, b| {
+            (&a.leaves, &a.doubtful) == (&b.leaves, &b.doubtful)
+        }) {
+            own.leaves.clone_from(&sides[0].leaves);
+            own.doubtful.clone_from(&sides[0].doubtful);
+            return Ok(());
+        }
+        own.leaves = sides.iter().flat_map(|side| side.leaves.clone()).collect();
+        own.doubtful.clear();
+        for leaf in own.leaves.clone() {
+            let is_sure =
+                |side: &Tensor| side.leaves.contains(&leaf) && !side.doubtful.contains_key(&leaf);
+            if sides.iter().all(is_sure) {
+                continue;
+            }
+            let mut ends = Vec::with_capacity(sides.len());
+            for (path, side) in join.paths.iter().zip(sides) {
+                let here = self.emit.go_to(path.position.clone());
+                let flag = self.depends(side, leaf);
+                self.emit.go_to(here);
+                ends.push((path.position.clone(), flag?));
+            }
+            let flag = self.hand_on(&ends)?;
+            own.doubtful.insert(leaf, flag);
+        }
+        Ok(())
+    }
+
+    /// Whether a tensor depends on a leaf, as an `i1`.
+    pub(super) fn depends(&mut self, tensor: &Tensor, leaf: TensorRef) -> Result<Ssa, Refusal> {
+        match tensor.doubtful.get(&leaf) {
+            Some(flag) => Ok(*flag),
+            None => {
+                let depends = tensor.leaves.contains(&leaf);
+                self.number(NumberKind::Bool, 0.0, i64::from(depends))
+            }
+        }
     }
 
     /// New contents that are those of one of several tensors.
@@ -612,20 +660,6 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 /// Something of all values, where each has it.
 fn all_of<'v, T>(values: &'v [Value], of: impl Fn(&'v Value) -> Option<T>) -> Option<Vec<T>> {
     values.iter().map(of).collect()
-}
-
-/// What autograd knows of a tensor, from all paths.
-fn join_tapes(own: &mut Tensor, sides: &[Tensor]) {
-    own.requires_grad = sides.iter().any(|side| side.requires_grad);
-    own.leaves = sides.iter().flat_map(|side| side.leaves.clone()).collect();
-    let sure = |side: &Tensor| -> BTreeSet<TensorRef> {
-        side.leaves.difference(&side.doubtful).copied().collect()
-    };
-    let mut all_sure: BTreeSet<_> = sides.first().map(sure).unwrap_or_default();
-    for side in sides {
-        all_sure = all_sure.intersection(&sure(side)).copied().collect();
-    }
-    own.doubtful = own.leaves.difference(&all_sure).copied().collect();
 }
 
 /// Whether two values are one for certain.

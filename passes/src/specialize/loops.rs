@@ -527,16 +527,17 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         name: &str,
     ) -> Result<(), Refusal> {
         let parts = self.parts(form, value, &path.state)?;
-        for (index, part) in parts.into_iter().enumerate() {
-            self.store_local(&format!("{name}.{index}"), part)?;
+        for (own, part) in Self::part_names(form).into_iter().zip(parts) {
+            self.store_local(&format!("{name}{own}"), part)?;
         }
         Ok(())
     }
 
     fn load_form(&mut self, form: &Form, name: &str) -> Result<Value, Refusal> {
         let mut parts = vec![];
-        for (index, r#type) in self.part_types(form).into_iter().enumerate() {
-            parts.push(self.load_local_of(&format!("{name}.{index}"), r#type)?);
+        let types = self.part_types(form);
+        for (own, r#type) in Self::part_names(form).into_iter().zip(types) {
+            parts.push(self.load_local_of(&format!("{name}{own}"), r#type)?);
         }
         self.whole(form, &mut parts.into_iter())
     }

@@ -423,7 +423,7 @@ impl<'c: 'a, 'a> Reach<'_, 'c, 'a> {
             detached: false,
             data: false,
             step: None,
-            doubtful: std::collections::BTreeSet::new(),
+            doubtful: std::collections::BTreeMap::new(),
             storage,
             layout: Some(layout),
             view: None,

@@ -10,6 +10,7 @@ use super::{
     refusal::{Refusal, codes},
     value::{NumberKind, Ssa, TensorRef},
 };
+use crate::world::{Object, Site};
 
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// Specializes both regions of a `pydyn.if` on an `i1`.
@@ -105,6 +106,35 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 format!("{what} a tensor that is one of two, by a branch of the run"),
             ));
         }
+        Ok(())
+    }
+
+    /// Assumes that a tensor depends on all leaves that it may depend on: a leaf without a gradient is told by its `.grad`.
+    /// Refuses where that has not held before.
+    pub(super) fn assume_leaves(&mut self, tensor: TensorRef) -> Result<(), Refusal> {
+        let doubtful = self.heap.tensor(tensor).doubtful.clone();
+        if doubtful.is_empty() {
+            return Ok(());
+        }
+        let target = self.world.target();
+        let is_own = matches!(
+            self.world.describe(target)?,
+            Object::Function(info) if info.file == self.place.file
+        );
+        let site = Site {
+            line: self.place.line,
+            column: self.place.column,
+        };
+        let seen = self.world.branch(target, site)?;
+        if !is_own || seen.is_some_and(|seen| seen.taken > 0 && seen.not_taken > 0) {
+            return self.check_certain(tensor);
+        }
+        for flag in doubtful.into_values() {
+            let text = "what is differentiated depends on all that it may depend on";
+            let text = self.emit.string(text);
+            self.op("dataflow.assert", &[flag], &[("assumption", text)], &[])?;
+        }
+        self.heap.state.tensors[tensor.0 as usize].doubtful.clear();
         Ok(())
     }
 

@@ -5,14 +5,14 @@ use super::{
     heap::{FreshObject, Heap},
     protocol::Keywords,
     refusal::{Refusal, codes},
-    value::{Constant, NumberKind, TensorRef, Value},
+    value::{Constant, NumberKind, Ssa, TensorRef, Value},
 };
 use crate::{
     families::{layout::Stride, operand::Dim},
     world::{Object, Sample, SampleCall},
 };
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     rc::Rc,
 };
 
@@ -41,8 +41,8 @@ pub struct Recorded {
 pub struct History {
     /// Where its tape begins.
     pub leaves: BTreeSet<TensorRef>,
-    /// Those of them that it may not depend on, by a branch of the run.
-    pub doubtful: BTreeSet<TensorRef>,
+    /// Those of them that it may not depend on, by a branch of the run, with an `i1` that says whether it does.
+    pub doubtful: BTreeMap<TensorRef, Ssa>,
     /// The operation that made it.
     pub step: Option<Step>,
 }
@@ -115,7 +115,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         tensors: &[TensorRef],
         keeps: bool,
         call: Option<Rc<SampleCall>>,
-    ) -> History {
+    ) -> Result<History, Refusal> {
         let differentiable = || {
             let all = tensors.iter().map(|tensor| self.heap.tensor(*tensor));
             all.filter(|tensor| tensor.requires_grad)
@@ -124,17 +124,34 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             .flat_map(|tensor| tensor.leaves.iter().copied())
             .collect();
         let sure: BTreeSet<_> = differentiable()
-            .flat_map(|tensor| tensor.leaves.difference(&tensor.doubtful).copied())
+            .flat_map(|tensor| tensor.sure_leaves())
             .collect();
         if leaves.is_empty() {
-            return History::default();
+            return Ok(History::default());
+        }
+        let mut flags: BTreeMap<TensorRef, Vec<Ssa>> = BTreeMap::new();
+        for (leaf, flag) in differentiable().flat_map(|tensor| &tensor.doubtful) {
+            if !sure.contains(leaf) {
+                flags.entry(*leaf).or_default().push(*flag);
+            }
         }
         let steps: Vec<_> = differentiable().filter_map(|tensor| tensor.step).collect();
-        History {
-            doubtful: leaves.difference(&sure).copied().collect(),
+        let r#type = self.emit.number_type(NumberKind::Bool);
+        let mut doubtful = BTreeMap::new();
+        for (leaf, flags) in flags {
+            let mut any = flags[0];
+            for flag in &flags[1..] {
+                if *flag != any {
+                    any = self.op1("arith.ori", &[any, *flag], &[], r#type)?;
+                }
+            }
+            doubtful.insert(leaf, any);
+        }
+        Ok(History {
+            doubtful,
             leaves,
             step: Some(self.heap.record(steps, keeps, call)),
-        }
+        })
     }
 
     /// What PyTorch calls the history of a tensor, where that can be told.

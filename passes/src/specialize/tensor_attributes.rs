@@ -179,7 +179,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             detached: true,
             data: data || state.data,
             step: None,
-            doubtful: BTreeSet::new(),
+            doubtful: std::collections::BTreeMap::new(),
             storage: state.storage,
             layout: state.layout.clone(),
             view: state.view.clone(),

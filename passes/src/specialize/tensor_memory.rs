@@ -188,7 +188,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 "the graph hands out a tensor that is one of two, by a branch of the run",
             ));
         }
-        self.check_certain(tensor)?;
+        self.assume_leaves(tensor)?;
         let state = self.heap.tensor(tensor);
         if let Some(view) = state.view.clone() {
             return self.view_reference(tensor, &view);

@@ -176,7 +176,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
             true => self.sample_call(called, &positional, &keywords),
             false => None,
         };
-        let history = self.recorded(&tape, function.saves != Saves::Nothing, call.clone());
+        let history = self.recorded(&tape, function.saves != Saves::Nothing, call.clone())?;
         let requires_grad = !history.leaves.is_empty();
         if requires_grad && function.differentiable() == Differentiable::Raises {
             return Err(Refusal::new(
@@ -233,7 +233,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 let mut values = Vec::with_capacity(elements.len());
                 for (place, element) in elements.into_iter().enumerate() {
                     let own = tape.get(place..=place).unwrap_or_default();
-                    let history = self.recorded(own, false, call.clone());
+                    let history = self.recorded(own, false, call.clone())?;
                     values.push(self.result(element, function, &inputs, &history)?);
                 }
                 Value::Tuple(values.into())
