@@ -158,3 +158,102 @@ for i in range(16):
 print(seen)
 """
     check(tmp_path, program, preloaded=True)
+
+
+TRAINED = """
+W = torch.tensor([[0.5, -0.25], [1.0, 0.75]], requires_grad=True)
+B = torch.tensor([0.1, -0.2], requires_grad=True)
+def fresh():
+    W.grad = B.grad = None
+
+def deep(x, n):
+    if n <= 0:
+        return torch.tanh(x @ W * B)
+    return deep(torch.tanh(x @ W + n), n - 1) * 0.5 + B
+def chain(x, n):
+    fresh()
+    loss = deep(x, n).sum()
+    loss.backward()
+    return loss.detach(), W.grad, B.grad
+
+def tree(x, n):
+    if n <= 1:
+        return torch.tanh(x @ W + B)
+    left = tree(x @ W, n // 2)
+    right = tree(x + B, n - n // 2)
+    return torch.tanh(left @ W + right)
+def trees(x, n):
+    fresh()
+    h = tree(x, n)
+    loss = (h * h).sum()
+    loss.backward()
+    return loss.detach(), W.grad, B.grad
+
+def pair(x, n):
+    if n == 0:
+        return x * B, x @ W
+    h, c = pair(torch.sin(x), n - 1)
+    return torch.sigmoid(h + c), c * h
+def pairs(x, n):
+    fresh()
+    h, c = pair(x, n)
+    (h.sum() + 2 * pair(x, 0)[1].sum()).backward()
+    return h.detach(), W.grad, B.grad
+
+def looped(x, n):
+    fresh()
+    total = B * x @ W
+    for i in range(n):
+        total = total + tree(x, i) * i
+    if n > 3:
+        total = total * deep(x, n)
+    loss = total.sum()
+    loss.backward()
+    return loss.detach(), W.grad, B.grad
+
+def outside(x, n):
+    return tree(x, n).sum()
+
+t = lambda call: torch.tensor([1.0, 2.0]) * (call % 3 - 0.5)
+for i in range(20):
+    for f in (chain, trees, pairs, looped):
+        show(f, t(i), i % 7)
+    fresh()
+    r = outside(t(i), i % 7)
+    r.backward()
+    print(r, W.grad, B.grad)
+"""
+
+
+def test_recursion_is_differentiated(tmp_path):
+    """In the step and outside of it, in loops and on one side of a branch; two results, of which one has no derivative."""
+    once = ["chain", "trees", "pairs", "looped", "outside"]
+    _, janus = check(tmp_path, HEAD + TRAINED, native=dict.fromkeys(once, 14), preloaded=True)
+    for name in once:
+        assert janus.function(name)["graphs"] <= 4, janus.function(name)
+
+
+def test_what_is_not_differentiated_has_no_gradient(tmp_path):
+    """Whether a leaf is used is decided by the run: its `.grad` tells."""
+    program = HEAD + """
+W = torch.tensor([0.5, -0.25, 1.0], requires_grad=True)
+B = torch.tensor([0.1, -0.2, 0.5], requires_grad=True)
+def down(x, n):
+    return x * B if n <= 0 else torch.tanh(down(x * W, n - 1))
+def step(x, n):
+    W.grad = B.grad = None
+    down(x, n).sum().backward()
+    return W.grad, B.grad
+def branch(x):
+    W.grad = B.grad = None
+    y = x * B
+    if x.sum() > 0.5:
+        y = y * W
+    y.sum().backward()
+    return W.grad, B.grad
+for i in range(24):
+    show(step, t(i), i % 4 if i > 6 else 2)
+    show(branch, t(i) if i > 8 else t(2))
+"""
+    _, janus = check(tmp_path, program, preloaded=True)
+    assert janus.function("step")["native"] >= 12 and janus.function("branch")["native"] >= 5, janus.functions

@@ -111,13 +111,16 @@ pub struct DataflowToFunc;
 struct Place<'c, 'a> {
     result: usize,
     memory: Value<'c, 'a>,
-    /// The buffer as a tensor; none for a number.
+    /// The buffer as a tensor; none for a number, nor in a subgraph: what is computed in its branches and loops may
+    /// be in other buffers, and is copied.
     tensor: Option<Value<'c, 'a>>,
 }
 
 /// A function that is being emitted.
 struct Function<'c, 'a> {
     subgraphs: Rc<Subgraphs>,
+    /// Whether it is one of them.
+    is_subgraph: bool,
     mapping: Mapping<'c, 'a>,
     places: Vec<Place<'c, 'a>>,
     /// The numbers of the assertions.
@@ -277,6 +280,7 @@ fn convert<'c: 'a, 'a>(
     let emitter = Emitter::new(context, block);
     let mut function = Function {
         subgraphs: subgraphs.clone(),
+        is_subgraph: is_subgraph(graph),
         mapping: Mapping::default(),
         places: vec![],
         assertions: HashMap::new(),
@@ -325,7 +329,7 @@ fn convert<'c: 'a, 'a>(
             function.places.push(Place {
                 result,
                 memory: *memory,
-                tensor: is_tensor.then_some(value),
+                tensor: (is_tensor && !function.is_subgraph).then_some(value),
             });
         }
         match &argument.role {

@@ -47,6 +47,9 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
                         )?;
                         written.push((done, place.memory));
                     }
+                    None if RankedTensorType::try_from(value.r#type()).is_ok() => {
+                        materialize(*value, place.memory, emitter, location)?;
+                    }
                     None => {
                         let operands = [*value, place.memory];
                         emitter.op("memref.store", location, &operands, &[], &[], vec![])?;
