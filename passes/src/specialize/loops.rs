@@ -1,10 +1,10 @@
 //! Loops of which only the run knows how often they run: specialized once, from what holds at the test of any iteration.
 //!
 //! ```text
-//! while x.sum() < n:          pydyn.store local "loop.1", x
-//!     x = x * 2        ⇒      pydyn.while { x₁ = pydyn.load local "loop.1"; pydyn.condition sum(x₁) < n }
-//!                             do { x₂ = pydyn.load local "loop.1"; pydyn.store local "loop.1", x₂ * 2 }
-//!                             x₃ = pydyn.load local "loop.1"
+//! while x.sum() < n:          pydyn.store local "loop.1.0", x
+//!     x = x * 2        ⇒      pydyn.while { x₁ = pydyn.load local "loop.1.0"; pydyn.condition sum(x₁) < n }
+//!                             do { x₂ = pydyn.load local "loop.1.0"; pydyn.store local "loop.1.0", x₂ * 2 }
+//!                             x₃ = pydyn.load local "loop.1.0"
 //! ```
 //!
 //! What an iteration changes is found by trying: the loop is written with all as it was before, and what its end has
@@ -86,6 +86,47 @@ pub(super) enum LoopKind {
     },
 }
 
+impl LoopKind {
+    /// The region of the statement that is its body.
+    fn body(&self) -> usize {
+        match self {
+            LoopKind::Test => 1,
+            LoopKind::Count { .. } => 0,
+        }
+    }
+}
+
+/// How the paths through a body end: with another iteration, behind the loop, and in the function's caller.
+struct Ends<'c, 'a> {
+    again: Option<Path<'c, 'a>>,
+    breaks: Vec<Path<'c, 'a>>,
+    returns: Vec<Path<'c, 'a>>,
+}
+
+impl<'c, 'a> Ends<'c, 'a> {
+    /// Those behind which the function goes on.
+    fn inside(&self) -> Vec<&Path<'c, 'a>> {
+        self.again.iter().chain(&self.breaks).collect()
+    }
+}
+
+/// What was found out of a loop besides what goes from iteration to iteration.
+struct Found {
+    /// Whether it has an iteration.
+    runs: bool,
+    /// Variables that each iteration binds.
+    bound: Vec<(String, Form)>,
+    /// What the function returns in it.
+    returned: Option<Form>,
+}
+
+impl Carried {
+    /// The name of a local of the emitted loop.
+    fn local(&self, name: &str) -> String {
+        format!("loop.{}.{name}", self.number)
+    }
+}
+
 impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
     /// Writes a loop; says how the statement ends.
     pub(super) fn residual_loop(
@@ -129,67 +170,32 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         carried: &mut Carried,
     ) -> Result<Option<Option<Flow>>, Refusal> {
         let Loop { node, kind, .. } = repeated;
-        let number = carried.number;
-        let mark = self.paths.mark();
-        let counter = format!("loop.{number}");
+        let counter = carried.local("counter");
         let left = self.number(NumberKind::Bool, 0.0, 0)?;
-        self.store_local(&format!("loop.{number}.left"), left)?;
+        self.store_local(&carried.local("left"), left)?;
         self.store_carried(carried, start)?;
         if let LoopKind::Count { start, .. } = kind {
             let first = self.number_as(start, NumberKind::Int)?;
             self.store_local(&counter, first)?;
         }
         let runs = self.learnt.loops_run || matches!(kind, LoopKind::Count { runs: true, .. });
-        let [test, body] = self.while_op(runs)?;
-        let within = |block| {
+        let [test, body] = self.while_op(runs)?.map(|block| {
             let mut position = start.position.clone();
             position.push(block);
             position
-        };
-        let (test, body) = (within(test), within(body));
-
-        self.enter_loop(frame, start, test.clone(), carried)?;
+        });
+        self.enter_loop(frame, start, test, carried)?;
         let condition = self.loop_test(frame, node, kind, &counter)?;
         self.op("pydyn.condition", &[condition], &[], &[])?;
 
         self.enter_loop(frame, start, body.clone(), carried)?;
         let begin = self.path(frame, vec![]);
-        let index = match kind {
-            LoopKind::Test => 1,
-            LoopKind::Count { .. } => 0,
-        };
-        if let LoopKind::Count { .. } = kind {
-            let element = self.load_counter(&counter)?;
-            let argument = match node.regions.first() {
-                Some(Some(block)) => block.arguments.first(),
-                _ => None,
-            };
-            if let Some(argument) = argument {
-                frame.set(*argument, element);
-            }
-        }
-        let flow = self.run_region(frame, node, index)?;
-        let flow = self.end_of_iteration(frame, mark, flow)?;
-        let mut breaks = self.take_exits(mark, &[Leave::Break]);
-        let mut returns = self.take_exits(mark, &[Leave::Return]);
-        let again = match flow {
-            Flow::Next(_) => Some(self.path(frame, vec![])),
-            Flow::Break => {
-                breaks.push(self.path(frame, vec![]));
-                None
-            }
-            Flow::Return(value) => {
-                returns.push(self.path(frame, vec![value]));
-                None
-            }
-            Flow::Left => None,
-            _ => return Err(undecided("each iteration of a loop of the run raises")),
-        };
+        let ends = self.run_body(frame, repeated, &counter)?;
         let mut wider = false;
         for (ends, kind) in [
-            (again.as_slice(), End::Iteration),
-            (&breaks, End::Break),
-            (&returns, End::Return),
+            (ends.again.as_slice(), End::Iteration),
+            (&ends.breaks, End::Break),
+            (&ends.returns, End::Return),
         ] {
             for end in ends {
                 wider |= self.widen(carried, start, &begin, end, kind)?;
@@ -198,91 +204,150 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
         if wider {
             return Ok(None);
         }
-        let returned = self.returned_form(&returns, start)?;
-        let (has_left, result) = (
-            format!("loop.{number}.left"),
-            format!("loop.{number}.result"),
-        );
-
-        let ends: Vec<_> = again.iter().chain(&breaks).collect();
-        let bound = match runs {
-            true => self.bound_in_all(start, &ends),
-            false => vec![],
+        let found = Found {
+            runs,
+            bound: match runs {
+                true => self.bound_in_all(start, &ends.inside()),
+                false => vec![],
+            },
+            returned: self.returned_form(&ends.returns, start)?,
         };
-        for end in ends {
-            self.emit.go_to(end.position.clone());
-            for (name, form) in &bound {
-                let value = end.frame.locals.get(name).cloned();
-                let value = value.ok_or_else(|| undecided("a loop lost a variable"))?;
-                self.store_form(form, &value, end, &format!("loop.{number}.after.{name}"))?;
-            }
-        }
-        if let Some(end) = &again {
-            self.emit.go_to(end.position.clone());
-            self.store_carried(carried, end)?;
-            if let LoopKind::Count { step, .. } = kind {
-                self.count_on(&counter, *step)?;
-            }
-        }
-        for end in &breaks {
-            self.emit.go_to(end.position.clone());
-            self.store_carried(carried, end)?;
-            self.op("pydyn.break", &[], &[], &[])?;
-        }
-        for end in &returns {
-            self.emit.go_to(end.position.clone());
-            self.store_carried(carried, end)?;
-            let left = self.number(NumberKind::Bool, 0.0, 1)?;
-            self.store_local(&has_left, left)?;
-            if let (Some(form), Some(value)) = (&returned, end.values.first()) {
-                self.store_form(form, value, end, &result)?;
-            }
-            self.op("pydyn.break", &[], &[], &[])?;
-        }
+        self.write_ends(kind, carried, &ends, &found)?;
         self.emit.go_to(body);
         if !self.emit.is_ended() {
             self.op("pydyn.yield", &[], &[], &[])?;
         }
+        self.leave_loop(frame, repeated, start, carried, &ends, &found)
+            .map(Some)
+    }
+
+    /// Runs the body of a loop once; says how its paths end.
+    fn run_body(
+        &mut self,
+        frame: &mut Frame,
+        repeated: &Loop<'_>,
+        counter: &str,
+    ) -> Result<Ends<'c, 'a>, Refusal> {
+        let Loop { node, kind, .. } = repeated;
+        let mark = self.paths.mark();
+        if let LoopKind::Count { .. } = kind {
+            let element = self.load_counter(counter)?;
+            let argument = match node.regions.first() {
+                Some(Some(block)) => block.arguments.first(),
+                _ => None,
+            };
+            if let Some(argument) = argument {
+                frame.set(*argument, element);
+            }
+        }
+        let flow = self.run_region(frame, node, kind.body())?;
+        let flow = self.end_of_iteration(frame, mark, flow)?;
+        let mut ends = Ends {
+            again: None,
+            breaks: self.take_exits(mark, &[Leave::Break]),
+            returns: self.take_exits(mark, &[Leave::Return]),
+        };
+        match flow {
+            Flow::Next(_) => ends.again = Some(self.path(frame, vec![])),
+            Flow::Break => ends.breaks.push(self.path(frame, vec![])),
+            Flow::Return(value) => ends.returns.push(self.path(frame, vec![value])),
+            Flow::Left => {}
+            _ => return Err(undecided("each iteration of a loop of the run raises")),
+        }
+        Ok(ends)
+    }
+
+    /// Writes what the ends of an iteration hand on.
+    fn write_ends(
+        &mut self,
+        kind: &LoopKind,
+        carried: &Carried,
+        ends: &Ends<'c, 'a>,
+        found: &Found,
+    ) -> Result<(), Refusal> {
+        for end in ends.inside() {
+            self.emit.go_to(end.position.clone());
+            for (name, form) in &found.bound {
+                let value = end.frame.locals.get(name).cloned();
+                let value = value.ok_or_else(|| undecided("a loop lost a variable"))?;
+                self.store_form(form, &value, end, &carried.local(&format!("after.{name}")))?;
+            }
+        }
+        if let Some(end) = &ends.again {
+            self.emit.go_to(end.position.clone());
+            self.store_carried(carried, end)?;
+            if let LoopKind::Count { step, .. } = kind {
+                self.count_on(&carried.local("counter"), *step)?;
+            }
+        }
+        for end in &ends.breaks {
+            self.emit.go_to(end.position.clone());
+            self.store_carried(carried, end)?;
+            self.op("pydyn.break", &[], &[], &[])?;
+        }
+        for end in &ends.returns {
+            self.emit.go_to(end.position.clone());
+            self.store_carried(carried, end)?;
+            let left = self.number(NumberKind::Bool, 0.0, 1)?;
+            self.store_local(&carried.local("left"), left)?;
+            if let (Some(form), Some(value)) = (&found.returned, end.values.first()) {
+                self.store_form(form, value, end, &carried.local("result"))?;
+            }
+            self.op("pydyn.break", &[], &[], &[])?;
+        }
+        Ok(())
+    }
+
+    /// Goes on behind a loop; says how the statement ends.
+    fn leave_loop(
+        &mut self,
+        frame: &mut Frame,
+        repeated: &Loop<'_>,
+        start: &Path<'c, 'a>,
+        carried: &Carried,
+        ends: &Ends<'c, 'a>,
+        found: &Found,
+    ) -> Result<Option<Flow>, Refusal> {
+        let Loop { node, kind, .. } = repeated;
         let mut behind = carried.clone();
-        if runs {
-            let ends: Vec<_> = again.iter().chain(&breaks).collect();
-            self.narrow(&mut behind, start, &ends);
+        if found.runs {
+            self.narrow(&mut behind, start, &ends.inside());
         }
         self.enter_loop(frame, start, start.position.clone(), &behind)?;
         for place in &carried.behind {
             self.put(frame, place, None, &carried.inputs);
         }
-        for (name, form) in &bound {
-            let value = self.load_form(form, &format!("loop.{number}.after.{name}"))?;
+        for (name, form) in &found.bound {
+            let value = self.load_form(form, &carried.local(&format!("after.{name}")))?;
             frame.locals.insert(name.clone(), value);
         }
-        if matches!(kind, LoopKind::Test) && is_endless(node) && breaks.is_empty() {
+        let result = carried.local("result");
+        if matches!(kind, LoopKind::Test) && is_endless(node) && ends.breaks.is_empty() {
             // There is no other way out of it.
-            return Ok(Some(Some(match &returned {
+            return Ok(Some(match &found.returned {
                 Some(form) => Flow::Return(self.load_form(form, &result)?),
                 None => return Err(undecided("a loop of the run has no end")),
-            })));
+            }));
         }
-        if let Some(form) = &returned {
-            let left = self.load_local(&has_left, NumberKind::Bool)?;
+        if let Some(form) = &found.returned {
+            let left = self.load_local(&carried.local("left"), NumberKind::Bool)?;
             let [leaves, goes_on] = self.split(left)?;
             self.emit.go_to(leaves);
             let value = self.load_form(form, &result)?;
             self.end_of_side(frame, Flow::Return(value))?;
             self.emit.go_to(goes_on);
         }
-        let otherwise = index + 1;
+        let otherwise = kind.body() + 1;
         if !matches!(node.regions.get(otherwise), Some(Some(_))) {
-            return Ok(Some(None));
+            return Ok(None);
         }
-        if !breaks.is_empty() {
+        if !ends.breaks.is_empty() {
             return Err(undecided("a loop of the run has 'break' and 'else'"));
         }
-        let flow = self.run_region(frame, node, otherwise)?;
-        Ok(Some(match flow {
+        Ok(match self.run_region(frame, node, otherwise)? {
             Flow::Next(_) => None,
             flow => Some(flow),
-        }))
+        })
     }
 
     /// Assumes that a loop has an iteration.
@@ -465,10 +530,9 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 .or_insert(*version);
             *seen = (*seen).min(*version);
         }
-        let number = carried.number;
         for (index, (place, form)) in carried.places.iter().enumerate() {
             let value = match form {
-                Some(form) => Some(self.load_form(form, &format!("loop.{number}.{index}"))?),
+                Some(form) => Some(self.load_form(form, &carried.local(&index.to_string()))?),
                 None => None,
             };
             self.put(frame, place, value, &carried.inputs);
@@ -479,7 +543,7 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
                 return Err(undecided("a loop of the run changes a tensor in place"));
             };
             let r#type = self.emit.type_of(value);
-            let name = format!("loop.{number}.contents.{index}");
+            let name = carried.local(&format!("contents.{index}"));
             let value = self.load_local_of(&name, r#type)?;
             self.heap.contents[*index] = Contents {
                 value: Some(value),
@@ -493,20 +557,19 @@ impl<'c: 'a, 'a> Specializer<'_, 'c, 'a> {
 
     /// What goes from iteration to iteration, as it is at the end of a path.
     fn store_carried(&mut self, carried: &Carried, path: &Path<'c, 'a>) -> Result<(), Refusal> {
-        let number = carried.number;
         for (index, (place, form)) in carried.places.iter().enumerate() {
             if !self.fits(form.as_ref(), place, path) {
                 continue;
             }
             if let (Some(form), Some(value)) = (form, value_at(place, path)) {
-                self.store_form(form, &value, path, &format!("loop.{number}.{index}"))?;
+                self.store_form(form, &value, path, &carried.local(&index.to_string()))?;
             }
         }
         for index in &carried.contents {
             let Some(value) = path.state.contents[*index].value else {
                 return Err(undecided("a loop of the run changes a tensor in place"));
             };
-            self.store_local(&format!("loop.{number}.contents.{index}"), value)?;
+            self.store_local(&carried.local(&format!("contents.{index}")), value)?;
         }
         Ok(())
     }

@@ -517,10 +517,10 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.object at
 // CHECK-LABEL: pydyn.func @step()
 // CHECK:         %[[X:.*]] = pydyn.read %{{.*}} -> tensor<4xf32>
 // CHECK-NEXT:    pydyn.store local "loop.1.0", %[[X]] : tensor<4xf32>
-// CHECK:         pydyn.store local "loop.1", %{{.*}} : i64
+// CHECK:         pydyn.store local "loop.1.counter", %{{.*}} : i64
 // CHECK-NEXT:    pydyn.while {
 // CHECK-NEXT:      %{{.*}} = pydyn.load local "loop.1.0" : tensor<4xf32>
-// CHECK-NEXT:      %[[K:.*]] = pydyn.load local "loop.1" : i64
+// CHECK-NEXT:      %[[K:.*]] = pydyn.load local "loop.1.counter" : i64
 // CHECK-NEXT:      %[[MORE:.*]] = arith.cmpi slt, %[[K]], %{{.*}} : i64
 // CHECK-NEXT:      pydyn.condition %[[MORE]] : i1
 // CHECK-NEXT:    } do {
@@ -528,7 +528,7 @@ pydyn.func @step(%arg0: !pydyn.object, %arg1: !pydyn.object) -> !pydyn.object at
 // CHECK:           %[[NEXT:.*]] = nn.mul %[[H]],
 // CHECK:           pydyn.store local "loop.1.0", %[[NEXT]] : tensor<4xf32>
 // CHECK:           arith.addi
-// CHECK-NEXT:      pydyn.store local "loop.1"
+// CHECK-NEXT:      pydyn.store local "loop.1.counter"
 // CHECK-NEXT:      pydyn.yield
 // CHECK-NEXT:    }
 // CHECK-NEXT:    %[[LEFT:.*]] = pydyn.load local "loop.1.0" : tensor<4xf32>
