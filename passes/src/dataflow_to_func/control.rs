@@ -3,7 +3,7 @@
 //! A failed assertion must not let anything run that relies on it. So what follows one is in the
 //! `scf.if` that asks it, and a region with an assertion gives its status as its first value.
 
-use super::Function;
+use super::{Function, loads::lowered};
 use crate::{
     control_flow_to_dataflow::SAME_SIZES,
     rebuild::{
@@ -90,6 +90,9 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
                     let recalled = self.recall(*statement, emitter)?;
                     self.mapping.insert_all(&results(*statement), &recalled);
                 }
+                _ if let Some(loaded) = self.load(*statement, emitter)? => {
+                    self.loaded(*statement, &loaded);
+                }
                 kind if kind.starts_with("pydyn.") => {
                     return Err(Diagnostic::op_error(
                         statement,
@@ -117,7 +120,10 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
         // The end of the whole has no values to give: it writes them.
         let values: Vec<Type<'c>> = match rest.last() {
             Some(end) if !ends_function(*end) => {
-                operands(*end).iter().map(|value| value.r#type()).collect()
+                let given = operands(*end).into_iter();
+                given
+                    .map(|value| lowered(emitter.context, value.r#type()))
+                    .collect()
             }
             _ => vec![],
         };
@@ -146,7 +152,11 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
         let status = guarded.then(|| emitter.integer_type(32));
         status
             .into_iter()
-            .chain(values.iter().map(|value| value.r#type()))
+            .chain(
+                values
+                    .iter()
+                    .map(|value| lowered(emitter.context, value.r#type())),
+            )
             .collect()
     }
 

@@ -57,6 +57,7 @@
 //! must have static shapes, or the next stage refuses them: their buffers could not be kept.
 
 mod control;
+mod loads;
 mod order;
 mod records;
 mod results;
@@ -64,9 +65,9 @@ mod signature;
 mod subgraphs;
 
 use self::{
+    loads::{declare_name, lowered},
     order::Ordered,
-    records::RECORD,
-    results::{ALLOCATE, to_tensor},
+    results::to_tensor,
     signature::{Argument, Role, of_graph},
     subgraphs::{Subgraphs, is_subgraph, of_subgraph},
 };
@@ -125,10 +126,10 @@ struct Function<'c, 'a> {
     places: Vec<Place<'c, 'a>>,
     /// The numbers of the assertions.
     assertions: HashMap<usize, i64>,
-    /// Whether it asks for buffers.
-    allocates: bool,
-    /// Whether it keeps values for a derivative.
-    records: bool,
+    /// The functions of the runtime that it calls, with their types.
+    used: BTreeSet<(&'static str, &'static str)>,
+    /// The names of attributes that it loads, as symbols.
+    names: BTreeSet<String>,
 }
 
 impl Pass for DataflowToFunc {
@@ -167,7 +168,7 @@ impl Pass for DataflowToFunc {
             return Ok(());
         };
         let context = pass.context();
-        let mut used = BTreeSet::new();
+        let (mut used, mut names) = (BTreeSet::new(), BTreeSet::new());
         let subgraphs = Rc::new(Subgraphs::of(body));
         for operation in operations(body) {
             let is_graph = name(operation) == "dataflow.graph";
@@ -185,13 +186,18 @@ impl Pass for DataflowToFunc {
             };
             pass.count("arguments", signature.len() as u64);
             pass.count("in-place", signature.iter().filter(in_place).count() as u64);
-            used.extend(convert(operation, &signature, &subgraphs, context)?);
+            let made = convert(operation, &signature, &subgraphs, context)?;
+            used.extend(made.used);
+            names.extend(made.names);
             if is_graph {
                 leave_surface(operation, context)?;
             }
             IrRewriter::new(context)
                 .as_rewriter_base()
                 .erase_op(operation);
+        }
+        for name in names {
+            declare_name(&name, Emitter::new(context, body), operation.location())?;
         }
         for (function, r#type) in used {
             let is_declared = operations(body)
@@ -262,13 +268,13 @@ fn role(entry: DictionaryAttribute<'_>) -> Option<Role> {
         .or_else(|| object("janus.gradient").map(Role::Gradient))
 }
 
-/// Emits the function behind a graph. Says which functions of the runtime it calls, with their types.
+/// Emits the function behind a graph.
 fn convert<'c: 'a, 'a>(
     graph: OperationRef<'c, 'a>,
     signature: &[Argument<'c>],
     subgraphs: &Rc<Subgraphs>,
     context: &'c Context,
-) -> PassResult<'c, Vec<(&'static str, &'static str)>> {
+) -> PassResult<'c, Function<'c, 'a>> {
     let location = graph.location();
     let mut types = vec![];
     for argument in signature {
@@ -284,8 +290,8 @@ fn convert<'c: 'a, 'a>(
         mapping: Mapping::default(),
         places: vec![],
         assertions: HashMap::new(),
-        allocates: false,
-        records: false,
+        used: BTreeSet::new(),
+        names: BTreeSet::new(),
     };
     let mut refused = None;
     let top: HashSet<_> = region_operations(graph, 0)
@@ -321,7 +327,8 @@ fn convert<'c: 'a, 'a>(
             let writable = argument.result.is_some();
             to_tensor(*memory, argument.r#type, writable, emitter, location)?
         } else if matches!(argument.role, Role::Input(_) | Role::Saved(_)) {
-            emitter.value("memref.load", location, &[*memory], argument.r#type, &[])?
+            let r#type = lowered(context, argument.r#type);
+            emitter.value("memref.load", location, &[*memory], r#type, &[])?
         } else {
             *memory
         };
@@ -390,14 +397,7 @@ fn convert<'c: 'a, 'a>(
         .block()
         .ok_or_else(|| Diagnostic::op_error(&graph, "is not in a module"))?;
     parent.insert_operation_after(graph, made);
-    let mut used = vec![];
-    if function.allocates {
-        used.push((ALLOCATE, "!llvm.func<ptr (i64, i64, ptr)>"));
-    }
-    if function.records {
-        used.push((RECORD, "!llvm.func<ptr (i64)>"));
-    }
-    Ok(used)
+    Ok(function)
 }
 
 /// Says what stands for what goes in: reads and draws of a graph, or arguments of a function.

@@ -16,6 +16,7 @@
 
 use super::{
     Function,
+    loads::lowered,
     results::{Build, materialize, to_tensor},
 };
 use crate::{
@@ -34,7 +35,7 @@ use janus_dialects::{
 };
 
 /// The runtime's function that gives memory for a record.
-pub const RECORD: &str = "janus_record";
+const RECORD: (&str, &str) = ("janus_record", "!llvm.func<ptr (i64)>");
 /// Each value begins at a multiple of this many bytes.
 const ALIGNMENT: i64 = 64;
 
@@ -66,7 +67,7 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
         statement: OperationRef<'c, 'a>,
         emitter: Emitter<'c, 'a>,
     ) -> PassResult<'c, Value<'c, 'a>> {
-        self.records = true;
+        self.used.insert(RECORD);
         let location = statement.location();
         let values: Vec<_> = operands(statement)
             .into_iter()
@@ -75,7 +76,7 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
         let types: Vec<_> = values.iter().map(|value| value.r#type()).collect();
         let (places, size) = places(&types).ok_or_else(|| open_size(statement))?;
         let build = Build { emitter, location };
-        let data = build.call(RECORD, &[build.i64(size)?])?;
+        let data = build.call(RECORD.0, &[build.i64(size)?], build.pointer()?)?;
         for (value, place) in values.into_iter().zip(places) {
             let memory = memory(data, place, value.r#type(), emitter, location)?;
             if RankedTensorType::try_from(value.r#type()).is_ok() {
@@ -109,12 +110,11 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
         let mut recalled = vec![];
         for (index, result) in results(statement).into_iter().enumerate() {
             let place = *places.get(first + index).ok_or_else(malformed)?;
-            let memory = memory(data, place, result.r#type(), emitter, location)?;
-            recalled.push(match RankedTensorType::try_from(result.r#type()) {
-                Ok(_) => to_tensor(memory, result.r#type(), false, emitter, location)?,
-                Err(_) => {
-                    emitter.value("memref.load", location, &[memory], result.r#type(), &[])?
-                }
+            let r#type = lowered(emitter.context, result.r#type());
+            let memory = memory(data, place, r#type, emitter, location)?;
+            recalled.push(match RankedTensorType::try_from(r#type) {
+                Ok(_) => to_tensor(memory, r#type, false, emitter, location)?,
+                Err(_) => emitter.value("memref.load", location, &[memory], r#type, &[])?,
             });
         }
         Ok(recalled)

@@ -15,7 +15,7 @@ use janus_dialects::{
 };
 
 /// The runtime's function that makes the buffer of a result.
-pub const ALLOCATE: &str = "janus_allocate";
+pub const ALLOCATE: (&str, &str) = ("janus_allocate", "!llvm.func<ptr (i64, i64, ptr)>");
 
 impl<'c: 'a, 'a> Function<'c, 'a> {
     /// Writes all results, at the end of the program.
@@ -79,7 +79,7 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
             )
             .into());
         }
-        self.allocates = true;
+        self.used.insert(ALLOCATE);
         let build = Build { emitter, location };
         let tensor = RankedTensorType::try_from(value.r#type())?;
         let shape = dimensions(&tensor);
@@ -99,14 +99,13 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
             });
         }
         let rank = build.i64(i64::try_from(sizes.len()).unwrap_or(i64::MAX))?;
-        let element = emitter.named("elem_type", janus_type(i64));
-        let list = emitter.value("llvm.alloca", location, &[rank], pointer, &[element])?;
+        let list = build.alloca(rank, i64)?;
         for (position, size) in sizes.iter().enumerate() {
             let place = build.element(list, position)?;
             emitter.op("llvm.store", location, &[*size, place], &[], &[], vec![])?;
         }
         let number = build.i64(i64::try_from(index).unwrap_or(i64::MAX))?;
-        let data = build.call(ALLOCATE, &[number, rank, list])?;
+        let data = build.call(ALLOCATE.0, &[number, rank, list], pointer)?;
 
         let null = build.op("llvm.mlir.zero", &[], pointer)?;
         let predicate: Attribute = IntegerAttribute::new(i64, 1).into();
@@ -163,6 +162,7 @@ pub fn materialize<'c: 'a, 'a>(
 }
 
 /// Operations of the `llvm` dialect.
+#[derive(Clone, Copy)]
 pub(super) struct Build<'c, 'a> {
     pub emitter: Emitter<'c, 'a>,
     pub location: Location<'c>,
@@ -194,7 +194,7 @@ impl<'c: 'a, 'a> Build<'c, 'a> {
     }
 
     /// The address of an element of a list of `i64`.
-    fn element(&self, list: Value<'c, 'a>, position: usize) -> PassResult<'c, Value<'c, 'a>> {
+    pub fn element(&self, list: Value<'c, 'a>, position: usize) -> PassResult<'c, Value<'c, 'a>> {
         let context = self.emitter.context;
         let position = i32::try_from(position).unwrap_or(i32::MAX);
         let indices: Attribute =
@@ -218,11 +218,21 @@ impl<'c: 'a, 'a> Build<'c, 'a> {
         )
     }
 
-    /// Calls a function of the runtime's that returns an address.
+    /// Memory for some elements, until the function returns.
+    pub fn alloca(&self, count: Value<'c, 'a>, element: Type<'c>) -> PassResult<'c, Value<'c, 'a>> {
+        let element = self.emitter.named("elem_type", janus_type(element));
+        let pointer = self.pointer()?;
+        let kind = "llvm.alloca";
+        self.emitter
+            .value(kind, self.location, &[count], pointer, &[element])
+    }
+
+    /// Calls a function of the runtime's.
     pub fn call(
         &self,
         function: &str,
         operands: &[Value<'c, 'a>],
+        r#type: Type<'c>,
     ) -> PassResult<'c, Value<'c, 'a>> {
         let context = self.emitter.context;
         let callee: Attribute = FlatSymbolRefAttribute::new(context, function).into();
@@ -239,7 +249,6 @@ impl<'c: 'a, 'a> Build<'c, 'a> {
             self.emitter.named("operandSegmentSizes", segments),
             self.emitter.named("op_bundle_sizes", bundles),
         ];
-        let r#type = self.pointer()?;
         self.emitter
             .value("llvm.call", self.location, operands, r#type, &attributes)
     }

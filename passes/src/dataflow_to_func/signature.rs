@@ -1,6 +1,6 @@
 //! The arguments of a compiled function.
 
-use super::{order::Ordered, subgraphs::Subgraphs};
+use super::{loads::lowered, order::Ordered, subgraphs::Subgraphs};
 use crate::rebuild::{
     arguments, defined_by, key, name, operands, region_block, region_operations, symbol, walk,
 };
@@ -65,10 +65,10 @@ impl<'c> Argument<'c> {
         context: &'c Context,
         location: Location<'c>,
     ) -> PassResult<'c, Type<'c>> {
-        let is_number = RankedTensorType::try_from(self.r#type).is_err();
+        let r#type = lowered(context, self.r#type);
         match self.role {
-            Role::Parameter if is_number => Ok(self.r#type),
-            _ => memory_type(context, self.r#type, location),
+            Role::Parameter if RankedTensorType::try_from(r#type).is_err() => Ok(r#type),
+            _ => memory_type(context, r#type, location),
         }
     }
 

@@ -18,6 +18,7 @@
 
 use super::{
     ARGUMENTS, Function,
+    loads::lowered,
     results::to_tensor,
     signature::{Argument, Role, is_dynamic, memory_type},
 };
@@ -159,7 +160,8 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
         }
         let mut places = vec![];
         for result in results(statement) {
-            let r#type = memory_type(emitter.context, result.r#type(), location)?;
+            let r#type = lowered(emitter.context, result.r#type());
+            let r#type = memory_type(emitter.context, r#type, location)?;
             let segments = DenseI32ArrayAttribute::new(emitter.context, &[0, 0]);
             let segments = emitter.named("operandSegmentSizes", segments);
             let place = emitter.value("memref.alloc", location, &[], r#type, &[segments])?;
@@ -175,7 +177,10 @@ impl<'c: 'a, 'a> Function<'c, 'a> {
         for (place, result) in places.into_iter().zip(results(statement)) {
             given.push(match RankedTensorType::try_from(result.r#type()) {
                 Ok(_) => to_tensor(place, result.r#type(), true, emitter, location)?,
-                Err(_) => emitter.value("memref.load", location, &[place], result.r#type(), &[])?,
+                Err(_) => {
+                    let r#type = lowered(emitter.context, result.r#type());
+                    emitter.value("memref.load", location, &[place], r#type, &[])?
+                }
             });
         }
         Ok((status, given))

@@ -2,7 +2,10 @@
 
 use super::{Error, codegen::Entry, memory};
 use crate::{
-    call::{janus_allocate, janus_record},
+    call::{
+        janus_allocate, janus_length, janus_load_attr, janus_load_item, janus_load_number,
+        janus_load_tensor, janus_record, janus_type,
+    },
     parallel::janus_parallel_for,
 };
 use inkwell::{
@@ -75,7 +78,17 @@ impl Engine {
         engine.define("memrefCopy", memory::copy as *const c_void)?;
         engine.define("_mlir_memref_to_llvm_free", memory::free as *const c_void)?;
         engine.define("janus_allocate", janus_allocate as *const c_void)?;
-        engine.define("janus_record", janus_record as *const c_void)?;
+        for (name, function) in [
+            ("janus_record", janus_record as *const c_void),
+            ("janus_load_attr", janus_load_attr as *const c_void),
+            ("janus_load_item", janus_load_item as *const c_void),
+            ("janus_length", janus_length as *const c_void),
+            ("janus_type", janus_type as *const c_void),
+            ("janus_load_tensor", janus_load_tensor as *const c_void),
+            ("janus_load_number", janus_load_number as *const c_void),
+        ] {
+            engine.define(name, function)?;
+        }
         // SAFETY: the JIT is live, and takes the generator and the object file over.
         unsafe {
             let library = LLVMOrcLLJITGetMainJITDylib(jit);

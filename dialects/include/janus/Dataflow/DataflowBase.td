@@ -24,7 +24,7 @@ def Dataflow_Dialect : Dialect {
     `dataflow.invoke`, where the paper's graphs have Switch and Merge, Enter,
     Exit and NextIteration.
   }];
-  let useDefaultTypePrinterParser = 0;
+  let useDefaultTypePrinterParser = 1;
   let dependentDialects = ["::janus::pydyn::PyDynDialect"];
 }
 

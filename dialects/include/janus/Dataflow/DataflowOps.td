@@ -250,4 +250,73 @@ def Dataflow_RecallOp : Dataflow_Op<"recall", [Pure]> {
   }];
 }
 
+//===----------------------------------------------------------------------===//
+// Objects that only the run knows
+//===----------------------------------------------------------------------===//
+
+def Dataflow_LoadAttrOp : Dataflow_Op<"load_attr", [Pure]> {
+  let summary = "what an instance holds under a name, and whether it does";
+  let description = [{
+    Looks into the instance alone: its class has nothing of that name, and is
+    known not to change.
+
+    ```mlir
+    %found, %left = dataflow.load_attr %node "left"
+    ```
+  }];
+  let arguments = (ins Dataflow_Reference:$object, StrAttr:$name);
+  let results = (outs I1:$found, Dataflow_Reference:$value);
+  let assemblyFormat = "$object $name attr-dict";
+}
+
+def Dataflow_LoadItemOp : Dataflow_Op<"load_item", [Pure]> {
+  let summary = "an item of a list or tuple, and whether there is one; the index is not negative";
+  let arguments = (ins Dataflow_Reference:$object, I64:$index);
+  let results = (outs I1:$found, Dataflow_Reference:$value);
+  let assemblyFormat = "$object `[` $index `]` attr-dict";
+}
+
+def Dataflow_LengthOp : Dataflow_Op<"length", [Pure]> {
+  let summary = "the length of a list or tuple";
+  let arguments = (ins Dataflow_Reference:$object);
+  let results = (outs I64:$length);
+  let assemblyFormat = "$object attr-dict";
+}
+
+def Dataflow_TypeIsOp : Dataflow_Op<"type_is", [Pure]> {
+  let summary = "whether a class is the very type of an object";
+  let arguments = (ins Dataflow_Reference:$object, Dataflow_Reference:$type);
+  let results = (outs I1:$holds);
+  let assemblyFormat = "$object `,` $type attr-dict";
+}
+
+def Dataflow_IsOp : Dataflow_Op<"is", [Pure]> {
+  let summary = "whether two objects are one";
+  let arguments = (ins Dataflow_Reference:$a, Dataflow_Reference:$b);
+  let results = (outs I1:$holds);
+  let assemblyFormat = "$a `,` $b attr-dict";
+}
+
+def Dataflow_LoadTensorOp : Dataflow_Op<"load_tensor", [Pure]> {
+  let summary = "the contents of a tensor, and whether it is one of this type";
+  let description = [{
+    That is a contiguous one in the host's memory that does not require grad.
+    Where it is not, nobody may look at the contents.
+
+    ```mlir
+    %fits, %x = dataflow.load_tensor %word : tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins Dataflow_Reference:$object);
+  let results = (outs I1:$fits, AnyType:$contents);
+  let assemblyFormat = "$object attr-dict `:` type($contents)";
+}
+
+def Dataflow_LoadNumberOp : Dataflow_Op<"load_number", [Pure]> {
+  let summary = "an `int`, `float` or `bool`, and whether it is one, of 64 bits at most";
+  let arguments = (ins Dataflow_Reference:$object);
+  let results = (outs I1:$fits, AnyType:$number);
+  let assemblyFormat = "$object attr-dict `:` type($number)";
+}
+
 #endif // JANUS_DATAFLOW_OPS
