@@ -142,15 +142,15 @@ fn carry<'c: 'a, 'a>(
     };
     let mut operands: Vec<Value> = end.operands().collect();
     let mut places = vec![];
-    for index in first_operand..operands.len() {
+    for (index, value) in operands.iter().enumerate().skip(first_operand) {
         let argument = index - first_operand + first_argument;
         let Ok(place) = block.argument(argument) else {
             break;
         };
-        let (place, value): (Value, Value) = (place.into(), operands[index]);
+        let place: Value = place.into();
         let is_static = RankedTensorType::try_from(value.r#type())
             .is_ok_and(|tensor| tensor.has_static_shape());
-        if is_static && !is_written_there(value, place) {
+        if is_static && !is_written_there(*value, place) {
             places.push((index, place));
         }
     }
